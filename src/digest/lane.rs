@@ -1,0 +1,185 @@
+//! One running SHA-256. A long text is hashed by a thread of its own, beside the work on the text;
+//! short ones, and every stream of tokens, are hashed where they are. The result is the same.
+
+use sha2::{Digest as _, Sha256};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, channel, sync_channel};
+use std::thread::{Builder, JoinHandle};
+
+/// Bytes that are hashed at once.
+const BLOCK: usize = 64 * 1024;
+/// Bytes at the end that stay unhashed for now, so that the last character can be taken back.
+const KEEP: usize = 256;
+/// A text longer than this is worth a thread.
+const LONG: u64 = 1024 * 1024;
+/// Blocks that may be on their way to the thread.
+const QUEUE: usize = 4;
+
+/// Bytes go in, a digest comes out.
+pub struct Lane {
+    length: u64,
+    buffer: Vec<u8>,
+    hasher: Hasher,
+}
+
+enum Hasher {
+    Here(Sha256),
+    Beside(Worker),
+}
+
+struct Worker {
+    blocks: SyncSender<Vec<u8>>,
+    spent: Receiver<Vec<u8>>,
+    thread: JoinHandle<Sha256>,
+}
+
+impl Lane {
+    pub fn new() -> Self {
+        Self {
+            length: 0,
+            buffer: Vec::new(),
+            hasher: Hasher::Here(Sha256::new()),
+        }
+    }
+
+    /// Bytes so far.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    #[inline]
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.length += bytes.len() as u64;
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= BLOCK {
+            self.hash_block();
+        }
+    }
+
+    /// Takes back the last bytes; at most [`KEEP`] of those that were given.
+    pub fn take_back(&mut self, bytes: usize) {
+        self.buffer.truncate(self.buffer.len() - bytes);
+        self.length -= bytes as u64;
+    }
+
+    /// The last bytes, not hashed yet.
+    pub fn tail(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    /// A second lane with the same bytes behind it.
+    pub fn fork(&mut self) -> Self {
+        let hasher = self.come_back();
+        self.hasher = Hasher::Here(hasher.clone());
+        Self {
+            length: self.length,
+            buffer: self.buffer.clone(),
+            hasher: Hasher::Here(hasher),
+        }
+    }
+
+    /// SHA-256 of all bytes.
+    pub fn finish(mut self) -> [u8; 32] {
+        let mut hasher = self.come_back();
+        hasher.update(&self.buffer);
+        hasher.finalize().into()
+    }
+
+    #[cold]
+    fn hash_block(&mut self) {
+        let ready = self.buffer.len() - KEEP;
+        if self.length > LONG
+            && let Hasher::Here(hasher) = &self.hasher
+            && let Some(worker) = Worker::start(hasher.clone())
+        {
+            self.hasher = Hasher::Beside(worker);
+        }
+        match &mut self.hasher {
+            Hasher::Here(hasher) => {
+                hasher.update(&self.buffer[..ready]);
+                self.buffer.drain(..ready);
+            }
+            Hasher::Beside(worker) => {
+                let mut next = worker.spare();
+                next.extend_from_slice(&self.buffer[ready..]);
+                self.buffer.truncate(ready);
+                worker.hash(std::mem::replace(&mut self.buffer, next));
+            }
+        }
+    }
+
+    /// The state after all blocks; what comes next is hashed here.
+    fn come_back(&mut self) -> Sha256 {
+        match std::mem::replace(&mut self.hasher, Hasher::Here(Sha256::new())) {
+            Hasher::Here(hasher) => hasher,
+            Hasher::Beside(worker) => worker.finish(),
+        }
+    }
+}
+
+impl Worker {
+    /// Starts a thread that goes on where `hasher` is; `None` if the system has none to give.
+    fn start(mut hasher: Sha256) -> Option<Self> {
+        let (blocks, queue) = sync_channel::<Vec<u8>>(QUEUE);
+        let (done, spent) = channel();
+        let work = move || {
+            for mut block in queue {
+                hasher.update(&block);
+                block.clear();
+                // Nobody waits for a spent block; it is only kept from being allocated again.
+                let _ = done.send(block);
+            }
+            hasher
+        };
+        let thread = Builder::new().name("hash".into()).spawn(work).ok()?;
+        Some(Self {
+            blocks,
+            spent,
+            thread,
+        })
+    }
+
+    fn spare(&self) -> Vec<u8> {
+        match self.spent.try_recv() {
+            Ok(block) => block,
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => Vec::with_capacity(2 * BLOCK),
+        }
+    }
+
+    fn hash(&self, block: Vec<u8>) {
+        if let Err(unsent) = self.blocks.send(block) {
+            unreachable!("the hashing thread ended before {} bytes", unsent.0.len());
+        }
+    }
+
+    fn finish(self) -> Sha256 {
+        drop(self.blocks);
+        match self.thread.join() {
+            Ok(hasher) => hasher,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_long_texts_have_the_digest_of_the_library() {
+        for length in [0, 1, KEEP, BLOCK, LONG as usize, 3 * LONG as usize + 7] {
+            let bytes: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
+            let mut lane = Lane::new();
+            bytes.chunks(1000).for_each(|chunk| lane.update(chunk));
+            let mut other = lane.fork();
+            lane.update(b"a");
+            other.update(b"bc");
+            other.take_back(2);
+            assert_eq!(lane.length(), length as u64 + 1);
+            assert_eq!(
+                lane.finish(),
+                <[u8; 32]>::from(Sha256::digest([&bytes[..], b"a"].concat()))
+            );
+            assert_eq!(other.finish(), <[u8; 32]>::from(Sha256::digest(&bytes)));
+        }
+    }
+}

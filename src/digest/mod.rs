@@ -1,0 +1,29 @@
+//! What a signature says about the text, in one pass and constant memory.
+//!
+//! Two digests run side by side. *Folded*: the text after white space folding and NFC, which survives
+//! reflow. *Exact*: the folded words as they are, and the *layout*, which holds every run of white
+//! space that folding would lose; together they determine the text byte for byte. For text that is in
+//! NFC already the words are hashed once for both (docs/format.md, rules 9 and 10).
+
+mod fold;
+mod lane;
+mod plain;
+mod search;
+
+pub use fold::Fold;
+pub use search::start_of_folded;
+
+/// The digests of one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digests {
+    /// Length of the text in bytes.
+    pub length: u64,
+    /// Length of the folded text in bytes.
+    pub folded_length: u64,
+    /// SHA-256 of the folded text.
+    pub folded: [u8; 32],
+    /// SHA-256 of the words: the text with white space folded, and nothing normalized.
+    pub words: [u8; 32],
+    /// SHA-256 of the layout.
+    pub layout: [u8; 32],
+}

@@ -1,0 +1,257 @@
+//! The writing machine: text goes in, in any pieces, and comes out at once with records in it.
+//!
+//! [`Embedder`] looks for records that are there already and hands the text on to [`weave`], which
+//! decides where records stand; [`segment`] makes them.
+
+mod segment;
+mod weave;
+
+use crate::carrier::scan::{Piece, Scanner};
+use crate::key::{Key, KeyError};
+use crate::record::metadata::{Metadata, MetadataError};
+use crate::target::Target;
+use crate::text::utf16::{self, Utf16};
+use std::fmt;
+use std::num::NonZeroU64;
+use weave::Weaver;
+
+pub use crate::record::StreamId;
+pub(crate) use segment::SegmentWriter;
+
+/// What to do with a text that carries records already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnMarked {
+    /// Stop before the first of them.
+    #[default]
+    Refuse,
+    /// Leave them where they are.
+    Keep,
+    /// Take them out.
+    Replace,
+}
+
+/// What is kept back at the end of what has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hold {
+    /// Line breaks, so that the last seal stands before them.
+    #[default]
+    TrailingNewlines,
+    /// Nothing: the last seal stands at the very end.
+    Nothing,
+}
+
+/// Where records go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EmbedOptions {
+    /// Which places are good ones.
+    pub target: Target,
+    /// Characters that pass before the first head is placed.
+    pub min_buffer: u64,
+    /// Bytes of text after which a segment ends, at the next good place.
+    pub every: Option<NonZeroU64>,
+    /// What is kept back.
+    pub hold: Hold,
+    /// What happens to records in the input.
+    pub on_marked: OnMarked,
+}
+
+/// How a stream ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Well.
+    Complete,
+    /// It was cut short.
+    Incomplete,
+}
+
+/// Where the metadata of a finished stream stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// At the target.
+    AtTarget,
+    /// With the last seal, for the target never came by.
+    AtEnd,
+    /// Nowhere: there was no text, or the target is [`Target::None`].
+    Nowhere,
+}
+
+/// What an [`Embedder`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmbedSummary {
+    /// Bytes of text, without any records.
+    pub text_bytes: u64,
+    /// Marks written.
+    pub marks: u64,
+    /// The same in bytes of UTF-8.
+    pub mark_bytes: u64,
+    /// Seals written.
+    pub seals: u64,
+    /// Where the metadata stands.
+    pub placed: Placed,
+}
+
+/// Why a text cannot be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EmbedError {
+    /// The key cannot sign.
+    Key(KeyError),
+    /// The metadata is too large.
+    Metadata(MetadataError),
+    /// A record, or what is left of one, stands at this byte of the input.
+    AlreadyMarked {
+        /// The byte.
+        offset: u64,
+    },
+    /// The input is UTF-16.
+    Utf16,
+}
+
+impl fmt::Display for EmbedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(error) => error.fmt(f),
+            Self::Metadata(error) => error.fmt(f),
+            Self::AlreadyMarked { offset } => {
+                write!(f, "the text carries marks already, from byte {offset} on")
+            }
+            Self::Utf16 => f.write_str("the input is UTF-16, so nothing was signed"),
+        }
+    }
+}
+
+impl std::error::Error for EmbedError {}
+
+impl EmbedError {
+    /// Why this is an error, if the message does not say so.
+    pub fn why(&self) -> Option<String> {
+        match self {
+            Self::Key(error) => error.why(),
+            Self::Metadata(error) => error.why(),
+            Self::AlreadyMarked { .. } => {
+                Some("a reader could not tell whose marks are whose".into())
+            }
+            Self::Utf16 => Some(
+                "marks are written in UTF-8; PowerShell 5.1 '>' rewrites text as UTF-16".into(),
+            ),
+        }
+    }
+
+    /// What to do about it.
+    pub fn fix(&self) -> Option<String> {
+        match self {
+            Self::Key(error) => error.fix(),
+            Self::Metadata(error) => error.fix(),
+            Self::AlreadyMarked { .. } => Some(
+                "take them out with 'encypher strip' or --on-marked replace, or leave them with --on-marked keep".into(),
+            ),
+            Self::Utf16 => Some("convert it first: iconv -f UTF-16 -t UTF-8".into()),
+        }
+    }
+}
+
+/// Signs a text stream.
+///
+/// The output is a function of the text, the options, the key, the metadata and the stream id; how the
+/// text is cut into pieces does not matter.
+pub struct Embedder {
+    scanner: Scanner,
+    weaver: Weaver,
+    on_marked: OnMarked,
+    /// Bytes of input so far.
+    offset: u64,
+    /// The first bytes of the input, while they may be UTF-16.
+    start: Option<Vec<u8>>,
+}
+
+impl Embedder {
+    /// A machine for one stream. The key must be able to sign, the metadata must be small enough.
+    pub fn new(
+        options: EmbedOptions,
+        key: Key,
+        metadata: Metadata,
+        id: StreamId,
+    ) -> Result<Self, EmbedError> {
+        let segment = SegmentWriter::new(key, metadata, id)?;
+        Ok(Self {
+            scanner: Scanner::new(),
+            weaver: Weaver::new(options, segment),
+            on_marked: options.on_marked,
+            offset: 0,
+            start: Some(Vec::new()),
+        })
+    }
+
+    /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also when it
+    /// fails.
+    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+        let Some(mut start) = self.start.take() else {
+            return self.scan(input, out);
+        };
+        start.extend_from_slice(input);
+        match utf16::sniff(&start) {
+            Utf16::Yes => Err(EmbedError::Utf16),
+            Utf16::No => self.scan(&start, out),
+            Utf16::Unknown => {
+                self.start = Some(start);
+                Ok(())
+            }
+        }
+    }
+
+    /// The stream is over: writes what was kept back, and the last seal.
+    pub fn finish(
+        &mut self,
+        ending: Ending,
+        out: &mut Vec<u8>,
+    ) -> Result<EmbedSummary, EmbedError> {
+        if let Some(start) = self.start.take() {
+            self.scan(&start, out)?;
+        }
+        let (weaver, mut offset) = (&mut self.weaver, self.offset);
+        let on_marked = self.on_marked;
+        self.scanner
+            .finish(&mut |piece| weave(weaver, on_marked, &mut offset, piece, out))?;
+        Ok(self.weaver.finish(ending, out))
+    }
+
+    fn scan(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+        let Self {
+            scanner,
+            weaver,
+            on_marked,
+            offset,
+            ..
+        } = self;
+        scanner.update(input, &mut |piece| {
+            weave(weaver, *on_marked, offset, piece, out)
+        })
+    }
+}
+
+/// Hands one piece of the input on.
+fn weave(
+    weaver: &mut Weaver,
+    on_marked: OnMarked,
+    offset: &mut u64,
+    piece: Piece<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), EmbedError> {
+    let marks = match piece {
+        Piece::Text(text) => {
+            *offset += text.len() as u64;
+            weaver.push(text, out);
+            return Ok(());
+        }
+        Piece::Record(_, spelling) => spelling.bytes,
+        Piece::Damaged(_, bytes) => bytes,
+    };
+    match on_marked {
+        OnMarked::Refuse => return Err(EmbedError::AlreadyMarked { offset: *offset }),
+        OnMarked::Replace => {}
+        OnMarked::Keep if matches!(piece, Piece::Damaged(..)) => weaver.push(marks, out),
+        OnMarked::Keep => weaver.pass_record(marks, out),
+    }
+    *offset += marks.len() as u64;
+    Ok(())
+}

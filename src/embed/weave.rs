@@ -1,0 +1,341 @@
+//! Decides where records stand, and passes the text on around them.
+//!
+//! While a record is wanted the weaver *seeks*: it looks at every character. Between records it
+//! *coasts*: whole reads go through, and only what the end of the text needs to know is followed.
+//! A record is placed when the character behind its place has come, so that no text ever waits for one.
+
+use super::{EmbedOptions, EmbedSummary, Ending, Hold, Placed, SegmentWriter};
+use crate::carrier;
+use crate::record::Flags;
+use crate::target::{Finder, Target};
+use crate::text::cluster::Clusters;
+use crate::text::escape::Escapes;
+use crate::text::fence::Code;
+use crate::text::utf8::{self, Unit};
+
+/// The most bytes of trailing line breaks that are kept back.
+const NEWLINES_MAX: usize = 4096;
+
+/// Stands for bytes that are no character.
+const OPAQUE: char = '\u{FFFD}';
+
+pub struct Weaver {
+    options: EmbedOptions,
+    segment: SegmentWriter,
+    finder: Finder,
+    clusters: Clusters,
+    escapes: Escapes,
+    code: Code,
+    /// Line breaks at the end of what has come, not passed on yet.
+    newlines: Vec<u8>,
+    /// The beginning of a character at the end of what has come, while seeking.
+    unfinished: Vec<u8>,
+    /// Whether the unfinished character is passed on already, for no record may stand before it.
+    unfinished_passed: bool,
+    seeking: bool,
+    /// Whether there has been text other than line breaks, and other than a byte order mark.
+    started: bool,
+    inked: bool,
+    characters: u64,
+    text_bytes: u64,
+    marks: u64,
+    mark_bytes: u64,
+    placed: Placed,
+}
+
+impl Weaver {
+    pub fn new(options: EmbedOptions, segment: SegmentWriter) -> Self {
+        let mut weaver = Self {
+            options,
+            segment,
+            finder: Finder::new(options.target),
+            clusters: Clusters::default(),
+            escapes: Escapes::default(),
+            code: Code::default(),
+            newlines: Vec::new(),
+            unfinished: Vec::new(),
+            unfinished_passed: false,
+            seeking: false,
+            started: false,
+            inked: false,
+            characters: 0,
+            text_bytes: 0,
+            marks: 0,
+            mark_bytes: 0,
+            placed: Placed::Nowhere,
+        };
+        weaver.seeking = weaver.wants_record();
+        weaver
+    }
+
+    /// The next bytes of the text.
+    pub fn push(&mut self, mut text: &[u8], out: &mut Vec<u8>) {
+        if !self.started {
+            let newlines = text.iter().take_while(|byte| is_newline(**byte)).count();
+            self.text_bytes += newlines as u64;
+            out.extend_from_slice(&text[..newlines]);
+            text = &text[newlines..];
+            self.started = !text.is_empty();
+        }
+        let body = match self.options.hold {
+            Hold::Nothing => text,
+            Hold::TrailingNewlines if self.options.target == Target::None => text,
+            Hold::TrailingNewlines => without_trailing_newlines(text),
+        };
+        if !body.is_empty() {
+            let newlines = std::mem::take(&mut self.newlines);
+            self.take(&newlines, out);
+            self.take(body, out);
+        }
+        self.newlines.extend_from_slice(&text[body.len()..]);
+        if self.newlines.len() > NEWLINES_MAX {
+            let surplus: Vec<u8> = self
+                .newlines
+                .drain(..self.newlines.len() - NEWLINES_MAX)
+                .collect();
+            self.take(&surplus, out);
+        }
+    }
+
+    /// Passes on a record of the input, which is no text.
+    pub fn pass_record(&mut self, record: &[u8], out: &mut Vec<u8>) {
+        let newlines = std::mem::take(&mut self.newlines);
+        self.take(&newlines, out);
+        self.end_unfinished(out);
+        out.extend_from_slice(record);
+    }
+
+    /// The text is over.
+    pub fn finish(&mut self, ending: Ending, out: &mut Vec<u8>) -> EmbedSummary {
+        self.end_unfinished(out);
+        let newlines = std::mem::take(&mut self.newlines);
+        let mut rest = newlines.as_slice();
+        if self.started && self.options.target != Target::None {
+            let mut flags = SegmentWriter::last(ending);
+            if self.options.target.spares_code() && self.code.in_fence() {
+                // Behind a fence on its line, marks would break it: the seal goes onto the next line.
+                match memchr::memchr(b'\n', rest) {
+                    Some(end) => {
+                        self.pass(&rest[..=end], out);
+                        rest = &rest[end + 1..];
+                    }
+                    None => {
+                        out.push(b'\n');
+                        flags.own_newline = true;
+                    }
+                }
+            }
+            self.place_seal(flags, Placed::AtEnd, out);
+        }
+        self.text_bytes += rest.len() as u64;
+        out.extend_from_slice(rest);
+        EmbedSummary {
+            text_bytes: self.text_bytes,
+            marks: self.marks,
+            mark_bytes: self.mark_bytes,
+            seals: self.segment.seals(),
+            placed: self.placed,
+        }
+    }
+
+    /// Takes text of which nothing needs to be kept back but an unfinished character.
+    fn take(&mut self, mut text: &[u8], out: &mut Vec<u8>) {
+        while !text.is_empty() {
+            let taken = if self.seeking {
+                self.seek(text, out)
+            } else {
+                self.coast(text, out)
+            };
+            text = &text[taken..];
+        }
+    }
+
+    /// Passes text on up to where the next record is wanted.
+    fn coast(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
+        let room = match self.options.every {
+            Some(every) => every.get().saturating_sub(self.segment.length()),
+            None => u64::MAX,
+        };
+        let mut taken = text.len().min(usize::try_from(room).unwrap_or(usize::MAX));
+        // Not amid a character.
+        taken += text[taken..]
+            .iter()
+            .take_while(|byte| **byte & 0xC0 == 0x80)
+            .count();
+        self.pass(&text[..taken], out);
+        if taken < text.len() {
+            self.seeking = true;
+            self.finder = Finder::new(self.options.target);
+        }
+        taken
+    }
+
+    /// Passes text on up to and including the next record; returns how much of it.
+    fn seek(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
+        if !self.unfinished.is_empty() {
+            self.take_unfinished(text[0], out);
+            return 1;
+        }
+        let mut passed = 0;
+        let mut at = 0;
+        while self.seeking {
+            let (c, length) = match utf8::first(&text[at..]) {
+                Unit::Character(c, length) => (c, length),
+                Unit::Invalid(length) => (OPAQUE, length),
+                Unit::Unfinished => break,
+            };
+            if self.inked && self.finder.good_before(c) {
+                self.pass(&text[passed..at], out);
+                passed = at;
+                self.place_before(c, out);
+            }
+            self.advance(c);
+            at += length;
+        }
+        if self.seeking {
+            let rest = &text[at..];
+            let wanted = self.inked && self.finder.may_be_good();
+            self.unfinished_passed = !wanted;
+            if self.unfinished_passed {
+                at = text.len();
+            }
+            self.unfinished.extend_from_slice(rest);
+        }
+        self.pass(&text[passed..at], out);
+        if self.seeking { text.len() } else { at }
+    }
+
+    /// One more byte of an unfinished character.
+    fn take_unfinished(&mut self, byte: u8, out: &mut Vec<u8>) {
+        let before = self.unfinished.len();
+        self.unfinished.push(byte);
+        let (c, length) = match utf8::first(&self.unfinished) {
+            Unit::Unfinished => {
+                if self.unfinished_passed {
+                    self.pass(&[byte], out);
+                }
+                return;
+            }
+            Unit::Character(c, length) => (c, length),
+            Unit::Invalid(length) => (OPAQUE, length),
+        };
+        let bytes = std::mem::take(&mut self.unfinished);
+        let from = if self.unfinished_passed { before } else { 0 };
+        if from == 0 && self.inked && self.finder.good_before(c) {
+            self.place_before(c, out);
+        }
+        self.advance(c);
+        self.pass(&bytes[from..length.max(from)], out);
+        if length < bytes.len() {
+            self.take(&bytes[length.max(from)..], out);
+        }
+    }
+
+    /// Nothing comes that would end the unfinished character.
+    fn end_unfinished(&mut self, out: &mut Vec<u8>) {
+        let bytes = std::mem::take(&mut self.unfinished);
+        if bytes.is_empty() {
+            return;
+        }
+        if !self.unfinished_passed {
+            if self.inked && self.finder.good_before(OPAQUE) {
+                self.place_before(OPAQUE, out);
+            }
+            self.pass(&bytes, out);
+        }
+        self.advance(OPAQUE);
+    }
+
+    fn advance(&mut self, c: char) {
+        self.finder.advance(c);
+        self.characters += 1;
+        self.inked |= c != '\u{FEFF}';
+    }
+
+    /// Writes text and lets everybody know.
+    fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        self.text_bytes += text.len() as u64;
+        out.extend_from_slice(text);
+        if self.options.target == Target::None {
+            return;
+        }
+        self.segment.update(text);
+        self.clusters.update(text);
+        self.escapes.update(text);
+        if self.options.target.spares_code() {
+            self.code.update(text);
+        }
+    }
+
+    /// The place before `next` is a good one: places what is wanted, if a mark may stand here.
+    fn place_before(&mut self, next: char, out: &mut Vec<u8>) {
+        if self.characters < self.options.min_buffer {
+            return;
+        }
+        let torn = !self.clusters.boundary_before(next) || self.escapes.inside();
+        if torn || (self.options.target.spares_code() && self.code.inside(Some(next))) {
+            return self.finder.postpone();
+        }
+        let sealable = self.sealable();
+        if !self.segment.has_head() && self.options.target != Target::End {
+            let head = self.segment.head();
+            self.write(&head, Placed::AtTarget, out);
+        }
+        if sealable {
+            let gap = self.segment.ends_in_white_space() || next.is_whitespace();
+            self.place_seal(
+                Flags {
+                    gap,
+                    ..Flags::default()
+                },
+                Placed::AtTarget,
+                out,
+            );
+        }
+        self.finder = Finder::new(self.options.target);
+        self.seeking = self.wants_record();
+    }
+
+    fn place_seal(&mut self, flags: Flags, placed: Placed, out: &mut Vec<u8>) {
+        let records = self.segment.seal(flags);
+        self.write(&records, placed, out);
+    }
+
+    fn write(&mut self, records: &[u8], placed: Placed, out: &mut Vec<u8>) {
+        let before = out.len();
+        carrier::spell(records, out);
+        self.marks += records.len() as u64;
+        self.mark_bytes += (out.len() - before) as u64;
+        if self.placed == Placed::Nowhere {
+            self.placed = placed;
+        }
+    }
+
+    /// Whether the segment is long enough to be sealed.
+    fn sealable(&self) -> bool {
+        self.options
+            .every
+            .is_some_and(|every| self.segment.length() >= every.get())
+    }
+
+    fn wants_record(&self) -> bool {
+        match self.options.target {
+            Target::None => false,
+            Target::End => self.sealable(),
+            _ => !self.segment.has_head() || self.sealable(),
+        }
+    }
+}
+
+fn is_newline(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
+/// The bytes before the line breaks at the end.
+fn without_trailing_newlines(text: &[u8]) -> &[u8] {
+    let end = text
+        .iter()
+        .rposition(|byte| !is_newline(*byte))
+        .map_or(0, |last| last + 1);
+    &text[..end]
+}

@@ -1,0 +1,26 @@
+//! Provenance for text that machines write: signs a text stream while it passes, in invisible Unicode
+//! characters, and says of a text whether it is what was signed, by whom, and where it was changed.
+//!
+//! This is the core. It knows no files, clock, randomness or command line. A byte of text walks
+//! through these rooms in this order:
+//!
+//! ```text
+//! text in ─▶ carrier::scan ─▶ text ─▶ target ─▶ digest ─▶ record ─▶ carrier::spell ─▶ text out   embed
+//!                 │                                                    ▲
+//!                 ├─▶ strip     the text without records              key
+//!                 ├─▶ extract   what the heads say, unverified         ▼
+//!                 └─▶ verify ─▶ text ─▶ digest ─▶ record ─▶ verdict ─▶ report
+//! ```
+
+pub mod carrier;
+pub mod detached;
+pub mod digest;
+pub mod embed;
+pub mod extract;
+pub mod key;
+pub mod record;
+pub mod report;
+pub mod strip;
+pub mod target;
+pub mod text;
+pub mod verify;

@@ -1,0 +1,3 @@
+//! The command-line shell comes here.
+
+fn main() {}

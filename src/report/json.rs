@@ -1,0 +1,126 @@
+//! The report for programs: one JSON document, `encypher.verify/1`. Fields are only ever added.
+
+use super::is_hidden;
+use crate::verify::{Document, Reason, Segment, Span, Verification};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// The format of signed texts that this program writes, as reports name it.
+pub const FORMAT: &str = "encypher/1";
+
+/// One input's place in the report: what was found, or why nothing could be.
+pub fn result(input: &str, verification: &Verification) -> Value {
+    let documents: Vec<Value> = verification.documents.iter().map(document).collect();
+    json!({
+        "input": input,
+        "verdict": verification.verdict.name(),
+        "bytes": verification.bytes,
+        "text_bytes": verification.text_bytes,
+        "invisible_chars": verification.invisible_chars,
+        "documents": documents,
+        "documents_total": verification.documents_total,
+        "unsigned": verification.unsigned.iter().map(span).collect::<Vec<_>>(),
+        "reason": verification.reason.as_ref().map(reason),
+    })
+}
+
+/// The place of an input that could not be read.
+pub fn error(input: &str, message: &str, fix: Option<&str>) -> Value {
+    let reason = json!({"code": "input-error", "message": message, "fix": fix});
+    json!({"input": input, "verdict": null, "error": message, "reason": reason})
+}
+
+/// The whole report.
+pub fn report(exit_code: u8, verdict: Option<&str>, results: Vec<Value>) -> Value {
+    json!({
+        "schema": "encypher.verify/1",
+        "ok": exit_code == 0,
+        "verdict": verdict,
+        "exit_code": exit_code,
+        "results": results,
+    })
+}
+
+/// JSON on one line, in which every hidden character is escaped.
+pub fn to_text(value: &Value) -> String {
+    let mut text = String::new();
+    for c in value.to_string().chars() {
+        // Outside of strings JSON as it is written here has no such characters.
+        if is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// A reason, as it stands in a report.
+pub fn reason(reason: &Reason) -> Value {
+    let mut value = json!({"code": reason.code, "message": reason.message});
+    set(&mut value, "offset", reason.offset);
+    set(&mut value, "line", reason.line);
+    set(&mut value, "fix", reason.fix);
+    value
+}
+
+fn document(document: &Document) -> Value {
+    let mut value = json!({
+        "verdict": document.verdict.name(),
+        "format": FORMAT,
+        "algorithm": document.algorithm.map(|algorithm| algorithm.to_string()),
+        "key_id": document.key_id.map(|id| id.to_string()),
+        "stream_id": document.stream_id.map(|id| id.to_string()),
+        "start": document.span.start,
+        "end": document.span.end,
+        "complete": document.complete,
+    });
+    // What no key vouches for never stands under "signed".
+    let metadata = document
+        .metadata
+        .as_ref()
+        .map(|metadata| metadata.as_map().clone());
+    let vouched = if document.metadata_trusted {
+        "signed"
+    } else {
+        "unverified"
+    };
+    set(
+        &mut value,
+        vouched,
+        metadata.map(|metadata| json!({"metadata": metadata})),
+    );
+    set(
+        &mut value,
+        "segments",
+        Some(document.segments.iter().map(segment).collect::<Vec<_>>()),
+    );
+    set(&mut value, "segments_total", Some(document.segments_total));
+    set(&mut value, "reason", document.reason.as_ref().map(reason));
+    value
+}
+
+fn segment(segment: &Segment) -> Value {
+    let mut value = json!({
+        "index": segment.index,
+        "start": segment.span.start,
+        "end": segment.span.end,
+        "line": segment.line,
+        "verdict": segment.verdict.name(),
+    });
+    set(&mut value, "message", segment.message.as_deref());
+    value
+}
+
+fn span(span: &Span) -> Value {
+    json!({"start": span.start, "end": span.end})
+}
+
+/// Adds a member, if there is something to add.
+fn set(object: &mut Value, key: &str, value: Option<impl Into<Value>>) {
+    if let (Some(value), Value::Object(members)) = (value, object) {
+        members.insert(key.to_owned(), value.into());
+    }
+}

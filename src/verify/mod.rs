@@ -1,0 +1,279 @@
+//! The reading machine: text with records in it goes in, a [`Verification`] comes out.
+//!
+//! One pass, constant memory. The text since the last seal is folded as it comes ([`candidate`]); a
+//! head says which text it speaks of, and if that began elsewhere, it is looked for on the [`tape`]. A
+//! seal judges it ([`stream`]). What nobody spoke of is unsigned.
+
+mod candidate;
+mod found;
+mod single;
+mod stream;
+mod tape;
+mod verdict;
+
+use crate::carrier::scan::{Piece, Scanner, Spelling};
+use crate::key::Keyring;
+use crate::record::{Head, Record, Seal, Signed};
+use crate::text::class::is_white_space;
+use candidate::Candidate;
+use found::{Found, fault};
+use std::convert::Infallible;
+use stream::{Stream, Surroundings, reason};
+use tape::Tape;
+
+pub(crate) use single::SingleJudge;
+pub use tape::REACH;
+pub use verdict::{
+    DOCUMENTS_MAX, Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict, Verification,
+};
+
+/// The most streams that may be open at once, one inside the other.
+const STREAMS_MAX: usize = 16;
+
+/// Judges a text.
+pub struct Verifier {
+    scanner: Scanner,
+    judge: Judge,
+}
+
+impl Verifier {
+    /// A machine for one text. A stream whose key is not on the keyring is untrusted.
+    pub fn new(keyring: Keyring) -> Self {
+        Self {
+            scanner: Scanner::new(),
+            judge: Judge::new(keyring),
+        }
+    }
+
+    /// The next bytes of the text.
+    pub fn push(&mut self, input: &[u8]) {
+        let judge = &mut self.judge;
+        let Ok(()) = self.scanner.update(input, &mut |piece| judge.take(piece));
+    }
+
+    /// The text is over: the answer.
+    pub fn finish(mut self) -> Verification {
+        let judge = &mut self.judge;
+        let Ok(()) = self.scanner.finish(&mut |piece| judge.take(piece));
+        self.judge.finish()
+    }
+}
+
+struct Judge {
+    keyring: Keyring,
+    tape: Tape,
+    /// The text since the last seal, while no segment is open.
+    base: Option<Candidate>,
+    /// Whether line breaks before the next text do not belong to it.
+    fresh: bool,
+    streams: Vec<Stream>,
+    /// Where the last covered text ends, in bytes of text and of the input.
+    covered_to: u64,
+    covered_to_input: u64,
+    marks: u64,
+    found: Found,
+}
+
+impl Judge {
+    fn new(keyring: Keyring) -> Self {
+        let tape = Tape::default();
+        Self {
+            keyring,
+            base: Some(Candidate::here(&tape)),
+            tape,
+            fresh: true,
+            streams: Vec::new(),
+            covered_to: 0,
+            covered_to_input: 0,
+            marks: 0,
+            found: Found::default(),
+        }
+    }
+
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), Infallible> {
+        match piece {
+            Piece::Text(text) => self.text(text),
+            Piece::Damaged(error, bytes) => {
+                let message = format!("a record is damaged: {error}");
+                self.malformed("record-damaged", &message, bytes.len());
+                self.text(bytes);
+            }
+            Piece::Record(record, spelling) => {
+                self.marks += spelling.marks as u64;
+                match record {
+                    Record::Head(head, signed) => self.head(head, signed, spelling),
+                    Record::Seal(seal, signed) => self.seal(&seal, &signed, spelling),
+                    Record::UnknownVersion(version) => {
+                        let message = format!(
+                            "a record is written in version {version} of the format, which is not known here"
+                        );
+                        self.malformed("unknown-version", &message, spelling.bytes.len());
+                        self.tape.skip(spelling.bytes);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, mut text: &[u8]) {
+        while self.fresh
+            && let Some((b'\n' | b'\r', rest)) = text.split_first()
+        {
+            self.tape.push(&text[..1]);
+            text = rest;
+            self.base = Some(Candidate::here(&self.tape));
+        }
+        if text.is_empty() {
+            return;
+        }
+        self.fresh = false;
+        self.tape.push(text);
+        if let Some(base) = &mut self.base {
+            base.update(text);
+        }
+        for stream in &mut self.streams {
+            stream.update(text);
+        }
+    }
+
+    fn head(&mut self, head: Box<Head>, signed: Signed, spelling: Spelling<'_>) {
+        let at = match self
+            .streams
+            .iter()
+            .position(|stream| stream.id == head.stream)
+        {
+            Some(at) => at,
+            None => self.add_stream(&head),
+        };
+        let base = self.base.take();
+        let base_start = base.as_ref().map(|base| base.start);
+        let candidates = Candidate::all(&self.tape, base, &head);
+        let start = candidates
+            .iter()
+            .map(|candidate| candidate.start)
+            .min()
+            .unwrap_or(0);
+        // What stands before a base is line breaks only; what an open segment may cover is its own.
+        let claimed = self
+            .streams
+            .iter()
+            .filter_map(Stream::open_start)
+            .min()
+            .unwrap_or(u64::MAX);
+        let intruder = base_start != Some(start) && self.note_unsigned(start.min(claimed));
+        let around = Surroundings {
+            interrupted: spelling.interrupted,
+            intruder,
+            covered_to: self.covered_to,
+        };
+        self.streams[at].open(head, signed, candidates, &around);
+        self.tape.skip(spelling.bytes);
+        self.fresh = false;
+    }
+
+    /// A new stream, the oldest of too many being over.
+    fn add_stream(&mut self, head: &Head) -> usize {
+        if self.streams.len() == STREAMS_MAX {
+            let oldest = self.streams.remove(0);
+            self.found
+                .add(oldest.finish(self.tape.input(), self.tape.line()));
+        }
+        let keys = self
+            .keyring
+            .find(head.key, head.algorithm)
+            .cloned()
+            .collect();
+        self.streams
+            .push(Stream::new(head, keys, self.tape.input()));
+        self.streams.len() - 1
+    }
+
+    fn seal(&mut self, seal: &Seal, signed: &Signed, spelling: Spelling<'_>) {
+        let of_seal = |stream: &Stream| stream.id.short() == seal.stream;
+        let open = self
+            .streams
+            .iter()
+            .rposition(|stream| of_seal(stream) && stream.is_open());
+        let place = (self.tape.input(), self.tape.line());
+        self.tape.skip(spelling.bytes);
+        let end = self.tape.input();
+        let Some(at) = open.or_else(|| self.streams.iter().rposition(of_seal)) else {
+            let message = format!(
+                "the seal of segment {} stands there without its head",
+                seal.index
+            );
+            let span = Span {
+                start: place.0,
+                end,
+            };
+            self.found.add(fault(
+                Verdict::Altered,
+                span,
+                reason("head-missing", &message, Some(place)),
+            ));
+            return;
+        };
+        let stream = &mut self.streams[at];
+        stream.close(seal, signed, spelling.interrupted, end, place.1);
+        (self.covered_to, self.covered_to_input) = (self.tape.end(), end);
+        self.fresh = seal.flags.last;
+        if seal.flags.last {
+            let stream = self.streams.remove(at);
+            self.found.add(stream.finish(end, place.1));
+        }
+        if !self.streams.iter().any(Stream::is_open) {
+            self.base = Some(Candidate::here(&self.tape));
+        }
+    }
+
+    fn malformed(&mut self, code: &'static str, message: &str, length: usize) {
+        let start = self.tape.input();
+        let span = Span {
+            start,
+            end: start + length as u64,
+        };
+        let reason = reason(code, message, Some((start, self.tape.line())));
+        self.found.add(fault(Verdict::Malformed, span, reason));
+    }
+
+    /// Notes the text from the last covered one up to `end` as unsigned, if there is any but white
+    /// space; what has left the tape counts as text.
+    fn note_unsigned(&mut self, end: u64) -> bool {
+        let Some(length) = end
+            .checked_sub(self.covered_to)
+            .filter(|length| *length > 0)
+        else {
+            return false;
+        };
+        let blank = self.tape.since(self.covered_to).is_some_and(|text| {
+            let length = usize::try_from(length)
+                .unwrap_or(usize::MAX)
+                .min(text.len());
+            String::from_utf8_lossy(&text[..length])
+                .chars()
+                .all(is_white_space)
+        });
+        if !blank {
+            let end = self.tape.input_at(end);
+            self.found.add_unsigned(Span {
+                start: self.covered_to_input,
+                end,
+            });
+        }
+        !blank
+    }
+
+    fn finish(mut self) -> Verification {
+        let (end, line) = (self.tape.input(), self.tape.line());
+        let claimed = self.streams.iter().filter_map(Stream::open_start).min();
+        if self.found.any() || !self.streams.is_empty() {
+            self.note_unsigned(claimed.unwrap_or(self.tape.end()));
+        }
+        for stream in std::mem::take(&mut self.streams) {
+            self.found.add(stream.finish(end, line));
+        }
+        self.found
+            .into_verification(end, self.tape.end(), self.marks)
+    }
+}

@@ -1,0 +1,114 @@
+//! The end of the text as it came by, so that a text can be found whose beginning was not known for
+//! one; and where in the input all of it stands.
+
+use std::collections::VecDeque;
+
+/// How much of the text is kept, in bytes: a signed text inside a larger one is found if its head
+/// stands within its first [`REACH`] bytes.
+pub const REACH: usize = 1024 * 1024;
+/// The most places between text and records that are kept.
+const JOINTS_MAX: usize = 4096;
+
+/// The last [`REACH`] bytes of a text.
+#[derive(Debug, Default)]
+pub struct Tape {
+    bytes: Vec<u8>,
+    /// Bytes of text so far.
+    end: u64,
+    /// Bytes of input so far.
+    input: u64,
+    /// Line feeds in the input so far.
+    newlines: u64,
+    /// Where text goes on behind a record.
+    joints: VecDeque<Joint>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Joint {
+    text: u64,
+    input: u64,
+}
+
+impl Tape {
+    /// The next bytes of the text.
+    pub fn push(&mut self, text: &[u8]) {
+        self.end += text.len() as u64;
+        self.input += text.len() as u64;
+        self.newlines += count_newlines(text);
+        if self.bytes.len() + text.len() > 2 * REACH {
+            let keep = REACH.saturating_sub(text.len()).min(self.bytes.len());
+            self.bytes.drain(..self.bytes.len() - keep);
+        }
+        self.bytes
+            .extend_from_slice(&text[text.len().saturating_sub(REACH)..]);
+    }
+
+    /// A record stands here.
+    pub fn skip(&mut self, record: &[u8]) {
+        self.input += record.len() as u64;
+        self.newlines += count_newlines(record);
+        if self
+            .joints
+            .back()
+            .is_some_and(|joint| joint.text == self.end)
+        {
+            self.joints.pop_back();
+        }
+        self.joints.push_back(Joint {
+            text: self.end,
+            input: self.input,
+        });
+        if self.joints.len() > JOINTS_MAX {
+            self.joints.pop_front();
+            let known = self.joints.front().map_or(self.end, |joint| joint.text);
+            let keep = usize::try_from(self.end - known)
+                .unwrap_or(usize::MAX)
+                .min(self.bytes.len());
+            self.bytes.drain(..self.bytes.len() - keep);
+        }
+    }
+
+    /// Bytes of text so far.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// Bytes of input so far.
+    pub fn input(&self) -> u64 {
+        self.input
+    }
+
+    /// The line that the input has come to, from 1.
+    pub fn line(&self) -> u64 {
+        self.newlines + 1
+    }
+
+    /// The text from a place on, if it is still there.
+    pub fn since(&self, start: u64) -> Option<&[u8]> {
+        let length = usize::try_from(self.end.checked_sub(start)?).ok()?;
+        self.bytes
+            .len()
+            .checked_sub(length)
+            .map(|from| &self.bytes[from..])
+    }
+
+    /// All that is kept.
+    pub fn all(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where in the input a place on the tape stands: behind the records before it.
+    pub fn input_at(&self, text: u64) -> u64 {
+        let joint = self.joints.iter().rev().find(|joint| joint.text <= text);
+        joint.map_or(text, |joint| joint.input + (text - joint.text))
+    }
+
+    /// The line of a place on the tape, from 1, counted in text.
+    pub fn line_at(&self, text: u64) -> u64 {
+        self.line() - self.since(text).map_or(0, count_newlines)
+    }
+}
+
+fn count_newlines(text: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', text).count() as u64
+}

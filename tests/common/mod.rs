@@ -1,0 +1,132 @@
+//! What several tests need: keys, options, random text, and the machines of the core in one call.
+
+pub mod texts;
+
+use encypher::embed::{EmbedOptions, EmbedSummary, Embedder, Ending, StreamId};
+use encypher::key::{Key, Keyring};
+use encypher::record::metadata::Metadata;
+use encypher::strip::Stripper;
+use encypher::verify::{Verdict, Verification, Verifier};
+use proptest::prelude::ProptestConfig;
+
+/// So many random cases. What fails is printed; nothing is written into the project.
+pub fn cases(number: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: number,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// The keys that tests sign with.
+pub fn hmac_key() -> Key {
+    Key::hmac(b"a secret of 32 bytes for testing").unwrap()
+}
+
+pub fn ed25519_key() -> Key {
+    Key::ed25519_seed(&[7; 32])
+}
+
+/// All keys of the tests.
+pub fn keyring() -> Keyring {
+    let mut keyring = Keyring::new();
+    keyring.add(hmac_key());
+    keyring.add(ed25519_key());
+    keyring
+}
+
+pub fn metadata() -> Metadata {
+    Metadata::parse(r#"{"model":"gpt-4","timestamp":1700000000}"#).unwrap()
+}
+
+/// How a text is signed in a test.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    pub options: EmbedOptions,
+    pub key: Key,
+    pub metadata: Metadata,
+    pub id: StreamId,
+    pub ending: Ending,
+}
+
+impl Default for Signing {
+    fn default() -> Self {
+        Self {
+            options: EmbedOptions::default(),
+            key: hmac_key(),
+            metadata: metadata(),
+            id: StreamId(*b"teststrm"),
+            ending: Ending::Complete,
+        }
+    }
+}
+
+impl Signing {
+    pub fn with(options: EmbedOptions) -> Self {
+        Self {
+            options,
+            ..Self::default()
+        }
+    }
+
+    pub fn machine(&self) -> Embedder {
+        Embedder::new(
+            self.options,
+            self.key.clone(),
+            self.metadata.clone(),
+            self.id,
+        )
+        .unwrap()
+    }
+
+    /// What comes out for each piece, and at the end.
+    pub fn embed_pieces(&self, pieces: &[&[u8]]) -> (Vec<Vec<u8>>, EmbedSummary) {
+        let mut machine = self.machine();
+        let mut outputs = Vec::new();
+        for piece in pieces {
+            let mut out = Vec::new();
+            machine.push(piece, &mut out).unwrap();
+            outputs.push(out);
+        }
+        let mut out = Vec::new();
+        let summary = machine.finish(self.ending, &mut out).unwrap();
+        outputs.push(out);
+        (outputs, summary)
+    }
+
+    pub fn embed(&self, text: &[u8]) -> Vec<u8> {
+        self.embed_pieces(&[text]).0.concat()
+    }
+}
+
+/// The text without records.
+pub fn strip(text: &[u8]) -> Vec<u8> {
+    strip_pieces(&[text])
+}
+
+pub fn strip_pieces(pieces: &[&[u8]]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut machine = Stripper::new();
+    for piece in pieces {
+        machine.push(piece, &mut out);
+    }
+    machine.finish(&mut out);
+    out
+}
+
+/// What a text is worth.
+pub fn verify(text: &[u8]) -> Verification {
+    verify_pieces(&[text])
+}
+
+pub fn verify_pieces(pieces: &[&[u8]]) -> Verification {
+    let mut machine = Verifier::new(keyring());
+    for piece in pieces {
+        machine.push(piece);
+    }
+    machine.finish()
+}
+
+pub fn verdict(text: &[u8]) -> Verdict {
+    verify(text).verdict
+}

@@ -1,0 +1,9 @@
+//! The one test binary. Each module says what it proves; `common` holds what several of them need.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+// The core, without a process: the guarantees of docs/format.md.
+mod guarantees;
+mod tampering;
