@@ -1,3 +1,8 @@
-//! The command-line shell comes here.
+//! The door. Everything that touches the world is behind it, in the shell; everything that thinks
+//! is in the library.
 
-fn main() {}
+mod shell;
+
+fn main() -> std::process::ExitCode {
+    shell::run()
+}

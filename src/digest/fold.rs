@@ -35,6 +35,10 @@ pub struct Fold {
     /// Whether the beginning of the run has gone into the layout already.
     run_written: bool,
     leading_run: bool,
+    /// Whether the last run between two words has a line break in it.
+    broken: bool,
+    /// Whether the next run between two words is none.
+    joining: bool,
     layout: Lane,
     /// Bytes of words at the last entry of the layout.
     layout_at: u64,
@@ -59,6 +63,8 @@ impl Fold {
             run: Vec::new(),
             run_written: false,
             leading_run: false,
+            broken: false,
+            joining: false,
             layout: Lane::new(),
             layout_at: 0,
         }
@@ -135,6 +141,44 @@ impl Fold {
             self.length -= 1;
         }
         newline
+    }
+
+    /// The same text a second time.
+    pub fn fork(&mut self) -> Self {
+        Self {
+            length: self.length,
+            unfinished: self.unfinished.clone(),
+            words: self.words.fork(),
+            normalized: self.normalized.as_mut().map(Lane::fork),
+            piece: self.piece.clone(),
+            joinable: self.joinable,
+            run: self.run.clone(),
+            run_written: self.run_written,
+            leading_run: self.leading_run,
+            broken: self.broken,
+            joining: self.joining,
+            layout: self.layout.fork(),
+            layout_at: self.layout_at,
+        }
+    }
+
+    /// Whether the last run of white space between two words has a line break in it.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Folds as if the last line break between two words were not there: a tool that wraps lines puts
+    /// one into a word which is longer than the line. The exact digests mean nothing then.
+    pub fn rejoin(&mut self) {
+        let space = self.words.take_out_last(b' ');
+        if let Some(normalized) = self.normalized.as_mut().filter(|_| space) {
+            normalized.take_out_last(b' ');
+        }
+    }
+
+    /// The same for the next run of white space between two words.
+    pub fn join_next(&mut self) {
+        self.joining = true;
     }
 
     /// The digests of all that has come.
@@ -293,6 +337,7 @@ impl Fold {
             return;
         }
         let leading = self.no_words_yet();
+        self.broken = self.run.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
         if leading || self.run_written || self.run != b" " {
             self.write_run();
         }
@@ -300,7 +345,7 @@ impl Fold {
         self.run_written = false;
         if leading {
             self.leading_run = true;
-        } else {
+        } else if !std::mem::take(&mut self.joining) {
             self.write_words(b" ");
         }
     }

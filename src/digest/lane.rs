@@ -66,6 +66,16 @@ impl Lane {
         &self.buffer
     }
 
+    /// Takes out the last byte of this value among those that are not hashed yet; false if there is none.
+    pub fn take_out_last(&mut self, byte: u8) -> bool {
+        let at = self.buffer.iter().rposition(|known| *known == byte);
+        if let Some(at) = at {
+            self.buffer.remove(at);
+            self.length -= 1;
+        }
+        at.is_some()
+    }
+
     /// A second lane with the same bytes behind it.
     pub fn fork(&mut self) -> Self {
         let hasher = self.come_back();

@@ -100,7 +100,7 @@ pub struct Key {
 
 enum Kind {
     Hmac(hmac::Secret),
-    Private(ed25519::Private),
+    Private(Box<ed25519::Private>),
     Public(ed25519::Public),
 }
 
@@ -119,7 +119,7 @@ impl Key {
         let private = ed25519::Private::new(seed);
         Key {
             id: private.public().id(),
-            kind: Arc::new(Kind::Private(private)),
+            kind: Arc::new(Kind::Private(Box::new(private))),
         }
     }
 

@@ -53,9 +53,9 @@ impl Found {
         }
     }
 
-    pub fn add_unsigned(&mut self, span: Span) {
+    pub fn add_unsigned(&mut self, span: Option<Span>) {
         if self.unsigned.len() < DOCUMENTS_MAX {
-            self.unsigned.push(span);
+            self.unsigned.extend(span);
         }
     }
 

@@ -148,23 +148,18 @@ impl Judge {
         };
         let base = self.base.take();
         let base_start = base.as_ref().map(|base| base.start);
-        let candidates = Candidate::all(&self.tape, base, &head);
-        let start = candidates
-            .iter()
-            .map(|candidate| candidate.start)
-            .min()
-            .unwrap_or(0);
-        // What stands before a base is line breaks only; what an open segment may cover is its own.
-        let claimed = self
-            .streams
-            .iter()
-            .filter_map(Stream::open_start)
-            .min()
-            .unwrap_or(u64::MAX);
-        let intruder = base_start != Some(start) && self.note_unsigned(start.min(claimed));
+        let mut candidates = Candidate::all(&self.tape, base, &head);
+        // What an open segment may cover is its own.
+        let claimed = self.streams.iter().filter_map(Stream::open_start).min();
+        for candidate in &mut candidates {
+            // Before a base stand line breaks only.
+            if base_start != Some(candidate.start) {
+                let end = claimed.map_or(candidate.start, |claimed| claimed.min(candidate.start));
+                candidate.unsigned = self.unsigned_up_to(end);
+            }
+        }
         let around = Surroundings {
             interrupted: spelling.interrupted,
-            intruder,
             covered_to: self.covered_to,
         };
         self.streams[at].open(head, signed, candidates, &around);
@@ -215,7 +210,8 @@ impl Judge {
             return;
         };
         let stream = &mut self.streams[at];
-        stream.close(seal, signed, spelling.interrupted, end, place.1);
+        let unsigned = stream.close(seal, signed, spelling.interrupted, end, place.1);
+        self.found.add_unsigned(unsigned);
         (self.covered_to, self.covered_to_input) = (self.tape.end(), end);
         self.fresh = seal.flags.last;
         if seal.flags.last {
@@ -237,15 +233,12 @@ impl Judge {
         self.found.add(fault(Verdict::Malformed, span, reason));
     }
 
-    /// Notes the text from the last covered one up to `end` as unsigned, if there is any but white
-    /// space; what has left the tape counts as text.
-    fn note_unsigned(&mut self, end: u64) -> bool {
-        let Some(length) = end
+    /// The text from the last covered one up to `end`, if there is any but white space; what has left
+    /// the tape counts as text.
+    fn unsigned_up_to(&self, end: u64) -> Option<Span> {
+        let length = end
             .checked_sub(self.covered_to)
-            .filter(|length| *length > 0)
-        else {
-            return false;
-        };
+            .filter(|length| *length > 0)?;
         let blank = self.tape.since(self.covered_to).is_some_and(|text| {
             let length = usize::try_from(length)
                 .unwrap_or(usize::MAX)
@@ -254,21 +247,22 @@ impl Judge {
                 .chars()
                 .all(is_white_space)
         });
-        if !blank {
-            let end = self.tape.input_at(end);
-            self.found.add_unsigned(Span {
-                start: self.covered_to_input,
-                end,
-            });
-        }
-        !blank
+        let span = Span {
+            start: self.covered_to_input,
+            end: self.tape.input_at(end),
+        };
+        (!blank).then_some(span)
     }
 
     fn finish(mut self) -> Verification {
         let (end, line) = (self.tape.input(), self.tape.line());
-        let claimed = self.streams.iter().filter_map(Stream::open_start).min();
-        if self.found.any() || !self.streams.is_empty() {
-            self.note_unsigned(claimed.unwrap_or(self.tape.end()));
+        match self.streams.iter().find_map(Stream::open_unsigned) {
+            Some(unsigned) => self.found.add_unsigned(unsigned),
+            None if self.found.any() || !self.streams.is_empty() => {
+                let rest = self.unsigned_up_to(self.tape.end());
+                self.found.add_unsigned(rest);
+            }
+            None => {}
         }
         for stream in std::mem::take(&mut self.streams) {
             self.found.add(stream.finish(end, line));

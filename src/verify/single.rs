@@ -23,7 +23,6 @@ impl SingleJudge {
         let mut stream = Stream::new(&head, keys, 0);
         let around = Surroundings {
             interrupted: false,
-            intruder: false,
             covered_to: 0,
         };
         stream.open(

@@ -25,8 +25,6 @@ struct Open {
     signed: Signed,
     interrupted: bool,
     candidates: Vec<Candidate>,
-    /// Text that stands unsigned between the last seal of this stream and the segment.
-    intruder: bool,
     /// Where the last covered text ends, in bytes of text.
     covered_to: u64,
 }
@@ -34,7 +32,6 @@ struct Open {
 /// How a head stands in the text.
 pub struct Surroundings {
     pub interrupted: bool,
-    pub intruder: bool,
     pub covered_to: u64,
 }
 
@@ -89,6 +86,13 @@ impl Stream {
             .min()
     }
 
+    /// Text before the open segment that nothing covers; nothing inside if there is an open segment
+    /// and no such text.
+    pub fn open_unsigned(&self) -> Option<Option<Span>> {
+        let first = self.open.as_ref()?.candidates.first()?;
+        Some(first.unsigned)
+    }
+
     /// The next bytes of the text.
     pub fn update(&mut self, text: &[u8]) {
         for candidate in self.open.iter_mut().flat_map(|open| &mut open.candidates) {
@@ -141,23 +145,17 @@ impl Stream {
         } else {
             trusted && self.document.metadata_trusted
         };
-        let Surroundings {
-            interrupted,
-            intruder,
-            covered_to,
-        } = *around;
         self.open = Some(Open {
             head,
             signed,
-            interrupted,
+            interrupted: around.interrupted,
             candidates,
-            intruder,
-            covered_to,
+            covered_to: around.covered_to,
         });
     }
 
-    /// A seal of this stream has come, and ends at `end`; returns where its text begins, in bytes of
-    /// text, or nothing if there is no head for it.
+    /// A seal of this stream has come, and ends at `end`; returns the text before the segment that
+    /// nothing covers.
     pub fn close(
         &mut self,
         seal: &Seal,
@@ -165,7 +163,7 @@ impl Stream {
         interrupted: bool,
         end: u64,
         line: u64,
-    ) -> Option<u64> {
+    ) -> Option<Span> {
         let Some(open) = self.open.take() else {
             let message = format!(
                 "the seal of segment {} stands there without its head",
@@ -190,7 +188,8 @@ impl Stream {
         let text = best(open.candidates, &claim)?;
         let adjoins = text.start == open.covered_to;
         let leading = text.leading || !adjoins;
-        let (chain_verdict, chain_message) = self.judge_chain(seal, open.intruder, leading);
+        let (chain_verdict, chain_message) =
+            self.judge_chain(seal, text.unsigned.is_some(), leading);
         let mut verdict = text.verdict;
         // White space may stand around a document, but not between its segments.
         if verdict == Verdict::Verified && !first && !adjoins {
@@ -233,7 +232,7 @@ impl Stream {
             verdict,
             message,
         });
-        Some(text.start)
+        text.unsigned
     }
 
     /// Whether a seal, and the segment before it, are where they belong.
@@ -326,6 +325,8 @@ struct Judged {
     /// Whether white space stands at its beginning, and at its end.
     leading: bool,
     trailing: bool,
+    /// Text before it that nothing covers.
+    unsigned: Option<Span>,
 }
 
 /// The best of the candidates.
@@ -333,19 +334,22 @@ fn best(candidates: Vec<Candidate>, claim: &Claim<'_>) -> Option<Judged> {
     let judge = |candidate: Candidate| {
         let (start, input, line) = (candidate.start, candidate.input, candidate.line);
         let (leading, trailing) = candidate.white_space_at_ends();
+        let unsigned = candidate.unsigned;
+        let verdict = candidate.judge(claim);
         Judged {
-            verdict: candidate.judge(claim),
+            verdict,
             start,
             input,
             line,
             leading,
             trailing,
+            unsigned,
         }
     };
     candidates
         .into_iter()
         .map(judge)
-        .min_by_key(|judged| judged.verdict)
+        .min_by_key(|judged| (judged.verdict, judged.start))
 }
 
 fn unknown_key(head: &Head, start: u64) -> Reason {

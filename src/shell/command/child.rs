@@ -1,0 +1,143 @@
+//! A command that runs while we read its output, and what signals mean for the two of us.
+//!
+//! From a terminal a signal reaches both; one that was sent to us alone is passed on. Then the
+//! command has a moment to say its last words, which are still signed.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::shell::exit::Exit;
+use crate::shell::signals;
+use crate::shell::source::Source;
+use crate::shell::trouble::{Trouble, words};
+
+/// How long the command's last words are waited for after a signal. The seal has to be written in
+/// what is left of the time that [`signals`] gives us.
+const LAST_WORDS: Duration = Duration::from_millis(150);
+
+/// A running command.
+pub struct Running {
+    child: Child,
+    name: String,
+    /// Whether a signal may be passed on: not once the command is waited for, for its number may
+    /// then be somebody else's.
+    alive: Arc<Mutex<bool>>,
+    interrupted: Arc<AtomicBool>,
+    /// Dropped when the output has ended.
+    speaking: Option<Sender<()>>,
+}
+
+impl Running {
+    /// Starts a command; its input and its errors are ours.
+    pub fn start(command: &[OsString], name: &str) -> Result<Running, Trouble> {
+        let child = Command::new(&command[0])
+            .args(&command[1..])
+            .stdout(Stdio::piped())
+            .spawn();
+        Ok(Running {
+            child: child.map_err(|error| refused(name, &error))?,
+            name: name.to_owned(),
+            alive: Arc::new(Mutex::new(true)),
+            interrupted: Arc::default(),
+            speaking: None,
+        })
+    }
+
+    /// The command's output.
+    pub fn output(&mut self) -> Result<Source, Trouble> {
+        let output = self
+            .child
+            .stdout
+            .take()
+            .ok_or_else(|| ErrorKind::BrokenPipe.into());
+        let output = output.map_err(|error: io::Error| Trouble::system(&self.name, &error))?;
+        #[cfg(unix)]
+        let file = File::from(std::os::fd::OwnedFd::from(output));
+        #[cfg(windows)]
+        let file = File::from(std::os::windows::io::OwnedHandle::from(output));
+        Ok(Source::of(file, self.name.clone()))
+    }
+
+    /// From now on the first signal is passed on, and `farewell` runs after the last words.
+    pub fn watch(&mut self, farewell: impl FnOnce() + Send + 'static) {
+        let (speaking, silence) = mpsc::channel();
+        self.speaking = Some(speaking);
+        let (alive, interrupted) = (Arc::clone(&self.alive), Arc::clone(&self.interrupted));
+        let id = self.child.id();
+        signals::watch(move |signal| {
+            interrupted.store(true, Ordering::SeqCst);
+            if *alive.lock().unwrap_or_else(PoisonError::into_inner) {
+                pass_on(signal, id);
+            }
+            // Ends early when the output does; there is never a message.
+            let _ = silence.recv_timeout(LAST_WORDS);
+            farewell();
+        });
+    }
+
+    /// Waits for the command, whose output has ended.
+    pub fn wait(&mut self) -> Result<ExitStatus, Trouble> {
+        self.speaking = None;
+        await_exit(&self.child);
+        *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.child
+            .wait()
+            .map_err(|error| Trouble::system(&self.name, &error))
+    }
+
+    /// Whether a signal has come.
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::SeqCst)
+    }
+}
+
+fn refused(name: &str, error: &io::Error) -> Trouble {
+    match error.kind() {
+        ErrorKind::NotFound => Trouble::new(Exit::NOT_FOUND, name, "there is no such command"),
+        ErrorKind::WouldBlock | ErrorKind::OutOfMemory => Trouble::system(name, error),
+        _ => Trouble::new(
+            Exit::NOT_EXECUTABLE,
+            name,
+            format!("it cannot be run: {}", words(error)),
+        ),
+    }
+}
+
+/// The break key reaches the command by itself: a second one would mean "at once" to many.
+#[cfg(unix)]
+fn pass_on(signal: i32, id: u32) {
+    use rustix::process::{Pid, Signal, kill_process};
+    let signal = match signal {
+        signal_hook::consts::SIGTERM => Signal::TERM,
+        signal_hook::consts::SIGHUP => Signal::HUP,
+        _ => return,
+    };
+    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+        let _ = kill_process(pid, signal);
+    }
+}
+
+#[cfg(not(unix))]
+fn pass_on(_signal: i32, _id: u32) {}
+
+/// Waits for the end without collecting the status, so that the number stays the command's.
+#[cfg(unix)]
+fn await_exit(child: &Child) {
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+    let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
+        return;
+    };
+    while let Err(rustix::io::Errno::INTR) = waitid(
+        WaitId::Pid(pid),
+        WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+    ) {}
+}
+
+#[cfg(not(unix))]
+fn await_exit(_child: &Child) {}

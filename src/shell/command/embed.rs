@@ -1,0 +1,71 @@
+//! `embed`: the text passes, and leaves with marks in it.
+
+use std::fs;
+use std::path::Path;
+
+use encypher::embed::Ending;
+
+use super::marker::Marker;
+use crate::shell::console::Console;
+use crate::shell::exit::Exit;
+use crate::shell::flags::EmbedFlags;
+use crate::shell::keyfile::Stdin;
+use crate::shell::plan::mark::{self, Asker};
+use crate::shell::pump::{Fed, Pump};
+use crate::shell::signals;
+use crate::shell::sink::{Finish, Output, Sink};
+use crate::shell::source::{Input, Source};
+use crate::shell::trouble::Trouble;
+
+/// Signs the text of a FILE or of standard input.
+pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
+    let input = Input::operand(flags.file.as_deref(), "embed")?;
+    let output = Output::named(flags.mark.output.as_deref());
+    if let Some(signature) = &flags.mark.detached {
+        refuse_overwriting(signature, &input, &output)?;
+    }
+    // The input and the output first: a key must not be made for a text that is not there.
+    let mut source = Source::open(&input)?;
+    let sink = Sink::open(&output)?;
+    let repeatable = matches!(input, Input::File(_));
+    let stdin = if repeatable {
+        Stdin::Free
+    } else {
+        Stdin::Taken
+    };
+    let marking = mark::plan(
+        &flags.mark,
+        &Asker {
+            command: "embed",
+            stdin,
+            console,
+        },
+    )?;
+    let marker = Marker::new(marking, &input.name())?;
+    let manner = marker.manner(&flags.mark, repeatable);
+    let pump = Pump::new(marker, sink, manner);
+    let watched = pump.clone();
+    signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
+    match pump.feed(&mut source)? {
+        Fed::Whole => pump.finish(Ending::Complete)?.announce(console),
+        Fed::Cut(trouble) => {
+            pump.cut(Finish::Durable)?;
+            return Err(trouble);
+        }
+    }
+    Ok(Exit::DONE)
+}
+
+/// A signature must not take the place of the text that it signs.
+fn refuse_overwriting(signature: &Path, input: &Input, output: &Output) -> Result<(), Trouble> {
+    let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let is_input = matches!(input, Input::File(path) if place(path) == place(signature));
+    let is_output = matches!(output, Output::File(path) if place(path) == place(signature));
+    if is_input || is_output || signature.as_os_str() == "-" {
+        return Err(
+            Trouble::usage("--detached", "the signature needs a file of its own")
+                .fix("name another FILE for it, such as the text's name with .sig".to_owned()),
+        );
+    }
+    Ok(())
+}

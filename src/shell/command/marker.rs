@@ -1,0 +1,159 @@
+//! What marks the text on its way, for `embed` and `run`: the embedding machine, the detached
+//! signer, or nothing at all.
+
+use std::path::PathBuf;
+
+use encypher::detached::DetachedSigner;
+use encypher::embed::{EmbedError, EmbedSummary, Embedder, Ending};
+use encypher::key::KeyId;
+
+use crate::shell::console::Console;
+use crate::shell::exit::Exit;
+use crate::shell::flags::MarkFlags;
+use crate::shell::plan::mark::Marking;
+use crate::shell::pump::{Machine, Manner};
+use crate::shell::sink::{self, Finish};
+use crate::shell::source::READ_SIZE;
+use crate::shell::trouble::Trouble;
+
+/// A text with less than this between its seals is pumped in pieces of this size, for its marks
+/// take many times the memory of the text.
+const SMALL: usize = 4 * 1024;
+
+/// Marks a text that goes by some name.
+pub struct Marker {
+    how: How,
+    name: String,
+    piece: usize,
+}
+
+enum How {
+    Untouched,
+    Woven(Box<Embedder>, KeyId),
+    Detached(Box<DetachedSigner>, PathBuf, KeyId),
+}
+
+/// What there is to say at the end.
+pub enum Marked {
+    /// Nothing.
+    Untouched,
+    /// What was woven in.
+    Woven(EmbedSummary, KeyId),
+    /// The signature, and the file for it.
+    Detached(String, PathBuf, KeyId),
+}
+
+impl Marker {
+    /// Builds what the plan asks for.
+    pub fn new(marking: Marking, name: &str) -> Result<Marker, Trouble> {
+        let refused = |error| refused(name, &error);
+        let mut piece = READ_SIZE;
+        let how = match marking {
+            Marking::Untouched => How::Untouched,
+            Marking::Woven(options, signing) => {
+                if options.every.is_some_and(|size| size.get() < SMALL as u64) {
+                    piece = SMALL;
+                }
+                let id = signing.key.id();
+                let embedder = Embedder::new(options, signing.key, signing.metadata, signing.id);
+                How::Woven(Box::new(embedder.map_err(refused)?), id)
+            }
+            Marking::Detached(file, signing) => {
+                let id = signing.key.id();
+                let signer = DetachedSigner::new(signing.key, signing.metadata, signing.id);
+                How::Detached(Box::new(signer.map_err(refused)?), file, id)
+            }
+        };
+        Ok(Marker {
+            how,
+            name: name.to_owned(),
+            piece,
+        })
+    }
+
+    /// How this marker is to be pumped.
+    pub fn manner(&self, flags: &MarkFlags, repeatable: bool) -> Manner {
+        Manner {
+            framing: flags.input,
+            piece: self.piece,
+            repeatable,
+        }
+    }
+}
+
+impl Machine for Marker {
+    type Summary = Marked;
+
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        match &mut self.how {
+            How::Woven(embedder, _) => {
+                return embedder
+                    .push(input, out)
+                    .map_err(|error| refused(&self.name, &error));
+            }
+            How::Detached(signer, ..) => signer.push(input),
+            How::Untouched => {}
+        }
+        out.extend_from_slice(input);
+        Ok(())
+    }
+
+    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Marked, Trouble> {
+        Ok(match self.how {
+            How::Untouched => Marked::Untouched,
+            How::Woven(mut embedder, id) => {
+                let summary = embedder.finish(ending, out);
+                Marked::Woven(summary.map_err(|error| refused(&self.name, &error))?, id)
+            }
+            How::Detached(signer, file, id) => Marked::Detached(signer.finish(ending), file, id),
+        })
+    }
+
+    fn settle(marked: &Marked, finish: Finish) -> Result<(), Trouble> {
+        match marked {
+            Marked::Detached(signature, file, _) => sink::write_file(file, signature, finish),
+            Marked::Untouched | Marked::Woven(..) => Ok(()),
+        }
+    }
+}
+
+impl Marked {
+    /// Says what was done, to whoever watches; that nothing was signed, to everybody.
+    pub fn announce(&self, console: Console) {
+        match self {
+            Marked::Untouched => {}
+            Marked::Woven(summary, _) if summary.text_bytes == 0 => {
+                console.note("nothing to sign: the stream was empty");
+            }
+            Marked::Woven(summary, _) if summary.marks == 0 => {
+                console.note("nothing to sign: the stream was nothing but line breaks");
+            }
+            Marked::Woven(summary, id) => console.remark(&format!(
+                "added {} ({}), key {id}",
+                count(summary.seals, "seal"),
+                count(summary.marks, "invisible character")
+            )),
+            Marked::Detached(_, file, id) => {
+                console.remark(&format!(
+                    "wrote the signature to {}, key {id}",
+                    file.display()
+                ));
+            }
+        }
+    }
+}
+
+fn count(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
+fn refused(name: &str, error: &EmbedError) -> Trouble {
+    let exit = match error {
+        EmbedError::Key(_) => Exit::KEY,
+        _ => Exit::NO,
+    };
+    Trouble::new(exit, name, error)
+        .why(error.why())
+        .fix(error.fix())
+}

@@ -1,0 +1,74 @@
+//! The commands: each connects a source, a machine of the core and a sink, and says with which code
+//! to leave. What was typed is read here; no strings decide, a match does.
+
+mod child;
+mod completions;
+mod embed;
+mod extract;
+mod keygen;
+mod manual;
+mod marker;
+mod run;
+mod strip;
+mod verify;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use super::console::{self, Console};
+use super::exit::Exit;
+use super::flags::choice::Color;
+use super::flags::{Command, Flags};
+use super::sink;
+use super::standard;
+use super::trouble::Trouble;
+
+/// Does what was typed.
+pub fn run() -> Exit {
+    let done = match Flags::try_parse() {
+        Ok(flags) => dispatch(&flags),
+        Err(error) => answer(&error),
+    };
+    done.unwrap_or_else(|trouble| {
+        console::complain(&trouble);
+        trouble.exit
+    })
+}
+
+fn dispatch(flags: &Flags) -> Result<Exit, Trouble> {
+    let console = Console::new(&flags.messages);
+    match &flags.command {
+        Command::Embed(flags) => embed::run(flags, console),
+        Command::Run(flags) => run::run(flags, console),
+        Command::Verify(verify) => verify::run(verify, flags.messages.color, console),
+        Command::Extract(flags) => extract::run(flags, console),
+        Command::Strip(flags) => strip::run(flags, console),
+        Command::Keygen(flags) => keygen::run(flags, console),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Manual { folder } => manual::run(folder),
+    }
+}
+
+/// Help goes to standard output, where a full disk counts as well; a mistake is pointed out.
+fn answer(error: &clap::Error) -> Result<Exit, Trouble> {
+    let text = error.render();
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        let colored = console::colored(Color::Auto, standard::stdout_is_terminal());
+        let text = if colored {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        sink::print(&text)?;
+        return Ok(Exit::DONE);
+    }
+    let text = text.to_string();
+    console::write_block(&match text.strip_prefix("error: ") {
+        Some(message) => format!("encypher: {message}"),
+        None => text,
+    });
+    Ok(Exit::USAGE)
+}

@@ -1,0 +1,73 @@
+//! `run`: a command's output is signed while it appears, and its status is ours.
+//!
+//! Standard input and standard error are the command's own. Exit codes of ours do not mix with those
+//! of the command: our failures all leave as 125, but for a command line that makes no sense.
+
+use std::process::ExitStatus;
+
+use encypher::embed::Ending;
+
+use super::child::Running;
+use super::marker::Marker;
+use crate::shell::console::Console;
+use crate::shell::exit::Exit;
+use crate::shell::flags::RunFlags;
+use crate::shell::keyfile::Stdin;
+use crate::shell::plan::mark::{self, Asker};
+use crate::shell::pump::{Fed, Pump};
+use crate::shell::signals;
+use crate::shell::sink::{Finish, Output, Sink};
+use crate::shell::trouble::Trouble;
+
+/// Runs the command.
+pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
+    sign_output(flags, console).map_err(|trouble| match trouble.exit {
+        Exit::USAGE | Exit::NOT_FOUND | Exit::NOT_EXECUTABLE => trouble,
+        _ => trouble.exit(Exit::RUN_FAILED),
+    })
+}
+
+fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
+    let name = flags.command[0].display().to_string();
+    let sink = Sink::open(&Output::named(flags.mark.output.as_deref()))?;
+    let asker = Asker {
+        command: "run",
+        stdin: Stdin::Taken,
+        console,
+    };
+    let marker = Marker::new(mark::plan(&flags.mark, &asker)?, &name)?;
+    let manner = marker.manner(&flags.mark, false);
+    let pump = Pump::new(marker, sink, manner);
+    let mut child = Running::start(&flags.command, &name)?;
+    let mut source = child.output()?;
+    let watched = pump.clone();
+    child.watch(move || drop(watched.cut(Finish::Hasty)));
+    let fed = pump.feed(&mut source)?;
+    let status = child.wait()?;
+    let whole = matches!(fed, Fed::Whole) && status.success();
+    let marked = pump.finish(if whole {
+        Ending::Complete
+    } else {
+        Ending::Incomplete
+    })?;
+    if child.is_interrupted() {
+        signals::await_death();
+    }
+    marked.announce(console);
+    match fed {
+        Fed::Whole => Ok(Exit::of_command(code(status))),
+        Fed::Cut(trouble) => Err(trouble),
+    }
+}
+
+/// The status as a shell would report it.
+fn code(status: ExitStatus) -> u8 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return u8::try_from(128 + signal).unwrap_or(u8::MAX);
+    }
+    status
+        .code()
+        .and_then(|code| u8::try_from(code & 0xff).ok())
+        .unwrap_or(1)
+}

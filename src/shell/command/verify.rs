@@ -1,0 +1,206 @@
+//! `verify`: a verdict for each text, and never the text.
+//!
+//! The verdict is reached before a word of the report is written: a reader that leaves early turns no
+//! "no" into a "yes". A text that cannot be read does not stop the others.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use clap::builder::styling::{AnsiColor, Style};
+use encypher::detached::DetachedVerifier;
+use encypher::report::{self, escape};
+use encypher::verify::{Reason, Verdict, Verification, Verifier};
+use serde_json::Value;
+
+use crate::shell::console::{self, Console};
+use crate::shell::exit::Exit;
+use crate::shell::flags::VerifyFlags;
+use crate::shell::flags::choice::Color;
+use crate::shell::plan::judge::{self, Judging};
+use crate::shell::sink;
+use crate::shell::source::{Input, Source};
+use crate::shell::trouble::{Trouble, words};
+
+/// The most bytes that a signature file may have: the largest metadata, and room to spare.
+const SIGNATURE_MAX: u64 = 1024 * 1024;
+
+/// What came of one input.
+struct Judged {
+    /// The input as it was typed; `-` for standard input.
+    name: String,
+    outcome: Result<Verification, Trouble>,
+    /// Why the policy refuses what the verdict would let pass.
+    refusal: Option<Reason>,
+    exit: Exit,
+}
+
+/// Judges the FILEs or standard input.
+pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, Trouble> {
+    let plan = judge::plan(flags, color, console)?;
+    let mut all = Vec::new();
+    let mut exit = Exit::DONE;
+    let mut verified = 0;
+    for input in &plan.inputs {
+        let judged = Judged::new(input, &plan);
+        exit = exit.worst(judged.exit);
+        verified += usize::from(judged.exit == Exit::DONE);
+        if plan.json {
+            all.push(judged);
+        } else {
+            judged.tell(&plan, console)?;
+        }
+    }
+    if plan.json {
+        print_json(&all, exit)?;
+    } else if plan.inputs.len() > 1 {
+        console.note(&format!(
+            "{verified} of {} files verified",
+            plan.inputs.len()
+        ));
+    }
+    Ok(exit)
+}
+
+fn print_json(all: &[Judged], exit: Exit) -> Result<(), Trouble> {
+    let verdicts = all.iter().filter_map(|judged| judged.outcome.as_ref().ok());
+    let worst = verdicts.map(|verification| verification.verdict).max();
+    let results = all.iter().map(Judged::to_json).collect();
+    let document = report::json::report(exit.code(), worst.map(Verdict::name), results);
+    sink::print(&format!("{}\n", report::json::to_text(&document)))
+}
+
+impl Judged {
+    fn new(input: &Input, plan: &Judging) -> Judged {
+        let name = match input {
+            Input::Standard => "-".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        };
+        let mut outcome = verification(input, plan);
+        let (exit, refusal) = match &outcome {
+            Ok(verification) => plan.policy.judge(verification),
+            Err(trouble) => (trouble.exit, None),
+        };
+        if let (Ok(verification), Some(_)) = (&mut outcome, &refusal) {
+            verification.reason.clone_from(&refusal);
+        }
+        Judged {
+            name,
+            outcome,
+            refusal,
+            exit,
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        match &self.outcome {
+            Ok(verification) => report::json::result(&self.name, verification),
+            Err(trouble) => report::json::error(&self.name, &trouble.what, trouble.fix.as_deref()),
+        }
+    }
+
+    /// A line, and with `-v` all there is. What cannot be read is an error like any other.
+    fn tell(&self, plan: &Judging, console: Console) -> Result<(), Trouble> {
+        let verification = match &self.outcome {
+            Ok(verification) => verification,
+            Err(trouble) => {
+                console::complain(trouble);
+                return Ok(());
+            }
+        };
+        if console.quiet > 1 || (console.quiet == 1 && self.exit == Exit::DONE) {
+            return Ok(());
+        }
+        let mut lines = vec![self.line(verification, plan.color)];
+        if console.verbose {
+            lines.extend(report::human::details(verification));
+        }
+        sink::print(&format!("{}\n", lines.join("\n")))?;
+        if let Some(fix) = report::human::fix(verification) {
+            console.note(&format!("{}: fix: {fix}", self.name));
+        }
+        Ok(())
+    }
+
+    fn line(&self, verification: &Verification, color: bool) -> String {
+        let line = match &self.refusal {
+            None => report::human::line(&self.name, verification),
+            Some(reason) => {
+                let text = format!("{}, but {}", verification.verdict, reason.message);
+                format!("{}: {}", escape(&self.name), escape(&text))
+            }
+        };
+        if color {
+            self.painted(&line, verification.verdict)
+        } else {
+            line
+        }
+    }
+
+    /// Colours the verdict, the word behind the name, and nothing else.
+    fn painted(&self, line: &str, verdict: Verdict) -> String {
+        let head = format!("{}: ", escape(&self.name));
+        let word = verdict.name();
+        let Some(rest) = line
+            .strip_prefix(&head)
+            .and_then(|rest| rest.strip_prefix(word))
+        else {
+            return line.to_owned();
+        };
+        let color = match self.exit.code() {
+            0 => AnsiColor::Green,
+            1 => AnsiColor::Red,
+            _ => AnsiColor::Yellow,
+        };
+        let style = Style::new().bold().fg_color(Some(color.into()));
+        format!("{head}{style}{word}{style:#}{rest}")
+    }
+}
+
+fn verification(input: &Input, plan: &Judging) -> Result<Verification, Trouble> {
+    let mut source = Source::open(input)?;
+    let verification = match &plan.detached {
+        None => {
+            let mut verifier = Verifier::new(plan.keyring.clone());
+            source.drain(|bytes| verifier.push(bytes))?;
+            verifier.finish()
+        }
+        Some(path) => {
+            let signature = read_signature(path)?;
+            let mut verifier =
+                DetachedVerifier::new(&signature, &plan.keyring).map_err(|error| {
+                    Trouble::new(Exit::NO, path.display(), &error)
+                        .fix("name the file that `encypher embed --detached` wrote".to_owned())
+                })?;
+            source.drain(|bytes| verifier.push(bytes))?;
+            return Ok(verifier.finish());
+        }
+    };
+    if source.is_utf16() {
+        return Err(source.utf16_trouble("nothing was checked"));
+    }
+    Ok(verification)
+}
+
+fn read_signature(path: &Path) -> Result<String, Trouble> {
+    let failed = |error: &std::io::Error| Trouble::io(path.display(), words(error));
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    let mut bytes = Vec::new();
+    file.take(SIGNATURE_MAX + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed(&error))?;
+    if bytes.len() as u64 > SIGNATURE_MAX {
+        return Err(Trouble::new(
+            Exit::NO,
+            path.display(),
+            "it is too large for a signature file",
+        ));
+    }
+    String::from_utf8(bytes).map_err(|_| {
+        Trouble::new(
+            Exit::NO,
+            path.display(),
+            "it is not a signature file: not UTF-8 text",
+        )
+    })
+}

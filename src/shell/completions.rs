@@ -1,0 +1,13 @@
+//! Completion scripts, made from the command line's own description.
+
+use clap::CommandFactory;
+use clap_complete::{Shell, generate};
+
+use super::flags::Flags;
+
+/// The script for a shell.
+pub fn script(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    generate(shell, &mut Flags::command(), "encypher", &mut script);
+    script
+}

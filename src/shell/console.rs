@@ -1,0 +1,112 @@
+//! Messages: whole lines on stderr, and nothing else.
+//!
+//! What comes from outside (a path, a metadata key, a panic's message) is escaped here, once, so
+//! that no text can play with the reader's terminal. A message that cannot be written is dropped:
+//! a full stderr must not change what the command answers.
+
+use std::io::{self, Write};
+use std::panic;
+
+use encypher::report::escape;
+
+use super::environment;
+use super::flags::Messages;
+use super::flags::choice::Color;
+use super::standard;
+use super::trouble::Trouble;
+
+/// How much the user wants to hear.
+#[derive(Clone, Copy, Debug)]
+pub struct Console {
+    /// How often `-q` was given.
+    pub quiet: u8,
+    /// Whether `-v` was given.
+    pub verbose: bool,
+}
+
+impl Console {
+    /// From what was typed.
+    pub fn new(messages: &Messages) -> Console {
+        Console {
+            quiet: messages.quiet,
+            verbose: messages.verbose > 0,
+        }
+    }
+
+    /// Something that the user should know; `-q` hides it.
+    pub fn note(self, text: &str) {
+        if self.quiet == 0 {
+            write_line(&format!("encypher: {}", escape(text)));
+        }
+    }
+
+    /// Something that only a person who is watching wants to know.
+    pub fn remark(self, text: &str) {
+        if self.verbose || standard::stderr_is_terminal() {
+            self.note(text);
+        }
+    }
+
+    /// Trouble that does not stop us; `-q` hides it.
+    pub fn warn(self, trouble: &Trouble) {
+        if self.quiet == 0 {
+            complain(trouble);
+        }
+    }
+}
+
+/// Trouble, always: what, why and fix, a line each.
+pub fn complain(trouble: &Trouble) {
+    let mut text = format!(
+        "encypher: {}: {}",
+        escape(&trouble.subject),
+        escape(&trouble.what)
+    );
+    for (label, part) in [("why", &trouble.why), ("fix", &trouble.fix)] {
+        if let Some(part) = part {
+            text.push_str(&format!("\n  {label}: {}", escape(part)));
+        }
+    }
+    write_line(&text);
+}
+
+/// Writes text of several lines as it is, but for control characters.
+pub fn write_block(text: &str) {
+    let lines: Vec<String> = text.trim_end().lines().map(escape).collect();
+    write_line(&lines.join("\n"));
+}
+
+fn write_line(text: &str) {
+    let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
+/// From now on a panic asks for a report, and names no file of ours unless asked to.
+pub fn report_bugs() {
+    let detailed = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if environment::text("RUST_BACKTRACE").is_some_and(|value| value != "0") {
+            detailed(info);
+        }
+        let payload = info.payload();
+        let plain = payload.downcast_ref::<&str>().copied();
+        let cause = plain.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        write_line(&format!(
+            "encypher: internal error: {}\n  why: this is a bug in encypher, not in your input\n  \
+             fix: please report it, with the command line and, if you can, the text",
+            escape(cause.unwrap_or("no message"))
+        ));
+    }));
+}
+
+/// Whether to colour: flag, then NO_COLOR, then CLICOLOR_FORCE, then the terminal.
+pub fn colored(choice: Color, terminal: bool) -> bool {
+    match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if environment::value("NO_COLOR").is_some() => false,
+        Color::Auto if environment::text("CLICOLOR_FORCE").is_some_and(|value| value != "0") => {
+            true
+        }
+        Color::Auto => terminal && environment::text("TERM").is_none_or(|term| term != "dumb"),
+    }
+}

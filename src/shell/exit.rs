@@ -1,0 +1,86 @@
+//! Exit codes: the one table. Which code a thing deserves is decided where it happens.
+
+use std::process::ExitCode;
+
+use encypher::verify::Verdict;
+
+/// What the process says to whoever started it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit(u8);
+
+impl Exit {
+    /// Done, written, flushed.
+    pub const DONE: Exit = Exit(0);
+    /// The answer is no.
+    pub const NO: Exit = Exit(1);
+    /// The command line makes no sense.
+    pub const USAGE: Exit = Exit(2);
+    /// Nothing is marked here.
+    pub const UNMARKED: Exit = Exit(3);
+    /// Reading or writing failed.
+    pub const IO: Exit = Exit(5);
+    /// A key or the configuration.
+    pub const KEY: Exit = Exit(6);
+    /// A bug of ours.
+    pub const BUG: Exit = Exit(70);
+    /// `run`: we failed, not the command.
+    pub const RUN_FAILED: Exit = Exit(125);
+    /// `run`: the command is there and cannot be executed.
+    pub const NOT_EXECUTABLE: Exit = Exit(126);
+    /// `run`: there is no such command.
+    pub const NOT_FOUND: Exit = Exit(127);
+
+    /// From harmless to worst; of several inputs the worst counts.
+    const ORDER: [u8; 8] = [0, 3, 4, 9, 1, 6, 5, 70];
+
+    /// The code of a verdict.
+    pub fn of(verdict: Verdict) -> Exit {
+        Exit(verdict.exit_code())
+    }
+
+    /// The status of a command that `run` ran.
+    pub fn of_command(status: u8) -> Exit {
+        Exit(status)
+    }
+
+    /// The code itself.
+    pub fn code(self) -> u8 {
+        self.0
+    }
+
+    /// The worse of two.
+    pub fn worst(self, other: Exit) -> Exit {
+        if other.rank() > self.rank() {
+            other
+        } else {
+            self
+        }
+    }
+
+    fn rank(self) -> usize {
+        let found = Exit::ORDER.iter().position(|code| *code == self.0);
+        found.unwrap_or(Exit::ORDER.len())
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn the_worst_counts_whatever_the_order() {
+        for (index, worse) in Exit::ORDER.iter().enumerate() {
+            for better in &Exit::ORDER[..=index] {
+                let (worse, better) = (Exit(*worse), Exit(*better));
+                assert_eq!(worse.worst(better), worse);
+                assert_eq!(better.worst(worse), worse);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What was typed. The doc comments here are the help.
+//!
+//! Nothing is looked up in this room: what a missing flag means, and what the environment and the
+//! configuration say, is decided in the plan, which comes next.
+
+pub mod choice;
+mod judge;
+mod key;
+mod mark;
+pub mod value;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
+pub use key::KeygenFlags;
+pub use mark::{EmbedFlags, MarkFlags, RunFlags};
+
+const ABOUT: &str = "Signs text while a machine writes it, in invisible characters";
+
+const LONG_ABOUT: &str = "\
+Signs text while a machine writes it, in invisible characters.
+
+`encypher embed` passes a stream of text on as it comes and puts a signature into it that no reader \
+sees. `encypher verify` says later whether the text is still the one that was signed, and \
+`encypher strip` takes the invisible characters out again.";
+
+const EXAMPLES: &str = "\
+Examples:
+  llm 'Why is the sky blue?' | encypher embed --meta model=gpt-4 | tee answer.txt
+  encypher verify answer.txt && encypher extract answer.txt
+  encypher run --meta model=llama3 -- ollama run llama3 'Hello' > hello.txt
+
+Exit status:
+  0 done; for verify: everything is as signed      5 reading or writing failed
+  1 the answer is no                               6 a key or the configuration
+  2 the command line makes no sense                9 signed, but the stream was cut short
+  3 nothing is marked here                        70 a bug in encypher
+  4 signed with a key that is not at hand";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "encypher",
+    bin_name = "encypher",
+    version,
+    about = ABOUT,
+    long_about = LONG_ABOUT,
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    subcommand_required = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Flags {
+    /// How talkative we are.
+    #[command(flatten)]
+    pub messages: Messages,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command. They concern messages and reports, never the text.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub struct Messages {
+    /// Colour in reports
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    pub color: Option<choice::Color>,
+    /// Say less; twice: nothing but errors
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub quiet: u8,
+    /// Say more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sign a stream of text while it passes
+    Embed(Box<EmbedFlags>),
+    /// Run a command and sign what it prints
+    Run(Box<RunFlags>),
+    /// Judge whether text is as it was signed
+    Verify(VerifyFlags),
+    /// Print the metadata that a text carries, unverified
+    Extract(ExtractFlags),
+    /// Print the text without our invisible characters
+    Strip(StripFlags),
+    /// Make a key
+    Keygen(KeygenFlags),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  encypher completions bash > ~/.local/share/bash-completion/completions/encypher"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(hide = true)]
+    Manual {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Flags;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Flags::command().debug_assert();
+    }
+}

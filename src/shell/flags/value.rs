@@ -1,0 +1,118 @@
+//! The flags whose value has a form: from text to plain values, and nothing but that.
+
+use std::num::NonZeroU64;
+
+use encypher::embed::StreamId;
+use serde_json::Value;
+
+use crate::shell::plan::time;
+
+/// A member of the metadata: `KEY=VALUE` or `KEY:=JSON`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: Value,
+    /// Whether the value was typed as JSON.
+    pub json: bool,
+}
+
+/// Reads a member: the first of `:=` and `=` decides.
+pub fn member(text: &str) -> Result<Member, String> {
+    let (key, value) = text
+        .split_once('=')
+        .ok_or("KEY=VALUE or KEY:=JSON is wanted")?;
+    let (key, json) = match key.strip_suffix(':') {
+        Some(key) => (key, true),
+        None => (key, false),
+    };
+    if key.is_empty() {
+        return Err("the KEY is missing".into());
+    }
+    let value = if json {
+        serde_json::from_str(value).map_err(|error| format!("not JSON: {error}"))?
+    } else {
+        Value::from(value)
+    };
+    Ok(Member {
+        key: key.to_owned(),
+        value,
+        json,
+    })
+}
+
+/// The value of `--timestamp`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// When we start.
+    Now,
+    /// No timestamp.
+    None,
+    /// Seconds since 1970.
+    At(u64),
+}
+
+/// Reads a time.
+pub fn when(text: &str) -> Result<When, String> {
+    match text {
+        "now" => Ok(When::Now),
+        "none" => Ok(When::None),
+        _ => time::unix(text)
+            .or_else(|| time::rfc3339(text))
+            .map(When::At)
+            .ok_or_else(|| {
+                "now, none, seconds since 1970 or a date such as 2026-11-21T05:33:19Z is wanted"
+                    .into()
+            }),
+    }
+}
+
+/// The value of `--every`: how much text one seal covers; none for all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Every(pub Option<NonZeroU64>);
+
+/// Reads a size: 4096, 4K, 4KiB, 1M, 1MiB, or off.
+pub fn every(text: &str) -> Result<Every, String> {
+    if text == "off" {
+        return Ok(Every(None));
+    }
+    let wanted =
+        || "a size of at least 1 byte is wanted, such as 4096, 4K or 1MiB, or off".to_owned();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match &text[digits.len()..] {
+        "" | "B" => 0,
+        "K" | "k" | "KiB" => 10,
+        "M" | "m" | "MiB" => 20,
+        "G" | "g" | "GiB" => 30,
+        _ => return Err(wanted()),
+    };
+    time::unix(digits)
+        .and_then(|count| count.checked_mul(1 << shift))
+        .and_then(NonZeroU64::new)
+        .map(|size| Every(Some(size)))
+        .ok_or_else(wanted)
+}
+
+/// Reads a duration in seconds: 30s, 10m, 24h, 7d, 2w.
+pub fn duration(text: &str) -> Result<u64, String> {
+    let wanted = || "a number and a unit are wanted: 30s, 10m, 24h, 7d, 2w".to_owned();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit: u64 = match &text[digits.len()..] {
+        "s" => 1,
+        "m" => 60,
+        "h" => 60 * 60,
+        "d" => 24 * 60 * 60,
+        "w" => 7 * 24 * 60 * 60,
+        _ => return Err(wanted()),
+    };
+    time::unix(digits)
+        .and_then(|count| count.checked_mul(unit))
+        .ok_or_else(wanted)
+}
+
+/// Reads a stream id.
+pub fn stream_id(text: &str) -> Result<StreamId, String> {
+    text.parse()
+        .map_err(|error: <StreamId as std::str::FromStr>::Err| error.to_string())
+}

@@ -1,0 +1,230 @@
+//! Which keys count: the one that signs, and those with which we verify.
+//!
+//! Keys that were named must be usable. Those that merely lie in a folder are passed over with a
+//! warning if they are not. Verifying never makes a key.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use encypher::key::{Key, Keyring, text};
+use zeroize::Zeroizing;
+
+use super::config::Config;
+use super::environment;
+use super::keyfile::{self, Audience, Stdin};
+use super::trouble::{Trouble, words};
+
+/// The endings of the files in a keyring folder that are keys.
+const ENDINGS: [&str; 3] = ["key", "pub", "pem"];
+
+/// A signing key.
+pub struct Signer {
+    /// The key.
+    pub key: Key,
+    /// Where it was made just now, if it was.
+    pub made: Option<PathBuf>,
+}
+
+/// Finds the key that signs, or makes the default one.
+pub fn for_signing(
+    command: &str,
+    named: Option<&Path>,
+    config: &Config,
+    stdin: Stdin,
+) -> Result<Signer, Trouble> {
+    let (key, origin, made) = find_signer(command, named, config, stdin)?;
+    key.require_signing().map_err(|error| {
+        Trouble::key(origin, &error)
+            .why(error.why())
+            .fix(error.fix())
+    })?;
+    Ok(Signer { key, made })
+}
+
+type Found = (Key, String, Option<PathBuf>);
+
+fn find_signer(
+    command: &str,
+    named: Option<&Path>,
+    config: &Config,
+    stdin: Stdin,
+) -> Result<Found, Trouble> {
+    let from_file = |path: &Path, stdin| {
+        Ok((
+            keyfile::read(path, stdin)?,
+            path.display().to_string(),
+            None,
+        ))
+    };
+    if let Some(path) = named {
+        return from_file(path, stdin);
+    }
+    if let Some(path) = environment::path(environment::KEY_FILE) {
+        return from_file(&path, Stdin::Taken);
+    }
+    if let Some(key) = from_environment()? {
+        return Ok((key, environment::SECRET.to_owned(), None));
+    }
+    if let Some(path) = &config.key {
+        return from_file(path, Stdin::Taken);
+    }
+    let Some(path) = default_key() else {
+        return Err(
+            Trouble::key(command, "no signing key, and no home folder to make one in").fix(
+                format!("name one with --key FILE or {}", environment::KEY_FILE),
+            ),
+        );
+    };
+    if path.exists() {
+        return from_file(&path, Stdin::Taken);
+    }
+    if environment::is_ci() {
+        return Err(
+            Trouble::key(command, "no signing key, and none is made where CI is set").fix(format!(
+                "set {} from a secret of the CI, or {}=FILE (`encypher keygen -o FILE` makes one)",
+                environment::SECRET,
+                environment::KEY_FILE
+            )),
+        );
+    }
+    let made = make_default(&path)?;
+    let (key, origin, _) = from_file(&path, Stdin::Taken)?;
+    Ok((key, origin, made.then_some(path)))
+}
+
+/// The default key's place.
+pub fn default_key() -> Option<PathBuf> {
+    environment::keys_folder().map(|folder| folder.join("default.key"))
+}
+
+/// Makes the default key; false if another process was faster.
+fn make_default(path: &Path) -> Result<bool, Trouble> {
+    keyfile::create_folder_of(path)?;
+    let (_, printed) = new_hmac()?;
+    match keyfile::create(path, &printed, Audience::Owner) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(Trouble::system(path.display(), &error)),
+    }
+}
+
+/// Draws a new HMAC key; gives it and its file's text.
+pub fn new_hmac() -> Result<(Key, Zeroizing<String>), Trouble> {
+    let secret = random()?;
+    let key = Key::hmac(&*secret).map_err(|error| Trouble::key("the new key", error))?;
+    let comment = format!(
+        "encypher key {}\nWhoever has this file can sign and verify: keep it like a password.",
+        key.id()
+    );
+    let printed = text::print_hmac(&*secret, &comment);
+    Ok((key, printed))
+}
+
+/// 32 random bytes, wiped when dropped.
+pub fn random() -> Result<Zeroizing<[u8; 32]>, Trouble> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *bytes)
+        .map_err(|error| Trouble::io("the system's random numbers", error))?;
+    Ok(bytes)
+}
+
+/// The secret of the environment. Its bytes are the key, as in encypher-ai, but for a value that is
+/// plainly the whole text of one of our key files.
+fn from_environment() -> Result<Option<Key>, Trouble> {
+    let Some(value) = environment::secret()? else {
+        return Ok(None);
+    };
+    let is_file = value
+        .lines()
+        .any(|line| line.starts_with("encypher-hmac-sha256:") || line.starts_with("-----BEGIN "));
+    let key = if is_file {
+        text::parse(value.as_bytes())
+    } else {
+        Key::hmac(value.as_bytes())
+    };
+    key.map(Some).map_err(|error| {
+        Trouble::key(environment::SECRET, &error)
+            .why(error.why())
+            .fix(error.fix())
+    })
+}
+
+/// The keys to verify with, and what was wrong with those that were passed over.
+#[derive(Default)]
+pub struct Trusted {
+    /// The keys.
+    pub keyring: Keyring,
+    /// What was passed over.
+    pub warnings: Vec<Trouble>,
+}
+
+/// Finds the keys to verify with: those that were named, or else all that would be at hand.
+pub fn for_verifying(
+    keys: &[PathBuf],
+    folder: Option<&Path>,
+    config: &Config,
+    stdin: Stdin,
+) -> Result<Trusted, Trouble> {
+    let mut trusted = Trusted::default();
+    for path in keys {
+        trusted.keyring.add(keyfile::read(path, stdin)?);
+    }
+    if let Some(folder) = folder {
+        trusted.add_folder(folder)?;
+    }
+    if keys.is_empty() && folder.is_none() {
+        trusted.add_defaults(config)?;
+    }
+    Ok(trusted)
+}
+
+impl Trusted {
+    fn add_defaults(&mut self, config: &Config) -> Result<(), Trouble> {
+        let named = environment::path(environment::KEY_FILE);
+        for path in named.iter().chain(&config.key) {
+            self.keyring.add(keyfile::read(path, Stdin::Taken)?);
+        }
+        if let Some(key) = from_environment()? {
+            self.keyring.add(key);
+        }
+        let named = environment::path(environment::KEYRING);
+        for folder in named.iter().chain(&config.keyring) {
+            self.add_folder(folder)?;
+        }
+        match environment::keys_folder() {
+            Some(folder) if folder.is_dir() => self.add_folder(&folder),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds the keys of a folder, in the order of their names.
+    fn add_folder(&mut self, folder: &Path) -> Result<(), Trouble> {
+        let failed = |error: &std::io::Error| {
+            let trouble = Trouble::key(folder.display(), words(error));
+            match error.kind() {
+                ErrorKind::NotADirectory => {
+                    trouble.fix("a keyring is a folder of keys; --key takes a file".to_owned())
+                }
+                _ => trouble,
+            }
+        };
+        let entries = fs::read_dir(folder).map_err(|error| failed(&error))?;
+        let mut paths = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| failed(&error))?;
+        paths.retain(|path| {
+            path.extension()
+                .is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+        });
+        paths.sort();
+        for path in paths {
+            match keyfile::read(&path, Stdin::Taken) {
+                Ok(key) => self.keyring.add(key),
+                Err(trouble) => self.warnings.push(trouble),
+            }
+        }
+        Ok(())
+    }
+}

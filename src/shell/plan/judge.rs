@@ -1,0 +1,88 @@
+//! The plan of `verify`: which texts, which keys, and what is good enough.
+
+use std::path::PathBuf;
+
+use encypher::key::Keyring;
+use encypher::verify::Verdict;
+
+use super::now;
+use crate::shell::config::Config;
+use crate::shell::console::{self, Console};
+use crate::shell::flags::VerifyFlags;
+use crate::shell::flags::choice::Color;
+use crate::shell::keyfile::Stdin;
+use crate::shell::keyring;
+use crate::shell::policy::Policy;
+use crate::shell::source::Input;
+use crate::shell::standard;
+use crate::shell::trouble::Trouble;
+
+/// What `verify` does.
+pub struct Judging {
+    /// The texts.
+    pub inputs: Vec<Input>,
+    /// The keys to try.
+    pub keyring: Keyring,
+    /// What is good enough.
+    pub policy: Policy,
+    /// The signature of an untouched text.
+    pub detached: Option<PathBuf>,
+    /// Whether the report is JSON.
+    pub json: bool,
+    /// Whether the report is coloured.
+    pub color: bool,
+}
+
+/// Makes the plan.
+pub fn plan(
+    flags: &VerifyFlags,
+    color: Option<Color>,
+    console: Console,
+) -> Result<Judging, Trouble> {
+    let inputs = inputs(flags)?;
+    let config = Config::load()?;
+    let stdin = if inputs.contains(&Input::Standard) {
+        Stdin::Taken
+    } else {
+        Stdin::Free
+    };
+    let trusted = keyring::for_verifying(&flags.keys, flags.keyring.as_deref(), &config, stdin)?;
+    for trouble in &trusted.warnings {
+        console.warn(trouble);
+    }
+    let color = color.or(config.color).unwrap_or_default();
+    Ok(Judging {
+        inputs,
+        keyring: trusted.keyring,
+        policy: Policy {
+            accept: flags.accept.iter().copied().map(Verdict::from).collect(),
+            expect: flags.expect.clone(),
+            max_age: flags.max_age,
+            now: now(),
+        },
+        detached: flags.detached.clone(),
+        json: flags.json,
+        color: console::colored(color, standard::stdout_is_terminal()),
+    })
+}
+
+fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {
+    let inputs = match flags.files.as_slice() {
+        [] => vec![Input::operand(None, "verify")?],
+        files => files.iter().map(|file| Input::named(file)).collect(),
+    };
+    let standard = inputs
+        .iter()
+        .filter(|input| **input == Input::Standard)
+        .count();
+    if standard > 1 {
+        return Err(Trouble::usage("-", "standard input can only be read once"));
+    }
+    if flags.detached.is_some() && inputs.len() > 1 {
+        return Err(Trouble::usage(
+            "--detached",
+            "a signature belongs to one text, and several are named",
+        ));
+    }
+    Ok(inputs)
+}

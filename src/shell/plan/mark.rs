@@ -1,0 +1,128 @@
+//! The plan of `embed` and `run`: what is signed, how, by whom, and where it goes.
+
+use std::path::PathBuf;
+
+use encypher::embed::{EmbedOptions, Hold, StreamId};
+use encypher::key::Key;
+use encypher::record::metadata::Metadata;
+use encypher::target::Target;
+
+use super::metadata;
+use crate::shell::config::Config;
+use crate::shell::console::Console;
+use crate::shell::environment;
+use crate::shell::flags::MarkFlags;
+use crate::shell::flags::choice::Place;
+use crate::shell::flags::value::{self, Every};
+use crate::shell::keyfile::Stdin;
+use crate::shell::keyring;
+use crate::shell::trouble::Trouble;
+
+/// What becomes of the text.
+pub enum Marking {
+    /// It passes as it is.
+    Untouched,
+    /// Marks are woven into it.
+    Woven(EmbedOptions, Signing),
+    /// It passes as it is, and the signature goes into a file.
+    Detached(PathBuf, Signing),
+}
+
+/// Who signs, and what is said about the text.
+pub struct Signing {
+    /// The key.
+    pub key: Key,
+    /// What is said.
+    pub metadata: Metadata,
+    /// What tells this stream from all others.
+    pub id: StreamId,
+}
+
+/// Who asks for a plan.
+pub struct Asker<'a> {
+    /// The command's name.
+    pub command: &'a str,
+    /// Whether the key may come from standard input.
+    pub stdin: Stdin,
+    /// Where to say that a key was made.
+    pub console: Console,
+}
+
+/// Makes the plan.
+pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
+    let config = Config::load()?;
+    let options = options(flags, &config)?;
+    if options.target == Target::None && flags.detached.is_none() {
+        return Ok(Marking::Untouched);
+    }
+    let metadata = metadata::collect(flags)?;
+    let signer = keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?;
+    if let Some(path) = signer.made {
+        asker.console.note(&format!(
+            "no key was there, so one was made: {} (key {})",
+            path.display(),
+            signer.key.id()
+        ));
+    }
+    let id = match flags.stream_id {
+        Some(id) => id,
+        None => random_id()?,
+    };
+    let signing = Signing {
+        key: signer.key,
+        metadata,
+        id,
+    };
+    Ok(match &flags.detached {
+        Some(path) => Marking::Detached(path.clone(), signing),
+        None => Marking::Woven(options, signing),
+    })
+}
+
+fn random_id() -> Result<StreamId, Trouble> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Trouble::io("the system's random numbers", error))?;
+    Ok(StreamId(bytes))
+}
+
+fn options(flags: &MarkFlags, config: &Config) -> Result<EmbedOptions, Trouble> {
+    let target = match flags.target {
+        Some(place) => Some(place),
+        None => target_of_environment()?.or(config.target),
+    };
+    let every = flags.every.or_else(every_of_environment).or(config.every);
+    Ok(EmbedOptions {
+        target: target.map_or_else(Target::default, Target::from),
+        min_buffer: flags.min_buffer.or(config.min_buffer).unwrap_or(0),
+        every: every.and_then(|Every(size)| size),
+        hold: if flags.no_hold {
+            Hold::Nothing
+        } else {
+            Hold::TrailingNewlines
+        },
+        on_marked: flags.on_marked.into(),
+    })
+}
+
+fn target_of_environment() -> Result<Option<Place>, Trouble> {
+    let Some(name) = environment::value(environment::TARGET) else {
+        return Ok(None);
+    };
+    let place = name.to_str().and_then(Place::read);
+    place.map(Some).ok_or_else(|| {
+        Trouble::key(environment::TARGET, "its value is not a target")
+            .fix("one of the places of --target, or encypher-ai's names for them".to_owned())
+    })
+}
+
+/// encypher-ai's switch, read as encypher-ai reads it: all that is not a yes is a no.
+fn every_of_environment() -> Option<Every> {
+    let switch = environment::text(environment::FIRST_CHUNK_ONLY)?;
+    let once = ["true", "1", "yes", "y"].contains(&switch.to_lowercase().as_str());
+    if once {
+        Some(Every(None))
+    } else {
+        value::every("4K").ok()
+    }
+}

@@ -1,0 +1,95 @@
+//! The metadata of a stream: from FILE, then from JSON, then member by member, and the time.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use encypher::record::metadata::{Metadata, MetadataError};
+use serde_json::Value;
+
+use crate::shell::environment;
+use crate::shell::flags::MarkFlags;
+use crate::shell::flags::value::When;
+use crate::shell::plan::{now, time};
+use crate::shell::trouble::{Trouble, words};
+
+/// The most bytes that are read of a metadata file: white space and all, for the core has its own
+/// limit for what counts.
+const FILE_MAX: u64 = 1024 * 1024;
+
+const TIMESTAMP: &str = "timestamp";
+
+/// Puts the metadata together.
+pub fn collect(flags: &MarkFlags) -> Result<Metadata, Trouble> {
+    let mut metadata = Metadata::new();
+    if let Some(path) = &flags.meta_file {
+        metadata = read(path)?;
+    }
+    if let Some(json) = &flags.meta_json {
+        let more = Metadata::parse(json).map_err(|error| refused("--meta-json", &error))?;
+        metadata
+            .extend(more)
+            .map_err(|error| refused("--meta-json", &error))?;
+    }
+    for member in &flags.meta {
+        metadata
+            .insert(&member.key, member.value.clone())
+            .map_err(|error| refused("--meta", &error))?;
+    }
+    if !metadata.contains(TIMESTAMP)
+        && let Some(seconds) = timestamp(flags.timestamp.unwrap_or(When::Now))?
+    {
+        metadata
+            .insert(TIMESTAMP, Value::from(seconds))
+            .map_err(|error| refused("--timestamp", &error))?;
+    }
+    metadata
+        .within_limit()
+        .map_err(|error| refused("--meta", &error))
+}
+
+fn refused(flag: &str, error: &MetadataError) -> Trouble {
+    Trouble::usage(flag, error)
+        .why(error.why())
+        .fix(error.fix())
+}
+
+fn read(path: &Path) -> Result<Metadata, Trouble> {
+    let name = format!("--meta-file {}", path.display());
+    let failed = |error: &std::io::Error| Trouble::io(&name, words(error));
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    if file.metadata().is_ok_and(|about| about.is_dir()) {
+        return Err(Trouble::io(&name, "it is a folder"));
+    }
+    let mut bytes = Vec::new();
+    file.take(FILE_MAX + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed(&error))?;
+    if bytes.len() as u64 > FILE_MAX {
+        return Err(Trouble::usage(
+            &name,
+            format!("it has more than {FILE_MAX} bytes"),
+        ));
+    }
+    let text =
+        String::from_utf8(bytes).map_err(|_| Trouble::usage(&name, "it is not UTF-8 text"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Metadata::parse(text).map_err(|error| refused(&name, &error))
+}
+
+fn timestamp(when: When) -> Result<Option<u64>, Trouble> {
+    match when {
+        When::None => Ok(None),
+        When::At(seconds) => Ok(Some(seconds)),
+        When::Now => match environment::value(environment::SOURCE_DATE_EPOCH) {
+            None => Ok(Some(now())),
+            Some(value) => match value.to_str().and_then(time::unix) {
+                Some(seconds) => Ok(Some(seconds)),
+                None => Err(Trouble::key(
+                    environment::SOURCE_DATE_EPOCH,
+                    "its value is not a count of seconds since 1970",
+                )),
+            },
+        },
+    }
+}

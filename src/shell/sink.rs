@@ -1,0 +1,156 @@
+//! Where bytes leave: standard output, or a file that appears whole or not at all.
+//!
+//! Every write goes out at once, and every failure is an error, that of the last bytes above all:
+//! they are the seal. A reader that has left ends us in silence.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::standard;
+use super::trouble::{Trouble, words};
+
+/// What the user named for writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Standard output.
+    Standard,
+    /// A file, through a temporary file beside it.
+    File(PathBuf),
+}
+
+impl Output {
+    /// The value of `-o`; `-` is standard output.
+    pub fn named(path: Option<&Path>) -> Output {
+        match path {
+            Some(path) if path.as_os_str() != "-" => Output::File(path.to_owned()),
+            _ => Output::Standard,
+        }
+    }
+}
+
+/// How sure a finished file must be of its place on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// Wait for the disk.
+    Durable,
+    /// A signal leaves no time to wait.
+    Hasty,
+}
+
+/// An open output.
+pub struct Sink {
+    place: Place,
+    name: String,
+}
+
+enum Place {
+    Stream(File),
+    Temporary { file: NamedTempFile, path: PathBuf },
+}
+
+impl Sink {
+    /// Opens an output; an existing file is not touched yet.
+    pub fn open(output: &Output) -> Result<Sink, Trouble> {
+        match output {
+            Output::Standard => Ok(Sink {
+                place: Place::Stream(standard::stdout()?),
+                name: "standard output".to_owned(),
+            }),
+            Output::File(path) => {
+                let name = path.display().to_string();
+                let place = Place::of(path).map_err(|error| Trouble::system(&name, &error))?;
+                Ok(Sink { place, name })
+            }
+        }
+    }
+
+    /// Writes all of it, now.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let written = match &mut self.place {
+            Place::Stream(file) => file.write_all(bytes),
+            Place::Temporary { file, .. } => file.write_all(bytes),
+        };
+        match written {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => standard::die_of_broken_pipe(),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    /// All is well: the file takes its name. Without this, a temporary file goes without a trace.
+    pub fn finish(self, finish: Finish) -> Result<(), Trouble> {
+        let name = self.name;
+        let failed =
+            |error: &io::Error| Trouble::io(&name, format!("writing failed: {}", words(error)));
+        match self.place {
+            Place::Stream(mut file) => file.flush().map_err(|error| failed(&error)),
+            Place::Temporary { file, path } => {
+                if finish == Finish::Durable {
+                    file.as_file().sync_all().map_err(|error| failed(&error))?;
+                }
+                file.persist(&path).map_err(|error| failed(&error.error))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether it is a file that does not appear before [`Sink::finish`].
+    pub fn is_temporary(&self) -> bool {
+        matches!(self.place, Place::Temporary { .. })
+    }
+
+    fn failed(&self, error: &io::Error) -> Trouble {
+        Trouble::io(&self.name, format!("writing failed: {}", words(error)))
+    }
+}
+
+impl Place {
+    fn of(path: &Path) -> io::Result<Place> {
+        // The file that a link points to is replaced, not the link.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let about = fs::metadata(&path).ok();
+        if about.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(io::Error::new(ErrorKind::IsADirectory, "it is a folder"));
+        }
+        // A device or a pipe cannot be replaced by a file: it is written to.
+        if about.as_ref().is_some_and(|about| !about.is_file()) {
+            let file = OpenOptions::new().write(true).open(&path)?;
+            return Ok(Place::Stream(file));
+        }
+        let file = temporary_beside(&path)?;
+        if let Some(about) = about {
+            fs::set_permissions(file.path(), about.permissions())?;
+        }
+        Ok(Place::Temporary { file, path })
+    }
+}
+
+/// An empty file in the folder of `path`, with the permissions that a new file there has.
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = Builder::new();
+    builder.prefix(".encypher-");
+    #[cfg(unix)]
+    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Prints a report or a listing on standard output, whole.
+pub fn print(text: &str) -> Result<(), Trouble> {
+    let mut sink = Sink::open(&Output::Standard)?;
+    sink.write(text.as_bytes())?;
+    sink.finish(Finish::Durable)
+}
+
+/// Writes a whole file, or nothing.
+pub fn write_file(path: &Path, text: &str, finish: Finish) -> Result<(), Trouble> {
+    let mut sink = Sink::open(&Output::File(path.to_owned()))?;
+    sink.write(text.as_bytes())?;
+    sink.finish(finish)
+}

@@ -1,0 +1,133 @@
+//! Where bytes enter: standard input, a file, or a command's output.
+//!
+//! A read gives what is there and never waits for more. Nothing is buffered here and nothing is
+//! judged, but for the first two bytes, which betray a text that is not UTF-8 at all. Next comes
+//! the pump.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::standard;
+use super::trouble::{Trouble, words};
+
+/// The size of the buffer that a read may fill.
+pub const READ_SIZE: usize = 128 * 1024;
+
+/// What the user named for reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// `-`, or nothing.
+    Standard,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Input {
+    /// A FILE operand; `-` is standard input.
+    pub fn named(path: &Path) -> Input {
+        if path.as_os_str() == "-" {
+            Input::Standard
+        } else {
+            Input::File(path.to_owned())
+        }
+    }
+
+    /// An operand that may be missing. A person who sees no prompt waits for ever, so a terminal
+    /// is only read if it was asked for with `-`.
+    pub fn operand(path: Option<&Path>, command: &str) -> Result<Input, Trouble> {
+        match path {
+            Some(path) => Ok(Input::named(path)),
+            None if standard::stdin_is_terminal() => Err(Trouble::usage(
+                command,
+                format!("standard input is a terminal; usage: encypher {command} [OPTIONS] [FILE]"),
+            )
+            .fix("pipe text in, name a FILE, or give - to type the text".to_owned())),
+            None => Ok(Input::Standard),
+        }
+    }
+
+    /// The name under which messages speak of it.
+    pub fn name(&self) -> String {
+        match self {
+            Input::Standard => "standard input".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// An open input.
+pub struct Source {
+    file: File,
+    name: String,
+    first: Vec<u8>,
+}
+
+impl Source {
+    /// Opens an input; a folder is refused here, before anything is written.
+    pub fn open(input: &Input) -> Result<Source, Trouble> {
+        let name = input.name();
+        let file = match input {
+            Input::Standard => standard::stdin()?,
+            Input::File(path) => {
+                File::open(path).map_err(|error| Trouble::system(&name, &error))?
+            }
+        };
+        if file.metadata().is_ok_and(|about| about.is_dir()) {
+            return Err(Trouble::io(name, "it is a folder").fix("name the files in it".to_owned()));
+        }
+        Ok(Source::of(file, name))
+    }
+
+    /// A source that is open already, such as a command's output.
+    pub fn of(file: File, name: String) -> Source {
+        Source {
+            file,
+            name,
+            first: Vec::with_capacity(2),
+        }
+    }
+
+    /// What has arrived; nothing means the end.
+    pub fn read<'a>(&mut self, buffer: &'a mut [u8]) -> Result<&'a [u8], Trouble> {
+        loop {
+            match self.file.read(buffer) {
+                Ok(length) => {
+                    let wanted = 2 - self.first.len();
+                    self.first.extend(buffer[..length].iter().take(wanted));
+                    return Ok(&buffer[..length]);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    return Err(Trouble::io(
+                        &self.name,
+                        format!("reading failed: {}", words(&error)),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Hands everything to `take`, read by read.
+    pub fn drain(&mut self, mut take: impl FnMut(&[u8])) -> Result<(), Trouble> {
+        let mut buffer = vec![0; READ_SIZE];
+        loop {
+            match self.read(&mut buffer)? {
+                [] => return Ok(()),
+                bytes => take(bytes),
+            }
+        }
+    }
+
+    /// Whether what was read starts as UTF-16 does. Our marks cannot be seen in it.
+    pub fn is_utf16(&self) -> bool {
+        matches!(self.first[..], [0xff, 0xfe] | [0xfe, 0xff])
+    }
+
+    /// What to say about such a text.
+    pub fn utf16_trouble(&self, what: &str) -> Trouble {
+        Trouble::io(&self.name, format!("input is UTF-16, so {what}"))
+            .why("PowerShell 5.1 '>' rewrites text as UTF-16".to_owned())
+            .fix("write with `encypher embed -o FILE`, or use PowerShell 7.4 or newer".to_owned())
+    }
+}
