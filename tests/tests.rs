@@ -7,3 +7,10 @@ mod common;
 // The core, without a process: the guarantees of docs/format.md.
 mod guarantees;
 mod tampering;
+
+// The vectors of docs/format.md, which other implementations can read as well.
+mod vectors;
+
+// The house and its papers: what the sources may name, and what the docs promise.
+mod papers;
+mod walls;

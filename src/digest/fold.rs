@@ -286,8 +286,7 @@ impl Fold {
 
     fn take_unstable(&mut self, c: char) {
         if self.in_run() {
-            self.close_run();
-            self.joinable = true;
+            self.joinable = self.close_run();
         }
         if self.piece.chars().nth(PIECE_MAX - 1).is_some() {
             self.close_piece();
@@ -331,10 +330,10 @@ impl Fold {
         self.joinable = false;
     }
 
-    /// A word comes: the run before it, if there is one, is over.
-    fn close_run(&mut self) {
+    /// A word comes: the run before it, if there is one, is over. Returns whether it became a space.
+    fn close_run(&mut self) -> bool {
         if !self.in_run() {
-            return;
+            return false;
         }
         let leading = self.no_words_yet();
         self.broken = self.run.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
@@ -343,11 +342,12 @@ impl Fold {
         }
         self.run.clear();
         self.run_written = false;
-        if leading {
-            self.leading_run = true;
-        } else if !std::mem::take(&mut self.joining) {
+        self.leading_run |= leading;
+        let space = !leading && !std::mem::take(&mut self.joining);
+        if space {
             self.write_words(b" ");
         }
+        space
     }
 
     /// Writes the run into the layout, as far as it is known.

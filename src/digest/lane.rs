@@ -10,7 +10,7 @@ const BLOCK: usize = 64 * 1024;
 /// Bytes at the end that stay unhashed for now, so that the last character can be taken back.
 const KEEP: usize = 256;
 /// A text longer than this is worth a thread.
-const LONG: u64 = 1024 * 1024;
+const LONG: u64 = 256 * 1024;
 /// Blocks that may be on their way to the thread.
 const QUEUE: usize = 4;
 
@@ -47,12 +47,15 @@ impl Lane {
     }
 
     #[inline]
-    pub fn update(&mut self, bytes: &[u8]) {
+    pub fn update(&mut self, mut bytes: &[u8]) {
         self.length += bytes.len() as u64;
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= BLOCK {
+        while self.buffer.len() + bytes.len() > BLOCK {
+            let room = BLOCK - self.buffer.len();
+            self.buffer.extend_from_slice(&bytes[..room]);
+            bytes = &bytes[room..];
             self.hash_block();
         }
+        self.buffer.extend_from_slice(bytes);
     }
 
     /// Takes back the last bytes; at most [`KEEP`] of those that were given.
@@ -151,7 +154,7 @@ impl Worker {
     fn spare(&self) -> Vec<u8> {
         match self.spent.try_recv() {
             Ok(block) => block,
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => Vec::with_capacity(2 * BLOCK),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => Vec::with_capacity(BLOCK),
         }
     }
 

@@ -33,8 +33,9 @@ pub struct Weaver {
     /// Whether the unfinished character is passed on already, for no record may stand before it.
     unfinished_passed: bool,
     seeking: bool,
-    /// Whether there has been text other than line breaks, and other than a byte order mark.
+    /// Whether there has been text other than line breaks.
     started: bool,
+    /// The same, and other than a byte order mark.
     inked: bool,
     characters: u64,
     text_bytes: u64,
@@ -87,7 +88,12 @@ impl Weaver {
             self.take(&newlines, out);
             self.take(body, out);
         }
-        self.newlines.extend_from_slice(&text[body.len()..]);
+        let newlines = &text[body.len()..];
+        if !newlines.is_empty() {
+            // No line break continues a character.
+            self.end_unfinished(out);
+            self.newlines.extend_from_slice(newlines);
+        }
         if self.newlines.len() > NEWLINES_MAX {
             let surplus: Vec<u8> = self
                 .newlines
@@ -249,7 +255,7 @@ impl Weaver {
     fn advance(&mut self, c: char) {
         self.finder.advance(c);
         self.characters += 1;
-        self.inked |= c != '\u{FEFF}';
+        self.inked |= !matches!(c, '\u{FEFF}' | '\n' | '\r');
     }
 
     /// Writes text and lets everybody know.

@@ -131,8 +131,14 @@ fn every_bad_file_has_its_own_error() {
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
     let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
     let broken = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+    let ec = "-----BEGIN PUBLIC KEY-----\n\
+              MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt\n\
+              6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\n\
+              -----END PUBLIC KEY-----\n";
+    let curve = "an elliptic-curve (ECDSA) key";
     let pem = print_ed25519_private(&SEED);
-    let cases: [(&[u8], KeyError); 14] = [
+    let cases: [(&[u8], KeyError); 15] = [
+        (ec.as_bytes(), KeyError::WrongPem { found: curve }),
         (b"", KeyError::Empty),
         (b"# nothing\n\n  \n", KeyError::Empty),
         (b"encypher-hmac-sha256:\n", KeyError::Empty),

@@ -7,9 +7,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT};
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::spki::{self, der::pem::LineEnding};
 use ed25519_dalek::pkcs8::{
-    DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes,
+    self, DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes,
     PublicKeyBytes,
 };
 use zeroize::{Zeroize, Zeroizing};
@@ -95,13 +95,15 @@ fn parse_pem(text: &str) -> Result<Key, KeyError> {
 }
 
 fn parse_private(block: &str) -> Result<Key, KeyError> {
-    let mut pair = KeypairBytes::from_pkcs8_pem(block.trim_end()).map_err(|_| KeyError::BadPem)?;
+    let mut pair = KeypairBytes::from_pkcs8_pem(block.trim_end()).map_err(|error| match error {
+        pkcs8::Error::PublicKey(error) => refused(&error),
+        _ => KeyError::BadPem,
+    })?;
     let key = Key::ed25519_seed(&pair.secret_key);
     pair.secret_key.zeroize();
-    let consistent = pair
-        .public_key
-        .is_none_or(|public| key.public_bytes() == Some(public.0));
-    if consistent {
+    // A file may repeat the public key; one that contradicts the private key was put together.
+    let fits = |public: PublicKeyBytes| key.public_bytes() == Some(public.0);
+    if pair.public_key.is_none_or(fits) {
         Ok(key)
     } else {
         Err(KeyError::BadPem)
@@ -109,9 +111,24 @@ fn parse_private(block: &str) -> Result<Key, KeyError> {
 }
 
 fn parse_public(block: &str) -> Result<Key, KeyError> {
-    let public =
-        PublicKeyBytes::from_public_key_pem(block.trim_end()).map_err(|_| KeyError::BadPem)?;
-    Key::ed25519_public(&public.0)
+    let public = PublicKeyBytes::from_public_key_pem(block.trim_end());
+    Key::ed25519_public(&public.map_err(|error| refused(&error))?.0)
+}
+
+/// What another algorithm's key is called.
+fn refused(error: &spki::Error) -> KeyError {
+    let spki::Error::OidUnknown { oid } = error else {
+        return KeyError::BadPem;
+    };
+    KeyError::WrongPem {
+        found: match oid.to_string().as_str() {
+            "1.2.840.113549.1.1.1" => "an RSA key",
+            "1.2.840.10045.2.1" => "an elliptic-curve (ECDSA) key",
+            "1.3.101.110" => "an X25519 key",
+            "1.3.101.113" => "an Ed448 key",
+            _ => "a key of another kind",
+        },
+    }
 }
 
 /// A PEM label in words. The label itself is not repeated: whatever a file says stays in it.

@@ -1,13 +1,12 @@
 //! Completion scripts, made from the command line's own description.
 
-use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
-use super::flags::Flags;
+use super::flags;
 
 /// The script for a shell.
 pub fn script(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    generate(shell, &mut Flags::command(), "encypher", &mut script);
+    generate(shell, &mut flags::shown(), "encypher", &mut script);
     script
 }

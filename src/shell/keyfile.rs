@@ -27,27 +27,15 @@ pub enum Stdin {
 
 /// Reads a key.
 pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
+    let file = open(path, stdin)?;
     let name = path.display();
-    let is_stdin = path == Path::new("-") || path == Path::new("/dev/stdin");
-    if is_stdin && stdin == Stdin::Taken {
-        return Err(
-            Trouble::usage(name, "standard input cannot give both the key and the text")
-                .fix("name the text as a FILE".to_owned()),
-        );
-    }
-    let file = if is_stdin {
-        standard::stdin()?
-    } else {
-        File::open(path).map_err(|error| missing(path, &error))?
-    };
     let about = file
         .metadata()
         .map_err(|error| Trouble::key(&name, words(&error)))?;
     if about.is_dir() {
-        return Err(
-            Trouble::key(name, "it is a folder, and a key file is wanted")
-                .fix("name a file in it; for verify, --keyring takes a folder".to_owned()),
-        );
+        let what = "it is a folder, and a key file is wanted";
+        return Err(Trouble::key(name, what)
+            .fix("name a file in it; for verify, --keyring takes a folder".to_owned()));
     }
     // With room for all of it, so that growing leaves no copy of a secret behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(SIZE_MAX + 1));
@@ -55,11 +43,8 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
         .read_to_end(&mut bytes)
         .map_err(|error| Trouble::key(&name, format!("reading failed: {}", words(&error))))?;
     if bytes.len() > SIZE_MAX {
-        return Err(Trouble::key(
-            name,
-            format!("it has more than {SIZE_MAX} bytes, so it is no key file"),
-        )
-        .fix("name the file of the key".to_owned()));
+        let what = format!("it has more than {SIZE_MAX} bytes, so it is no key file");
+        return Err(Trouble::key(name, what).fix("name the file of the key".to_owned()));
     }
     let key = text::parse(&bytes).map_err(|error| {
         Trouble::key(&name, &error)
@@ -72,15 +57,24 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
     Ok(key)
 }
 
-fn missing(path: &Path, error: &io::Error) -> Trouble {
-    let trouble = Trouble::key(path.display(), words(error));
-    match error.kind() {
-        ErrorKind::NotFound => trouble.fix(format!(
-            "encypher keygen -o {}   (or name another file)",
-            quoted(path)
-        )),
-        _ => trouble.fix("make it readable for you, or name another file".to_owned()),
+fn open(path: &Path, stdin: Stdin) -> Result<File, Trouble> {
+    if path != Path::new("-") && path != Path::new("/dev/stdin") {
+        return File::open(path).map_err(|error| missing(path, &error));
     }
+    match stdin {
+        Stdin::Free => standard::stdin(),
+        Stdin::Taken => {
+            let what = "standard input cannot give both the key and the text";
+            Err(Trouble::usage(path.display(), what).fix("name the text as a FILE".to_owned()))
+        }
+    }
+}
+
+fn missing(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::key(path.display(), words(error)).fix(match error.kind() {
+        ErrorKind::NotFound => "name the file of the key; `encypher keygen` makes one".to_owned(),
+        _ => "make it readable for you, or name another file".to_owned(),
+    })
 }
 
 /// A secret that others can read is none. Pipes and devices have no say in who reads them.

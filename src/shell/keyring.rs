@@ -80,17 +80,18 @@ fn find_signer(
         return from_file(&path, Stdin::Taken);
     }
     if environment::is_ci() {
-        return Err(
-            Trouble::key(command, "no signing key, and none is made where CI is set").fix(format!(
-                "set {} from a secret of the CI, or {}=FILE (`encypher keygen -o FILE` makes one)",
-                environment::SECRET,
-                environment::KEY_FILE
-            )),
-        );
+        return Err(not_made(command));
     }
     let made = make_default(&path)?;
     let (key, origin, _) = from_file(&path, Stdin::Taken)?;
     Ok((key, origin, made.then_some(path)))
+}
+
+fn not_made(command: &str) -> Trouble {
+    let (secret, file) = (environment::SECRET, environment::KEY_FILE);
+    Trouble::key(command, "no signing key, and none is made where CI is set").fix(format!(
+        "set {secret} from a secret of the CI, or {file}=FILE (`encypher keygen -o FILE` makes one)"
+    ))
 }
 
 /// The default key's place.

@@ -84,7 +84,10 @@ pub fn pages() -> std::io::Result<Vec<Page>> {
     let mut command = Flags::command();
     command.build();
     let mut pages = vec![page(command.clone(), "encypher")?];
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
+    {
         let name = format!("encypher-{}", sub.get_name());
         pages.push(page(sub.clone(), &name)?);
     }
@@ -92,10 +95,8 @@ pub fn pages() -> std::io::Result<Vec<Page>> {
 }
 
 fn page(command: Command, name: &str) -> std::io::Result<Page> {
-    let examples = command
-        .get_after_help()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let closing = command.get_after_help().map(ToString::to_string);
+    let closing = closing.unwrap_or_default();
     let name: &'static str = name.to_owned().leak();
     let man = Man::new(command.name(name).after_help(""))
         .section("1")
@@ -116,7 +117,14 @@ fn page(command: Command, name: &str) -> std::io::Result<Page> {
     ] {
         list(title, entries).to_writer(&mut text)?;
     }
-    verbatim("EXAMPLES", &examples).to_writer(&mut text)?;
+    for paragraph in closing.split("\n\n") {
+        // The exit status has a section of its own.
+        if let Some(examples) = paragraph.strip_prefix("Examples:\n") {
+            verbatim("EXAMPLES", examples).to_writer(&mut text)?;
+        } else if !paragraph.starts_with("Exit status:") {
+            verbatim("NOTES", paragraph).to_writer(&mut text)?;
+        }
+    }
     Ok(Page {
         name: format!("{name}.1"),
         text,
@@ -134,7 +142,7 @@ fn list(title: &str, entries: &[(&str, &str)]) -> Roff {
     roff
 }
 
-/// The help's closing words as they are: commands must keep their lines.
+/// A paragraph of the help's closing words as it is: commands must keep their lines.
 fn verbatim(title: &str, text: &str) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", [title]).control("nf", []);

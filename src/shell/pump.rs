@@ -87,17 +87,30 @@ impl<M: Machine> Pump<M> {
         }
     }
 
-    /// Pumps until the input ends. An error is the machine's or the sink's.
+    /// Pumps until the input ends. An error is the machine's or the sink's, and ends the works.
     pub fn feed(&self, source: &mut Source) -> Result<Fed, Trouble> {
         let mut buffer = vec![0; READ_SIZE];
         loop {
             match source.read(&mut buffer) {
                 Ok([]) => return Ok(Fed::Whole),
-                Ok(bytes) => match self.lock().as_mut() {
-                    Some(works) => works.push(bytes)?,
-                    None => signals::await_death(),
-                },
+                Ok(bytes) => self.push(bytes)?,
                 Err(trouble) => return Ok(Fed::Cut(trouble)),
+            }
+        }
+    }
+
+    fn push(&self, bytes: &[u8]) -> Result<(), Trouble> {
+        let mut works = self.lock();
+        match works.as_mut().map(|works| works.push(bytes)) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(trouble)) => {
+                // Dropped here and now: a temporary file must not outlive us.
+                *works = None;
+                Err(trouble)
+            }
+            None => {
+                drop(works);
+                signals::await_death()
             }
         }
     }
@@ -207,21 +220,24 @@ impl<M: Machine> Works<M> {
             true => None,
             false => catch_unwind(AssertUnwindSafe(|| machine.finish(ending, &mut out))).ok(),
         };
-        let Some(summary) = finished.transpose()? else {
+        let Some(finished) = finished else {
             out.truncate(before);
             sink.write(&out)?;
             if keep {
                 sink.finish(finish)?;
             }
-            return Err(Trouble::new(
-                Exit::BUG,
-                "the text",
-                "it was passed on without a seal",
-            ));
+            let what = "it was passed on without a seal";
+            return Err(Trouble::new(Exit::BUG, "the text", what));
         };
         sink.write(&out)?;
+        let summary = finished?;
         sink.finish(finish)?;
         M::settle(&summary, finish)?;
         Ok(summary)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+#[path = "pump_tests.rs"]
+mod tests;

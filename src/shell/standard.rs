@@ -65,8 +65,6 @@ pub fn die_of_broken_pipe() -> ! {
 mod closed {
     use std::fs;
 
-    use rustix::fs::{OFlags, fcntl_getfl};
-
     pub const STDIN: u8 = 0;
     pub const STDOUT: u8 = 1;
 
@@ -79,27 +77,23 @@ mod closed {
     /// Other parents do (Python's `DEVNULL`, for one), so only a shell's child is suspected, and
     /// only if the shell's own stream is another: in doubt, a stream counts as open.
     pub fn is_closed(stream: u8) -> bool {
-        let flags = if stream == STDIN {
-            fcntl_getfl(rustix::stdio::stdin())
-        } else {
-            fcntl_getfl(rustix::stdio::stdout())
-        };
-        flags.is_ok_and(|flags| flags.contains(OFlags::RDWR))
-            && is_null(&format!("/proc/self/fd/{stream}"))
-            && parent_is_shell(stream)
-    }
-
-    fn parent_is_shell(stream: u8) -> bool {
-        let Some(parent) = rustix::process::getppid() else {
+        if !is_two_way_null("self", stream) {
             return false;
-        };
-        let folder = format!("/proc/{}", parent.as_raw_nonzero());
-        let name = fs::read_to_string(format!("{folder}/comm")).unwrap_or_default();
-        SHELLS.contains(&name.trim_end()) && !is_null(&format!("{folder}/fd/{stream}"))
+        }
+        let parent = std::os::unix::process::parent_id().to_string();
+        let name = fs::read_to_string(format!("/proc/{parent}/comm")).unwrap_or_default();
+        SHELLS.contains(&name.trim_end()) && !is_two_way_null(&parent, stream)
     }
 
-    fn is_null(link: &str) -> bool {
-        fs::read_link(link).is_ok_and(|path| path.as_os_str() == "/dev/null")
+    /// Whether a process has `/dev/null` there, open for reading and writing.
+    fn is_two_way_null(process: &str, stream: u8) -> bool {
+        let link = fs::read_link(format!("/proc/{process}/fd/{stream}"));
+        let about = fs::read_to_string(format!("/proc/{process}/fdinfo/{stream}"));
+        let about = about.unwrap_or_default();
+        let flags = about.lines().find_map(|line| line.strip_prefix("flags:"));
+        let flags = flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok());
+        link.is_ok_and(|path| path.as_os_str() == "/dev/null")
+            && flags.is_some_and(|flags| flags & 0o3 == 0o2)
     }
 }
 
@@ -113,3 +107,15 @@ mod closed {
         false
     }
 }
+/// Waits until standard input has something to read, or has ended.
+#[cfg(unix)]
+pub fn await_input() {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let stdin = std::io::stdin();
+    // A failure shows when it is read.
+    let _ = poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None);
+}
+
+/// Waits until standard input has something to read: known only where it can be asked for.
+#[cfg(not(unix))]
+pub fn await_input() {}

@@ -1,6 +1,6 @@
 //! The text that a head may speak of: where it may begin, and what it comes to.
 
-use super::tape::{REACH, Tape};
+use super::tape::Tape;
 use super::verdict::{Span, Verdict};
 use crate::digest::{Digests, Fold, start_of_folded};
 use crate::key::Key;
@@ -49,7 +49,7 @@ impl Candidate {
     /// A text that begins earlier on the tape.
     fn since(tape: &Tape, start: u64) -> Option<Self> {
         let mut earlier = Self::here(tape);
-        earlier.fold.update(tape.since(start)?);
+        earlier.fold.update(&tape.since(start)?);
         (earlier.start, earlier.input, earlier.line) =
             (start, tape.input_at(start), tape.line_at(start));
         Some(earlier)
@@ -65,11 +65,10 @@ impl Candidate {
         if exact {
             all.extend(base);
         } else {
-            let newline = u64::from(tape.all().last() == Some(&b'\n'));
-            let reach = tape.all().len().min(REACH);
-            let recent = &tape.all()[tape.all().len() - reach..];
-            let folded = start_of_folded(recent, head.folded_offset)
-                .map(|at| tape.end() - (reach - at) as u64);
+            let newline = u64::from(tape.last() == Some(b'\n'));
+            let recent = tape.all();
+            let folded = start_of_folded(&recent, head.folded_offset)
+                .map(|at| tape.end() - (recent.len() - at) as u64);
             let starts = [
                 tape.end().checked_sub(head.offset),
                 tape.end().checked_sub(head.offset + newline),
@@ -106,7 +105,7 @@ impl Candidate {
 
     /// Whether the head stands as far into this text as it says; a line feed may be a seal's own.
     fn begins_exactly(&self, tape: &Tape, head: &Head) -> bool {
-        let newline = tape.all().last() == Some(&b'\n');
+        let newline = tape.last() == Some(b'\n');
         let length = self.fold.length();
         length == head.offset || (newline && length == head.offset + 1)
     }

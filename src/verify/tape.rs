@@ -12,7 +12,7 @@ const JOINTS_MAX: usize = 4096;
 /// The last [`REACH`] bytes of a text.
 #[derive(Debug, Default)]
 pub struct Tape {
-    bytes: Vec<u8>,
+    bytes: VecDeque<u8>,
     /// Bytes of text so far.
     end: u64,
     /// Bytes of input so far.
@@ -35,12 +35,14 @@ impl Tape {
         self.end += text.len() as u64;
         self.input += text.len() as u64;
         self.newlines += count_newlines(text);
-        if self.bytes.len() + text.len() > 2 * REACH {
-            let keep = REACH.saturating_sub(text.len()).min(self.bytes.len());
-            self.bytes.drain(..self.bytes.len() - keep);
+        let kept = &text[text.len().saturating_sub(REACH)..];
+        let surplus = (self.bytes.len() + kept.len()).saturating_sub(REACH);
+        self.bytes.drain(..surplus);
+        if self.bytes.len() + kept.len() > REACH / 2 {
+            // Once, instead of doubling past what is needed.
+            self.bytes.reserve_exact(REACH - self.bytes.len());
         }
-        self.bytes
-            .extend_from_slice(&text[text.len().saturating_sub(REACH)..]);
+        self.bytes.extend(kept);
     }
 
     /// A record stands here.
@@ -83,18 +85,21 @@ impl Tape {
         self.newlines + 1
     }
 
+    /// The last byte of the text.
+    pub fn last(&self) -> Option<u8> {
+        self.bytes.back().copied()
+    }
+
     /// The text from a place on, if it is still there.
-    pub fn since(&self, start: u64) -> Option<&[u8]> {
+    pub fn since(&self, start: u64) -> Option<Vec<u8>> {
         let length = usize::try_from(self.end.checked_sub(start)?).ok()?;
-        self.bytes
-            .len()
-            .checked_sub(length)
-            .map(|from| &self.bytes[from..])
+        let from = self.bytes.len().checked_sub(length)?;
+        Some(self.bytes.range(from..).copied().collect())
     }
 
     /// All that is kept.
-    pub fn all(&self) -> &[u8] {
-        &self.bytes
+    pub fn all(&self) -> Vec<u8> {
+        self.bytes.iter().copied().collect()
     }
 
     /// Where in the input a place on the tape stands: behind the records before it.
@@ -105,7 +110,7 @@ impl Tape {
 
     /// The line of a place on the tape, from 1, counted in text.
     pub fn line_at(&self, text: u64) -> u64 {
-        self.line() - self.since(text).map_or(0, count_newlines)
+        self.line() - self.since(text).map_or(0, |text| count_newlines(&text))
     }
 }
 

@@ -85,8 +85,11 @@ fn write(new: &New, path: &Path, force: bool, console: Console) -> Result<(), Tr
         return place(path, &new.private, Audience::Owner, force, console);
     };
     let beside = public_path(path)?;
-    if !force && beside.symlink_metadata().is_ok() {
-        return Err(exists(&beside));
+    let there = [path, &beside]
+        .into_iter()
+        .find(|path| path.symlink_metadata().is_ok());
+    if let Some(there) = there.filter(|_| !force) {
+        return Err(exists(there));
     }
     place(path, &new.private, Audience::Owner, force, console)?;
     place(&beside, public, Audience::All, force, console).inspect_err(|_| {

@@ -37,7 +37,8 @@ struct Judged {
 
 /// Judges the FILEs or standard input.
 pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, Trouble> {
-    let plan = judge::plan(flags, color, console)?;
+    let plan =
+        judge::plan(flags, color, console).or_else(|trouble| tell_failure(trouble, flags))?;
     let mut all = Vec::new();
     let mut exit = Exit::DONE;
     let mut verified = 0;
@@ -62,10 +63,25 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
     Ok(exit)
 }
 
+/// Nothing could be judged; who asked for JSON is told so in JSON too.
+fn tell_failure(trouble: Trouble, flags: &VerifyFlags) -> Result<Judging, Trouble> {
+    if flags.json {
+        let what = format!("{}: {}", trouble.subject, trouble.what);
+        let names = flags.files.iter().map(|file| file.display().to_string());
+        let entry = |name: String| report::json::error(&name, &what, trouble.fix.as_deref());
+        print_document(trouble.exit, None, names.map(entry).collect())?;
+    }
+    Err(trouble)
+}
+
 fn print_json(all: &[Judged], exit: Exit) -> Result<(), Trouble> {
     let verdicts = all.iter().filter_map(|judged| judged.outcome.as_ref().ok());
     let worst = verdicts.map(|verification| verification.verdict).max();
     let results = all.iter().map(Judged::to_json).collect();
+    print_document(exit, worst, results)
+}
+
+fn print_document(exit: Exit, worst: Option<Verdict>, results: Vec<Value>) -> Result<(), Trouble> {
     let document = report::json::report(exit.code(), worst.map(Verdict::name), results);
     sink::print(&format!("{}\n", report::json::to_text(&document)))
 }

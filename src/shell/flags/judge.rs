@@ -31,9 +31,9 @@ Examples:
   encypher strip answer.txt > plain.txt
   git config diff.encypher.textconv 'encypher strip'";
 
-/// Judges whether text is as it was signed, a line for each FILE.
+/// Judge whether text is as it was signed
 ///
-/// The verdicts: verified, reflowed (only white space or its encoding differs), altered, truncated,
+/// Prints a line for each FILE, and never the text. The verdicts: verified, reflowed (only white space or its encoding differs), altered, truncated,
 /// malformed, partial (unsigned text beside it), metadata-only, incomplete (the stream was cut
 /// short), untrusted (no key at hand), unmarked.
 #[derive(Debug, Args)]
@@ -84,7 +84,9 @@ pub struct VerifyFlags {
     pub json: bool,
 }
 
-/// Prints the metadata that a text carries, as JSON. No key is needed, and nothing is verified.
+/// Print the metadata that a text carries, unverified
+///
+/// Prints a JSON object. No key is needed.
 #[derive(Debug, Args)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub struct ExtractFlags {
@@ -98,7 +100,9 @@ pub struct ExtractFlags {
     pub input: Framing,
 }
 
-/// Prints the text as it was before it was signed, byte for byte.
+/// Print the text without our invisible characters
+///
+/// The text is again as it was before it was signed, byte for byte.
 #[derive(Debug, Args)]
 #[command(after_help = STRIP_EXAMPLES)]
 pub struct StripFlags {

@@ -27,11 +27,11 @@ Examples:
 Exit status: that of COMMAND, or 128+N if signal N killed it; 125 if encypher itself failed, 126 if
 COMMAND cannot be executed, 127 if there is none. If COMMAND fails, the text is sealed as incomplete.";
 
-/// Passes text on as it comes, with a signature in it that no reader sees.
+/// Sign a stream of text while it passes
 ///
-/// The text itself is not changed: `encypher strip` gives it back byte for byte. Each piece is
-/// passed on as soon as it arrives; only line breaks at the end wait, so that the seal can stand in
-/// front of them.
+/// Passes text on as it comes, with a signature in it that no reader sees. The text itself is not
+/// changed: `encypher strip` gives it back byte for byte. Each piece is passed on as soon as it
+/// arrives; only line breaks at the end wait, so that the seal can stand in front of them.
 #[derive(Debug, Args)]
 #[command(after_help = EMBED_EXAMPLES)]
 pub struct EmbedFlags {
@@ -42,11 +42,12 @@ pub struct EmbedFlags {
     pub mark: MarkFlags,
 }
 
-/// Runs COMMAND, signs what it prints, and exits as it exits.
+/// Run a command and sign what it prints
 ///
-/// Standard input and standard error are left to COMMAND.
+/// Runs COMMAND, signs what it prints, and exits as it exits. Standard input and standard error are
+/// left to COMMAND.
 #[derive(Debug, Args)]
-#[command(after_help = RUN_EXAMPLES)]
+#[command(after_help = RUN_EXAMPLES, override_usage = "encypher run [OPTIONS] -- COMMAND [ARG]...")]
 pub struct RunFlags {
     /// Everything else.
     #[command(flatten)]

@@ -11,7 +11,7 @@ pub mod value;
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
@@ -51,7 +51,6 @@ Exit status:
     after_help = EXAMPLES,
     arg_required_else_help = true,
     subcommand_required = true,
-    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub struct Flags {
@@ -78,24 +77,18 @@ pub struct Messages {
     pub verbose: u8,
 }
 
-/// The commands.
+/// The commands. The help of each stands at its flags.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Sign a stream of text while it passes
     Embed(Box<EmbedFlags>),
-    /// Run a command and sign what it prints
     Run(Box<RunFlags>),
-    /// Judge whether text is as it was signed
     Verify(VerifyFlags),
-    /// Print the metadata that a text carries, unverified
     Extract(ExtractFlags),
-    /// Print the text without our invisible characters
     Strip(StripFlags),
-    /// Make a key
     Keygen(KeygenFlags),
     /// Print a completion script for a shell
     #[command(
-        after_help = "Example:\n  encypher completions bash > ~/.local/share/bash-completion/completions/encypher"
+        after_help = "Examples:\n  encypher completions bash > ~/.local/share/bash-completion/completions/encypher"
     )]
     Completions {
         /// The shell
@@ -111,10 +104,22 @@ pub enum Command {
     },
 }
 
+/// The command line as it is shown: without the commands that are hidden.
+pub fn shown() -> clap::Command {
+    let command = Flags::command();
+    let shown = command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set());
+    clap::Command::new("encypher")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(command.get_arguments().cloned())
+        .subcommands(shown.cloned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::Flags;
-    use clap::CommandFactory;
+    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -46,6 +46,11 @@ pub fn plan(
     } else {
         Stdin::Free
     };
+    if inputs.first() == Some(&Input::Standard) && flags.keys.is_empty() && flags.keyring.is_none()
+    {
+        // In `embed | verify` the very first run makes the key that is looked up here.
+        standard::await_input();
+    }
     let trusted = keyring::for_verifying(&flags.keys, flags.keyring.as_deref(), &config, stdin)?;
     for trouble in &trusted.warnings {
         console.warn(trouble);

@@ -1,0 +1,215 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'encypher'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'encypher' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('embed', 'embed', [CompletionResultType]::ParameterValue, 'Sign a stream of text while it passes')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command and sign what it prints')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Judge whether text is as it was signed')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Print the metadata that a text carries, unverified')
+            [CompletionResult]::new('strip', 'strip', [CompletionResultType]::ParameterValue, 'Print the text without our invisible characters')
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'encypher;embed' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable')
+            [CompletionResult]::new('--meta', '--meta', [CompletionResultType]::ParameterName, 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable')
+            [CompletionResult]::new('--meta-json', '--meta-json', [CompletionResultType]::ParameterName, 'Add the members of a JSON object')
+            [CompletionResult]::new('--meta-file', '--meta-file', [CompletionResultType]::ParameterName, 'Add the members of the JSON object in FILE')
+            [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Where the metadata goes [default: auto]')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where the metadata goes [default: auto]')
+            [CompletionResult]::new('--min-buffer', '--min-buffer', [CompletionResultType]::ParameterName, 'Let at least N characters pass before the metadata is placed [default: 0]')
+            [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)')
+            [CompletionResult]::new('--on-marked', '--on-marked', [CompletionResultType]::ParameterName, 'What to do with text that carries our marks already')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'The file of the signing key')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The file of the signing key')
+            [CompletionResult]::new('--detached', '--detached', [CompletionResultType]::ParameterName, 'Leave the text untouched and write the signature to FILE')
+            [CompletionResult]::new('--stream-id', '--stream-id', [CompletionResultType]::ParameterName, 'Fix the random stream id (16 hex digits), for reproducible output')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The format that is written')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format that is written')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('--no-hold', '--no-hold', [CompletionResultType]::ParameterName, 'Never keep a line break at the end back; the seal then stands behind it')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;run' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable')
+            [CompletionResult]::new('--meta', '--meta', [CompletionResultType]::ParameterName, 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable')
+            [CompletionResult]::new('--meta-json', '--meta-json', [CompletionResultType]::ParameterName, 'Add the members of a JSON object')
+            [CompletionResult]::new('--meta-file', '--meta-file', [CompletionResultType]::ParameterName, 'Add the members of the JSON object in FILE')
+            [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Where the metadata goes [default: auto]')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where the metadata goes [default: auto]')
+            [CompletionResult]::new('--min-buffer', '--min-buffer', [CompletionResultType]::ParameterName, 'Let at least N characters pass before the metadata is placed [default: 0]')
+            [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)')
+            [CompletionResult]::new('--on-marked', '--on-marked', [CompletionResultType]::ParameterName, 'What to do with text that carries our marks already')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'The file of the signing key')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The file of the signing key')
+            [CompletionResult]::new('--detached', '--detached', [CompletionResultType]::ParameterName, 'Leave the text untouched and write the signature to FILE')
+            [CompletionResult]::new('--stream-id', '--stream-id', [CompletionResultType]::ParameterName, 'Fix the random stream id (16 hex digits), for reproducible output')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The format that is written')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format that is written')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('--no-hold', '--no-hold', [CompletionResultType]::ParameterName, 'Never keep a line break at the end back; the seal then stands behind it')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;verify' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'A key to try, instead of the default ones; repeatable')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key to try, instead of the default ones; repeatable')
+            [CompletionResult]::new('--keyring', '--keyring', [CompletionResultType]::ParameterName, 'A folder of keys (*.key, *.pub, *.pem) to try, instead of the default ones')
+            [CompletionResult]::new('--accept', '--accept', [CompletionResultType]::ParameterName, 'Verdicts that are also good enough, separated by commas')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'What the signed metadata must say; KEY:=JSON for a JSON value; repeatable')
+            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How old the signed timestamp may be: 30s, 10m, 24h, 7d, 2w')
+            [CompletionResult]::new('--detached', '--detached', [CompletionResultType]::ParameterName, 'The signature of an untouched text, as `embed --detached` wrote it')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document, on success and failure alike')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;extract' {
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Print the metadata of every signed text in it: {"documents":[...]}')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;strip' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;keygen' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write the key, instead of the default place; - is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write the key, instead of the default place; - is standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('--ed25519', '--ed25519', [CompletionResultType]::ParameterName, 'Make an Ed25519 pair; the public key goes beside the private one, as .pub')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a key that is there; the old one is kept as FILE.bak-TIME')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;completions' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'encypher;help' {
+            [CompletionResult]::new('embed', 'embed', [CompletionResultType]::ParameterValue, 'Sign a stream of text while it passes')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command and sign what it prints')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Judge whether text is as it was signed')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Print the metadata that a text carries, unverified')
+            [CompletionResult]::new('strip', 'strip', [CompletionResultType]::ParameterValue, 'Print the text without our invisible characters')
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'encypher;help;embed' {
+            break
+        }
+        'encypher;help;run' {
+            break
+        }
+        'encypher;help;verify' {
+            break
+        }
+        'encypher;help;extract' {
+            break
+        }
+        'encypher;help;strip' {
+            break
+        }
+        'encypher;help;keygen' {
+            break
+        }
+        'encypher;help;completions' {
+            break
+        }
+        'encypher;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

@@ -1,0 +1,193 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[encypher] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'encypher'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'encypher'= {
+            cand --color 'Colour in reports'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand embed 'Sign a stream of text while it passes'
+            cand run 'Run a command and sign what it prints'
+            cand verify 'Judge whether text is as it was signed'
+            cand extract 'Print the metadata that a text carries, unverified'
+            cand strip 'Print the text without our invisible characters'
+            cand keygen 'Make a key'
+            cand completions 'Print a completion script for a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'encypher;embed'= {
+            cand -m 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable'
+            cand --meta 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable'
+            cand --meta-json 'Add the members of a JSON object'
+            cand --meta-file 'Add the members of the JSON object in FILE'
+            cand --timestamp 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z'
+            cand -t 'Where the metadata goes [default: auto]'
+            cand --target 'Where the metadata goes [default: auto]'
+            cand --min-buffer 'Let at least N characters pass before the metadata is placed [default: 0]'
+            cand --every 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)'
+            cand --on-marked 'What to do with text that carries our marks already'
+            cand -k 'The file of the signing key'
+            cand --key 'The file of the signing key'
+            cand --detached 'Leave the text untouched and write the signature to FILE'
+            cand --stream-id 'Fix the random stream id (16 hex digits), for reproducible output'
+            cand -f 'The format that is written'
+            cand --format 'The format that is written'
+            cand -i 'How the input is framed'
+            cand --input 'How the input is framed'
+            cand -o 'Write to FILE instead of standard output; it appears whole or not at all'
+            cand --output 'Write to FILE instead of standard output; it appears whole or not at all'
+            cand --color 'Colour in reports'
+            cand --no-hold 'Never keep a line break at the end back; the seal then stands behind it'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;run'= {
+            cand -m 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable'
+            cand --meta 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable'
+            cand --meta-json 'Add the members of a JSON object'
+            cand --meta-file 'Add the members of the JSON object in FILE'
+            cand --timestamp 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z'
+            cand -t 'Where the metadata goes [default: auto]'
+            cand --target 'Where the metadata goes [default: auto]'
+            cand --min-buffer 'Let at least N characters pass before the metadata is placed [default: 0]'
+            cand --every 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)'
+            cand --on-marked 'What to do with text that carries our marks already'
+            cand -k 'The file of the signing key'
+            cand --key 'The file of the signing key'
+            cand --detached 'Leave the text untouched and write the signature to FILE'
+            cand --stream-id 'Fix the random stream id (16 hex digits), for reproducible output'
+            cand -f 'The format that is written'
+            cand --format 'The format that is written'
+            cand -i 'How the input is framed'
+            cand --input 'How the input is framed'
+            cand -o 'Write to FILE instead of standard output; it appears whole or not at all'
+            cand --output 'Write to FILE instead of standard output; it appears whole or not at all'
+            cand --color 'Colour in reports'
+            cand --no-hold 'Never keep a line break at the end back; the seal then stands behind it'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;verify'= {
+            cand -k 'A key to try, instead of the default ones; repeatable'
+            cand --key 'A key to try, instead of the default ones; repeatable'
+            cand --keyring 'A folder of keys (*.key, *.pub, *.pem) to try, instead of the default ones'
+            cand --accept 'Verdicts that are also good enough, separated by commas'
+            cand --expect 'What the signed metadata must say; KEY:=JSON for a JSON value; repeatable'
+            cand --max-age 'How old the signed timestamp may be: 30s, 10m, 24h, 7d, 2w'
+            cand --detached 'The signature of an untouched text, as `embed --detached` wrote it'
+            cand -i 'How the input is framed'
+            cand --input 'How the input is framed'
+            cand --color 'Colour in reports'
+            cand --json 'Print one JSON document, on success and failure alike'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;extract'= {
+            cand -i 'How the input is framed'
+            cand --input 'How the input is framed'
+            cand --color 'Colour in reports'
+            cand --all 'Print the metadata of every signed text in it: {"documents":[...]}'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;strip'= {
+            cand -o 'Write to FILE instead of standard output; it appears whole or not at all'
+            cand --output 'Write to FILE instead of standard output; it appears whole or not at all'
+            cand -i 'How the input is framed'
+            cand --input 'How the input is framed'
+            cand --color 'Colour in reports'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;keygen'= {
+            cand -o 'Where to write the key, instead of the default place; - is standard output'
+            cand --output 'Where to write the key, instead of the default place; - is standard output'
+            cand --color 'Colour in reports'
+            cand --ed25519 'Make an Ed25519 pair; the public key goes beside the private one, as .pub'
+            cand --force 'Replace a key that is there; the old one is kept as FILE.bak-TIME'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;completions'= {
+            cand --color 'Colour in reports'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'encypher;help'= {
+            cand embed 'Sign a stream of text while it passes'
+            cand run 'Run a command and sign what it prints'
+            cand verify 'Judge whether text is as it was signed'
+            cand extract 'Print the metadata that a text carries, unverified'
+            cand strip 'Print the text without our invisible characters'
+            cand keygen 'Make a key'
+            cand completions 'Print a completion script for a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'encypher;help;embed'= {
+        }
+        &'encypher;help;run'= {
+        }
+        &'encypher;help;verify'= {
+        }
+        &'encypher;help;extract'= {
+        }
+        &'encypher;help;strip'= {
+        }
+        &'encypher;help;keygen'= {
+        }
+        &'encypher;help;completions'= {
+        }
+        &'encypher;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

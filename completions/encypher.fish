@@ -1,0 +1,164 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_encypher_global_optspecs
+    string join \n color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_encypher_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_encypher_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_encypher_using_subcommand
+    set -l cmd (__fish_encypher_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c encypher -n "__fish_encypher_needs_command" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_needs_command" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_needs_command" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_needs_command" -s V -l version -d 'Print version'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "embed" -d 'Sign a stream of text while it passes'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "run" -d 'Run a command and sign what it prints'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "verify" -d 'Judge whether text is as it was signed'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "extract" -d 'Print the metadata that a text carries, unverified'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "strip" -d 'Print the text without our invisible characters'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "keygen" -d 'Make a key'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s m -l meta -d 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-json -d 'Add the members of a JSON object' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-file -d 'Add the members of the JSON object in FILE' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l timestamp -d 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s t -l target -d 'Where the metadata goes [default: auto]' -r -f -a "auto\t'The first white space that ends a sentence or a line: no phrase that one searches for is cut'
+whitespace\t'The first white space'
+punctuation\t'The first punctuation mark'
+first-letter\t'The first letter of the first word'
+last-letter\t'The last letter of the first word'
+all\t'The first character'
+end\t'The end, with the seal'
+none\t'Nowhere: the text passes unmarked'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l min-buffer -d 'Let at least N characters pass before the metadata is placed [default: 0]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l every -d 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l on-marked -d 'What to do with text that carries our marks already' -r -f -a "refuse\t'Stop, with exit status 1, before the first marked byte'
+keep\t'Leave the marks where they are, as a part of the text'
+replace\t'Take them out'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s k -l key -d 'The file of the signing key' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l detached -d 'Leave the text untouched and write the signature to FILE' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stream-id -d 'Fix the random stream id (16 hex digits), for reproducible output' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
+lines\t'All of it is the text, handled and written a whole line at a time'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s m -l meta -d 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-json -d 'Add the members of a JSON object' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-file -d 'Add the members of the JSON object in FILE' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l timestamp -d 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s t -l target -d 'Where the metadata goes [default: auto]' -r -f -a "auto\t'The first white space that ends a sentence or a line: no phrase that one searches for is cut'
+whitespace\t'The first white space'
+punctuation\t'The first punctuation mark'
+first-letter\t'The first letter of the first word'
+last-letter\t'The last letter of the first word'
+all\t'The first character'
+end\t'The end, with the seal'
+none\t'Nowhere: the text passes unmarked'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l min-buffer -d 'Let at least N characters pass before the metadata is placed [default: 0]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l every -d 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l on-marked -d 'What to do with text that carries our marks already' -r -f -a "refuse\t'Stop, with exit status 1, before the first marked byte'
+keep\t'Leave the marks where they are, as a part of the text'
+replace\t'Take them out'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s k -l key -d 'The file of the signing key' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l detached -d 'Leave the text untouched and write the signature to FILE' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l stream-id -d 'Fix the random stream id (16 hex digits), for reproducible output' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
+lines\t'All of it is the text, handled and written a whole line at a time'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -s k -l key -d 'A key to try, instead of the default ones; repeatable' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l keyring -d 'A folder of keys (*.key, *.pub, *.pem) to try, instead of the default ones' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l accept -d 'Verdicts that are also good enough, separated by commas' -r -f -a "reflowed\t'White space or its encoding differs'
+metadata-only\t'An older format that does not cover the text'
+incomplete\t'The stream was cut short'
+partial\t'Unsigned text stands beside it'
+unmarked\t'Nothing is signed here'
+untrusted\t'The key is not at hand'"
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l expect -d 'What the signed metadata must say; KEY:=JSON for a JSON value; repeatable' -r
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l max-age -d 'How old the signed timestamp may be: 30s, 10m, 24h, 7d, 2w' -r
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l detached -d 'The signature of an untouched text, as `embed --detached` wrote it' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
+lines\t'All of it is the text, handled and written a whole line at a time'"
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l json -d 'Print one JSON document, on success and failure alike'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
+lines\t'All of it is the text, handled and written a whole line at a time'"
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l all -d 'Print the metadata of every signed text in it: {"documents":[...]}'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
+lines\t'All of it is the text, handled and written a whole line at a time'"
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s o -l output -d 'Where to write the key, instead of the default place; - is standard output' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l ed25519 -d 'Make an Ed25519 pair; the public key goes beside the private one, as .pub'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l force -d 'Replace a key that is there; the old one is kept as FILE.bak-TIME'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand completions" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand completions" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand completions" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "embed" -d 'Sign a stream of text while it passes'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "run" -d 'Run a command and sign what it prints'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "verify" -d 'Judge whether text is as it was signed'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "extract" -d 'Print the metadata that a text carries, unverified'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "strip" -d 'Print the text without our invisible characters'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "keygen" -d 'Make a key'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,0 +1,166 @@
+//! What the papers say is what the program does: every example of the README runs, the manual pages and
+//! completions are those that the program writes, the tables name what is there.
+
+use assert_cmd::cargo::cargo_bin;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn encypher(arguments: &[&str]) -> Output {
+    Command::new(cargo_bin("encypher"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// The blocks of shell commands in a page.
+fn examples(page: &str) -> Vec<String> {
+    let blocks = page.split("```sh\n").skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+/// Runs shell commands in a folder of their own, with the program in the path.
+fn run(script: &str, folder: &Path) -> Output {
+    let program = cargo_bin("encypher");
+    let path = format!(
+        "{}:{}",
+        program.parent().unwrap().display(),
+        std::env::var("PATH").unwrap()
+    );
+    Command::new("sh")
+        .args(["-euc", script])
+        .current_dir(folder)
+        .env_clear()
+        .envs([("PATH", path.as_str()), ("HOME", folder.to_str().unwrap())])
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn every_example_of_the_readme_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ran = 0;
+    for example in examples(&read("README.md")) {
+        // Building is what brought us here.
+        let example = example.replace("cargo install --locked --path . && ", "");
+        if example.contains("cargo test") {
+            continue;
+        }
+        let output = run(&example, folder.path());
+        assert!(output.status.success(), "{example}\n{output:?}");
+        ran += 1;
+    }
+    assert!(ran >= 7, "{ran} examples ran");
+}
+
+#[test]
+fn the_manual_pages_are_those_that_the_program_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(
+        encypher(&["manual", folder.path().to_str().unwrap()])
+            .status
+            .success()
+    );
+    let mut pages = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let written = std::fs::read_to_string(folder.path().join(&name)).unwrap();
+        assert_eq!(
+            read(&format!("docs/man/{name}")),
+            written,
+            "run: encypher manual docs/man"
+        );
+        pages += 1;
+    }
+    assert_eq!(
+        pages,
+        std::fs::read_dir(root().join("docs/man")).unwrap().count()
+    );
+}
+
+#[test]
+fn the_completions_are_those_that_the_program_writes() {
+    for (shell, name) in [
+        ("bash", "encypher.bash"),
+        ("zsh", "_encypher"),
+        ("fish", "encypher.fish"),
+        ("powershell", "_encypher.ps1"),
+        ("elvish", "encypher.elv"),
+    ] {
+        let written = String::from_utf8(encypher(&["completions", shell]).stdout).unwrap();
+        assert!(written.len() > 1000);
+        assert_eq!(
+            read(&format!("completions/{name}")),
+            written,
+            "run: encypher completions {shell} > completions/{name}"
+        );
+    }
+}
+
+#[test]
+fn the_verdicts_of_the_readme_have_the_exit_codes_of_the_program() {
+    let readme = read("README.md");
+    for verdict in encypher::verify::Verdict::ALL {
+        if verdict == encypher::verify::Verdict::MetadataOnly {
+            continue;
+        }
+        let row = readme
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{verdict}` |")))
+            .unwrap();
+        assert!(
+            row.ends_with(&format!("| {} |", verdict.exit_code())),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn every_test_that_the_format_page_names_is_there() {
+    let page = read("docs/format.md");
+    let table = page
+        .split("where it is tested")
+        .nth(1)
+        .unwrap()
+        .split("## Limits")
+        .next()
+        .unwrap();
+    let mut named = 0;
+    for name in table.split('`').filter(|part| part.contains("::")) {
+        let (module, function) = name.split_once("::").unwrap();
+        let tests = read(&format!("tests/{module}.rs"));
+        assert!(tests.contains(&format!("fn {function}(")), "{name}");
+        named += 1;
+    }
+    assert!(named >= 14, "{named} tests are named");
+}
+
+#[test]
+fn every_dependency_has_a_line() {
+    let (cargo, page) = (read("Cargo.toml"), read("docs/dependencies.md"));
+    let sections = cargo
+        .split("\n[")
+        .filter(|section| section.split(']').next().unwrap().contains("dependencies"));
+    let lines = sections
+        .flat_map(|section| section.lines().skip(1))
+        .filter(|line| line.contains(" = "));
+    let names: Vec<&str> = lines
+        .map(|line| line.split(" = ").next().unwrap())
+        .collect();
+    assert!(names.len() > 15);
+    for name in names {
+        assert!(
+            page.contains(name),
+            "{name} has no line in docs/dependencies.md"
+        );
+    }
+}
