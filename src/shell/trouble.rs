@@ -2,7 +2,7 @@
 //!
 //! A [`Trouble`] carries its exit code. It is printed in one place only, the console.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io;
 use std::path::Path;
 
@@ -55,6 +55,13 @@ impl Trouble {
         Trouble::io(subject, words(error))
     }
 
+    /// An error that nobody expected.
+    pub fn bug(error: anyhow::Error) -> Trouble {
+        Trouble::new(Exit::BUG, "internal error", format!("{error:#}"))
+            .why("this is a bug in encypher, not in your input".to_owned())
+            .fix("please report it, with the command line".to_owned())
+    }
+
     /// Adds why.
     pub fn why(mut self, why: impl Into<Option<String>>) -> Trouble {
         self.why = why.into();
@@ -73,6 +80,14 @@ impl Trouble {
         self
     }
 }
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.what)
+    }
+}
+
+impl std::error::Error for Trouble {}
 
 /// A system error in our own style: lower case, and without the number that Rust appends.
 pub fn words(error: &io::Error) -> String {

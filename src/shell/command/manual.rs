@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use anyhow::Context as _;
+
 use crate::shell::exit::Exit;
 use crate::shell::manual;
 use crate::shell::sink::{Finish, Output, Sink};
-use crate::shell::trouble::Trouble;
 
 /// Writes the pages.
-pub fn run(folder: &Path) -> Result<Exit, Trouble> {
-    let pages = manual::pages().map_err(|error| Trouble::system("manual", &error))?;
+pub fn run(folder: &Path) -> anyhow::Result<Exit> {
+    let pages = manual::pages().context("writing the manual pages into memory")?;
     for page in pages {
         let mut sink = Sink::open(&Output::File(folder.join(page.name)))?;
         sink.write(&page.text)?;

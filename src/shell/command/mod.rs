@@ -29,15 +29,17 @@ pub fn run() -> Exit {
         Ok(flags) => dispatch(&flags),
         Err(error) => answer(&error),
     };
-    done.unwrap_or_else(|trouble| {
+    done.unwrap_or_else(|error| {
+        // What no room has put into words for the user is a bug.
+        let trouble = error.downcast().unwrap_or_else(Trouble::bug);
         console::complain(&trouble);
         trouble.exit
     })
 }
 
-fn dispatch(flags: &Flags) -> Result<Exit, Trouble> {
+fn dispatch(flags: &Flags) -> anyhow::Result<Exit> {
     let console = Console::new(&flags.messages);
-    match &flags.command {
+    let exit = match &flags.command {
         Command::Embed(flags) => embed::run(flags, console),
         Command::Run(flags) => run::run(flags, console),
         Command::Verify(verify) => verify::run(verify, flags.messages.color, console),
@@ -45,12 +47,13 @@ fn dispatch(flags: &Flags) -> Result<Exit, Trouble> {
         Command::Strip(flags) => strip::run(flags, console),
         Command::Keygen(flags) => keygen::run(flags, console),
         Command::Completions { shell } => completions::run(*shell),
-        Command::Manual { folder } => manual::run(folder),
-    }
+        Command::Manual { folder } => return manual::run(folder),
+    };
+    Ok(exit?)
 }
 
 /// Help goes to standard output, where a full disk counts as well; a mistake is pointed out.
-fn answer(error: &clap::Error) -> Result<Exit, Trouble> {
+fn answer(error: &clap::Error) -> anyhow::Result<Exit> {
     let text = error.render();
     if matches!(
         error.kind(),
