@@ -484,3 +484,41 @@ fn marks_in_the_input_are_refused_kept_or_replaced() {
         "{both:?}"
     );
 }
+
+/// Guarantee 9: a mail quotes a signed text, wraps its lines, and quotes the quotation.
+#[test]
+fn a_quoted_text_is_found_behind_its_quotation_signs() {
+    let text = "The first sentence of an answer that somebody quotes. The second one is here.\n\nAnd a paragraph.\n";
+    for options in [
+        EmbedOptions::default(),
+        EmbedOptions {
+            target: Target::End,
+            ..EmbedOptions::default()
+        },
+    ] {
+        let marked = String::from_utf8(Signing::with(options).embed(text.as_bytes())).unwrap();
+        for (sign, wrapped) in [
+            ("> ", marked.clone()),
+            ("> > ", marked.clone()),
+            (">", marked.replace(". ", ".\n")),
+        ] {
+            let quoted: String = wrapped
+                .lines()
+                .map(|line| format!("{sign}{line}\n"))
+                .collect();
+            let found =
+                verify(format!("On Monday, somebody wrote:\n\n{quoted}\nIndeed.\n").as_bytes());
+            assert_eq!(
+                found.documents[0].verdict,
+                Verdict::Reflowed,
+                "{quoted:?}: {found:?}"
+            );
+            assert_eq!((found.verdict, found.unsigned.len()), (Verdict::Partial, 2));
+            let altered = quoted.replace("first", "worst");
+            assert_eq!(
+                verify(altered.as_bytes()).documents[0].verdict,
+                Verdict::Altered
+            );
+        }
+    }
+}

@@ -8,6 +8,9 @@ mod common;
 mod guarantees;
 mod tampering;
 
+// Bugs that were found once.
+mod stories;
+
 // The vectors of docs/format.md, which other implementations can read as well.
 mod vectors;
 

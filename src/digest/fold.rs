@@ -35,7 +35,7 @@ pub struct Fold {
     /// Whether the beginning of the run has gone into the layout already.
     run_written: bool,
     leading_run: bool,
-    /// Whether the last run between two words has a line break in it.
+    /// Whether the last run between two words is one line break.
     broken: bool,
     /// Whether the next run between two words is none.
     joining: bool,
@@ -162,17 +162,19 @@ impl Fold {
         }
     }
 
-    /// Whether the last run of white space between two words has a line break in it.
+    /// Whether the text ends with a word before which there is one line break, and nothing but spaces
+    /// behind that.
     pub fn is_broken(&self) -> bool {
-        self.broken
+        self.broken && !self.in_run()
     }
 
-    /// Folds as if the last line break between two words were not there: a tool that wraps lines puts
-    /// one into a word which is longer than the line. The exact digests mean nothing then.
-    pub fn rejoin(&mut self) {
-        let space = self.words.take_out_last(b' ');
+    /// Folds as if the last line break between two words were not there, if the word behind it has at
+    /// most `longest` bytes: a tool that wraps lines puts one into a word which is longer than the line.
+    /// The exact digests mean nothing then.
+    pub fn rejoin(&mut self, longest: usize) {
+        let space = self.words.take_out_last(b' ', longest);
         if let Some(normalized) = self.normalized.as_mut().filter(|_| space) {
-            normalized.take_out_last(b' ');
+            normalized.take_out_last(b' ', longest);
         }
     }
 
@@ -245,6 +247,7 @@ impl Fold {
             words => words,
         };
         if !words.is_empty() {
+            self.broken &= memchr::memchr(b' ', words).is_none();
             self.write_words(words);
             self.joinable = true;
         }
@@ -336,7 +339,7 @@ impl Fold {
             return false;
         }
         let leading = self.no_words_yet();
-        self.broken = self.run.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+        self.broken = !self.run_written && is_line_break(&self.run);
         if leading || self.run_written || self.run != b" " {
             self.write_run();
         }
@@ -368,6 +371,15 @@ impl Fold {
             normalized.update(words);
         }
     }
+}
+
+/// Whether a run of white space is one line break, and the indentation behind it.
+fn is_line_break(run: &[u8]) -> bool {
+    let indentation = match run {
+        [b'\r', b'\n', rest @ ..] | [b'\n' | b'\r', rest @ ..] => rest,
+        _ => return false,
+    };
+    indentation.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 /// The decimal digits of a number, written at the end of `digits`.

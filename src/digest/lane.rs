@@ -69,9 +69,11 @@ impl Lane {
         &self.buffer
     }
 
-    /// Takes out the last byte of this value among those that are not hashed yet; false if there is none.
-    pub fn take_out_last(&mut self, byte: u8) -> bool {
+    /// Takes out the last byte of this value, if at most `behind` bytes stand behind it and none of these
+    /// is hashed yet; false if there is none.
+    pub fn take_out_last(&mut self, byte: u8, behind: usize) -> bool {
         let at = self.buffer.iter().rposition(|known| *known == byte);
+        let at = at.filter(|at| self.buffer.len() - at <= behind + 1);
         if let Some(at) = at {
             self.buffer.remove(at);
             self.length -= 1;

@@ -8,6 +8,7 @@ mod weave;
 
 use crate::carrier::scan::{Piece, Scanner};
 use crate::key::{Key, KeyError};
+use crate::record::Record;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::target::Target;
 use crate::text::utf16::{self, Utf16};
@@ -246,6 +247,12 @@ fn weave(
         Piece::Record(_, spelling) => spelling.bytes,
         Piece::Damaged(_, bytes) => bytes,
     };
+    if on_marked == OnMarked::Replace
+        && let Piece::Record(Record::Seal(seal, _), _) = &piece
+        && seal.flags.own_newline
+    {
+        weaver.drop_newline();
+    }
     match on_marked {
         OnMarked::Refuse => return Err(EmbedError::AlreadyMarked { offset: *offset }),
         OnMarked::Replace => {}

@@ -111,6 +111,13 @@ impl Weaver {
         out.extend_from_slice(record);
     }
 
+    /// Forgets a line feed at the end of what has come, if it is not passed on yet.
+    pub fn drop_newline(&mut self) {
+        if self.newlines.last() == Some(&b'\n') {
+            self.newlines.pop();
+        }
+    }
+
     /// The text is over.
     pub fn finish(&mut self, ending: Ending, out: &mut Vec<u8>) -> EmbedSummary {
         self.end_unfinished(out);

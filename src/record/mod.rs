@@ -125,13 +125,19 @@ impl Flags {
             | u64::from(self.own_newline) << 3
     }
 
-    fn from_bits(bits: u64) -> Self {
-        Flags {
+    /// The flags that some bits stand for, if these may stand together.
+    fn from_bits(bits: u64) -> Option<Self> {
+        let flags = Flags {
             last: bits & 1 != 0,
             complete: bits & 2 != 0,
             gap: bits & 4 != 0,
             own_newline: bits & 8 != 0,
-        }
+        };
+        let fits = match flags.last {
+            true => !flags.gap,
+            false => !flags.complete && !flags.own_newline,
+        };
+        fits.then_some(flags)
     }
 }
 

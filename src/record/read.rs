@@ -142,7 +142,7 @@ fn seal(mut fields: &[u8], algorithm: Algorithm) -> Option<Seal> {
     } else {
         None
     };
-    let flags = Flags::from_bits(index_and_flags);
+    let flags = Flags::from_bits(index_and_flags)?;
     (rest.len() == EXACT_TAG).then_some(Seal {
         algorithm,
         stream,

@@ -1,5 +1,6 @@
 //! The text that a head may speak of: where it may begin, and what it comes to.
 
+use super::quote::{Unquote, ends_quoted, start_of_unquoted};
 use super::tape::Tape;
 use super::verdict::{Span, Verdict};
 use crate::digest::{Digests, Fold, start_of_folded};
@@ -17,6 +18,8 @@ pub struct Candidate {
     /// Text before it that nothing covers.
     pub unsigned: Option<Span>,
     fold: Fold,
+    /// Takes quotation signs off, if the text is a quoted one.
+    unquote: Option<Unquote>,
     /// The same text, but for a line break in the word behind the head.
     rejoined: Option<Fold>,
     /// Bytes of that word so far, while it goes on.
@@ -39,6 +42,7 @@ impl Candidate {
             line,
             unsigned: None,
             fold: Fold::new(),
+            unquote: None,
             rejoined: None,
             word: None,
             head_length: 0,
@@ -47,11 +51,13 @@ impl Candidate {
     }
 
     /// A text that begins earlier on the tape.
-    fn since(tape: &Tape, start: u64) -> Option<Self> {
+    fn since(tape: &Tape, start: u64, unquote: Option<Unquote>) -> Option<Self> {
+        let text = tape.since(start)?;
         let mut earlier = Self::here(tape);
-        earlier.fold.update(&tape.since(start)?);
         (earlier.start, earlier.input, earlier.line) =
             (start, tape.input_at(start), tape.line_at(start));
+        earlier.unquote = unquote;
+        earlier.update(&text);
         Some(earlier)
     }
 
@@ -61,10 +67,11 @@ impl Candidate {
         let mut all: Vec<Self> = Vec::new();
         let exact = base
             .as_ref()
-            .is_some_and(|base| base.begins_exactly(tape, head));
+            .is_some_and(|base| base.fold.length() == head.offset);
         if exact {
             all.extend(base);
         } else {
+            // The line feed before the head may be a seal's own.
             let newline = u64::from(tape.last() == Some(b'\n'));
             let recent = tape.all();
             let folded = start_of_folded(&recent, head.folded_offset)
@@ -76,8 +83,14 @@ impl Candidate {
             ];
             for start in starts.into_iter().flatten() {
                 if all.iter().all(|known| known.start != start) {
-                    all.extend(Self::since(tape, start));
+                    all.extend(Self::since(tape, start, None));
                 }
+            }
+            if ends_quoted(&recent) {
+                let find = |text: &[u8]| start_of_folded(text, head.folded_offset);
+                let start = start_of_unquoted(&recent, find)
+                    .map(|at| tape.end() - (recent.len() - at) as u64);
+                all.extend(start.and_then(|start| Self::since(tape, start, Some(Unquote::Start))));
             }
             let folded = base.and_then(|base| base.if_folded(head, all.is_empty()));
             all.extend(folded.filter(|base| all.iter().all(|known| known.start != base.start)));
@@ -98,25 +111,24 @@ impl Candidate {
         let length = self.fold.folded_length();
         // A wrapping tool may have broken the word that the head stands behind.
         if length == head.folded_offset + 1 && self.fold.is_broken() {
-            self.fold.rejoin();
+            self.fold.rejoin(WORD_MAX);
         }
         (only || self.fold.folded_length() == head.folded_offset).then_some(self)
     }
 
-    /// Whether the head stands as far into this text as it says; a line feed may be a seal's own.
-    fn begins_exactly(&self, tape: &Tape, head: &Head) -> bool {
-        let newline = tape.last() == Some(b'\n');
-        let length = self.fold.length();
-        length == head.offset || (newline && length == head.offset + 1)
-    }
-
     /// The next bytes of the text.
     pub fn update(&mut self, mut text: &[u8]) {
+        if let Some(unquote) = &mut self.unquote {
+            return unquote.update(text, |text| self.fold.update(text));
+        }
         if let Some(length) = self.word {
             let end = text.iter().position(u8::is_ascii_whitespace);
             let length = length + end.unwrap_or(text.len());
-            self.word = (end.is_none() && length <= WORD_MAX).then_some(length);
-            if let Some(end) = end.filter(|end| matches!(text[*end], b'\n' | b'\r') && length > 0) {
+            let short = length <= WORD_MAX;
+            self.word = (end.is_none() && short).then_some(length);
+            if let Some(end) =
+                end.filter(|end| matches!(text[*end], b'\n' | b'\r') && length > 0 && short)
+            {
                 self.fold.update(&text[..end]);
                 text = &text[end..];
                 let mut rejoined = self.fold.fork();
@@ -130,21 +142,16 @@ impl Candidate {
         }
     }
 
-    /// Whether white space stands at the beginning, and at the end.
-    pub fn white_space_at_ends(&self) -> (bool, bool) {
-        (
-            self.fold.begins_with_white_space(),
-            self.fold.ends_in_white_space(),
-        )
-    }
-
     /// What the seal says about this text.
     pub fn judge(mut self, claim: &Claim<'_>) -> Verdict {
         let at_end = self.head_length == self.fold.length();
         let own_newline = claim.seal.flags.own_newline;
         let complete = !own_newline || self.fold.take_back_newline();
         let head_length = self.head_length - u64::from(own_newline && at_end && complete);
-        let exact = complete && !claim.interrupted && head_length == claim.head.offset;
+        let exact = complete
+            && !claim.interrupted
+            && self.unquote.is_none()
+            && head_length == claim.head.offset;
         if self.head_folded != claim.head.folded_offset {
             return Verdict::Altered;
         }
@@ -152,7 +159,7 @@ impl Candidate {
         let broken = |fold: &mut Fold| {
             fold.is_broken().then(|| {
                 let mut fold = fold.fork();
-                fold.rejoin();
+                fold.rejoin(WORD_MAX);
                 fold
             })
         };
@@ -194,13 +201,54 @@ impl Claim<'_> {
             .keys
             .iter()
             .find(|key| seal_bytes.check_seal(key, head_bytes, text));
-        let exact = exact && text.length == seal.length;
+        let folded = text.folded_length == seal.folded_length;
+        let exact = exact && folded && text.length == seal.length;
         match key {
             Some(key) if exact && seal_bytes.check_exact(key, head_bytes, text) => {
                 Verdict::Verified
             }
-            Some(_) if text.folded_length == seal.folded_length => Verdict::Reflowed,
+            Some(_) if folded => Verdict::Reflowed,
             _ => Verdict::Altered,
         }
+    }
+}
+
+/// A candidate that was judged.
+pub struct Judged {
+    pub verdict: Verdict,
+    /// Where it begins: in bytes of text, in bytes of the input, in lines.
+    pub start: u64,
+    pub input: u64,
+    pub line: u64,
+    /// Whether white space stands at its beginning, and at its end.
+    pub leading: bool,
+    pub trailing: bool,
+    /// Text before it that nothing covers.
+    pub unsigned: Option<Span>,
+}
+
+impl Judged {
+    /// The best of the candidates; of equals, the one that begins first.
+    pub fn best(candidates: Vec<Candidate>, claim: &Claim<'_>) -> Option<Self> {
+        let judge = |candidate: Candidate| {
+            let (start, input, line) = (candidate.start, candidate.input, candidate.line);
+            let leading = candidate.fold.begins_with_white_space();
+            let trailing = candidate.fold.ends_in_white_space();
+            let unsigned = candidate.unsigned;
+            let verdict = candidate.judge(claim);
+            Self {
+                verdict,
+                start,
+                input,
+                line,
+                leading,
+                trailing,
+                unsigned,
+            }
+        };
+        candidates
+            .into_iter()
+            .map(judge)
+            .min_by_key(|judged| (judged.verdict, judged.start))
     }
 }

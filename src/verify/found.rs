@@ -1,5 +1,6 @@
 //! What is found comes together here: documents, unsigned text, and the worst of it.
 
+use super::covered::without;
 use super::stream::reason;
 use super::verdict::{DOCUMENTS_MAX, Document, Reason, Span, Verdict, Verification};
 
@@ -26,6 +27,8 @@ pub struct Found {
     documents: Vec<Document>,
     total: u64,
     unsigned: Vec<Span>,
+    /// Whether there was more unsigned text than is listed.
+    more_unsigned: bool,
     verdicts: Vec<Verdict>,
     worst: Option<Reason>,
 }
@@ -56,32 +59,25 @@ impl Found {
     pub fn add_unsigned(&mut self, span: Option<Span>) {
         if self.unsigned.len() < DOCUMENTS_MAX {
             self.unsigned.extend(span);
+        } else {
+            self.more_unsigned |= span.is_some();
         }
+    }
+
+    /// A seal speaks of a part of the input that seemed to be unsigned.
+    pub fn cover(&mut self, covered: Span) {
+        without(&mut self.unsigned, covered);
     }
 
     pub fn into_verification(mut self, bytes: u64, text_bytes: u64, marks: u64) -> Verification {
         if self.total == 0 {
-            let place = None;
-            self.worst = Some(reason("not-marked", "nothing is signed here", place));
+            self.worst = Some(reason("not-marked", "nothing is signed here", None));
             self.add_verdict(Verdict::Unmarked);
-        } else if let Some(first) = self.unsigned.first() {
+        } else if self.more_unsigned || !self.unsigned.is_empty() {
             if self.verdicts.iter().all(|known| *known < Verdict::Partial) {
-                let message = format!(
-                    "{} that no seal covers",
-                    match self.unsigned.len() {
-                        1 => "there is text".to_owned(),
-                        several => format!("there are {several} parts of the text"),
-                    }
-                );
-                self.worst = Some(reason("unsigned-text", &message, Some((first.start, 0))));
-                if let Some(worst) = &mut self.worst {
-                    worst.line = None;
-                }
+                self.worst = Some(self.unsigned_reason());
             }
-            // Of text by an unknown signer nobody can say that all of the signed text verifies.
-            if !self.verdicts.contains(&Verdict::Untrusted) {
-                self.add_verdict(Verdict::Partial);
-            }
+            self.add_verdict(Verdict::Partial);
         }
         let verdict = self
             .verdicts
@@ -100,5 +96,15 @@ impl Found {
             verdicts: self.verdicts,
             reason: self.worst,
         }
+    }
+
+    fn unsigned_reason(&self) -> Reason {
+        let message = match self.unsigned.len() {
+            1 => "there is text that no seal covers".to_owned(),
+            several => format!("there are {several} parts of the text that no seal covers"),
+        };
+        let mut reason = reason("unsigned-text", &message, None);
+        reason.offset = self.unsigned.first().map(|first| first.start);
+        reason
     }
 }

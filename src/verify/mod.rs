@@ -5,7 +5,10 @@
 //! seal judges it ([`stream`]). What nobody spoke of is unsigned.
 
 mod candidate;
+mod chain;
+mod covered;
 mod found;
+mod quote;
 mod single;
 mod stream;
 mod tape;
@@ -16,9 +19,10 @@ use crate::key::Keyring;
 use crate::record::{Head, Record, Seal, Signed};
 use crate::text::class::is_white_space;
 use candidate::Candidate;
+use covered::Covered;
 use found::{Found, fault};
 use std::convert::Infallible;
-use stream::{Stream, Surroundings, reason};
+use stream::{Closed, Ends, Stream, Surroundings, reason};
 use tape::Tape;
 
 pub(crate) use single::SingleJudge;
@@ -67,9 +71,7 @@ struct Judge {
     /// Whether line breaks before the next text do not belong to it.
     fresh: bool,
     streams: Vec<Stream>,
-    /// Where the last covered text ends, in bytes of text and of the input.
-    covered_to: u64,
-    covered_to_input: u64,
+    covered: Covered,
     marks: u64,
     found: Found,
 }
@@ -83,8 +85,7 @@ impl Judge {
             tape,
             fresh: true,
             streams: Vec::new(),
-            covered_to: 0,
-            covered_to_input: 0,
+            covered: Covered::default(),
             marks: 0,
             found: Found::default(),
         }
@@ -116,21 +117,23 @@ impl Judge {
         Ok(())
     }
 
-    fn text(&mut self, mut text: &[u8]) {
-        while self.fresh
-            && let Some((b'\n' | b'\r', rest)) = text.split_first()
-        {
-            self.tape.push(&text[..1]);
-            text = rest;
+    fn text(&mut self, text: &[u8]) {
+        let newlines = match self.fresh {
+            true => text
+                .iter()
+                .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+                .count(),
+            false => 0,
+        };
+        let (newlines, rest) = text.split_at(newlines);
+        self.tape.push(newlines);
+        if self.fresh && self.base.is_some() {
             self.base = Some(Candidate::here(&self.tape));
         }
-        if text.is_empty() {
-            return;
-        }
-        self.fresh = false;
-        self.tape.push(text);
+        self.fresh &= rest.is_empty();
+        self.tape.push(rest);
         if let Some(base) = &mut self.base {
-            base.update(text);
+            base.update(rest);
         }
         for stream in &mut self.streams {
             stream.update(text);
@@ -160,7 +163,7 @@ impl Judge {
         }
         let around = Surroundings {
             interrupted: spelling.interrupted,
-            covered_to: self.covered_to,
+            covered_to: self.covered.to,
         };
         self.streams[at].open(head, signed, candidates, &around);
         self.tape.skip(spelling.bytes);
@@ -210,9 +213,23 @@ impl Judge {
             return;
         };
         let stream = &mut self.streams[at];
-        let unsigned = stream.close(seal, signed, spelling.interrupted, end, place.1);
-        self.found.add_unsigned(unsigned);
-        (self.covered_to, self.covered_to_input) = (self.tape.end(), end);
+        let id = stream.id;
+        let ends = Ends {
+            text: self.tape.end(),
+            input: end,
+            line: place.1,
+        };
+        let closed = stream.close(seal, signed, spelling.interrupted, &ends, &self.covered);
+        if let Some(Closed {
+            start,
+            span,
+            unsigned,
+        }) = closed
+        {
+            self.found.cover(span);
+            self.found.add_unsigned(unsigned);
+            self.covered.add(id, start, ends.text, end);
+        }
         self.fresh = seal.flags.last;
         if seal.flags.last {
             let stream = self.streams.remove(at);
@@ -237,9 +254,9 @@ impl Judge {
     /// the tape counts as text.
     fn unsigned_up_to(&self, end: u64) -> Option<Span> {
         let length = end
-            .checked_sub(self.covered_to)
+            .checked_sub(self.covered.to)
             .filter(|length| *length > 0)?;
-        let blank = self.tape.since(self.covered_to).is_some_and(|text| {
+        let blank = self.tape.since(self.covered.to).is_some_and(|text| {
             let length = usize::try_from(length)
                 .unwrap_or(usize::MAX)
                 .min(text.len());
@@ -248,7 +265,7 @@ impl Judge {
                 .all(is_white_space)
         });
         let span = Span {
-            start: self.covered_to_input,
+            start: self.covered.to_input,
             end: self.tape.input_at(end),
         };
         (!blank).then_some(span)

@@ -1,8 +1,9 @@
 //! A text that is judged by one head and one seal which do not stand in it.
 
 use super::candidate::Candidate;
+use super::covered::Covered;
 use super::found::Found;
-use super::stream::{Stream, Surroundings};
+use super::stream::{Ends, Stream, Surroundings};
 use super::tape::Tape;
 use super::verdict::Verification;
 use crate::key::Keyring;
@@ -53,7 +54,13 @@ impl SingleJudge {
     /// The text is over: the answer.
     pub fn finish(mut self) -> Verification {
         let (seal, seal_bytes) = &self.seal;
-        self.stream.close(seal, seal_bytes, false, self.bytes, 1);
+        let ends = Ends {
+            text: self.text_bytes,
+            input: self.bytes,
+            line: 1,
+        };
+        self.stream
+            .close(seal, seal_bytes, false, &ends, &Covered::default());
         let mut found = Found::default();
         found.add(self.stream.finish(self.bytes, 1));
         found.into_verification(self.bytes, self.text_bytes, 0)

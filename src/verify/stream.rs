@@ -1,20 +1,18 @@
 //! One signed stream as it is found: its segments, one after the other, and what holds them together.
 
-use super::candidate::{Candidate, Claim};
+use super::candidate::{Candidate, Claim, Judged};
+use super::chain::Chain;
+use super::covered::Covered;
 use super::verdict::{Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict};
 use crate::key::Key;
-use crate::record::{Head, LINK, Seal, Signed, StreamId};
+use crate::record::{Head, Seal, Signed, StreamId};
 
 /// A stream whose last seal has not come yet.
 pub struct Stream {
     pub id: StreamId,
     keys: Vec<Key>,
     document: Document,
-    /// The number of the next segment, and what it must be linked to.
-    next: u64,
-    link: Option<[u8; LINK]>,
-    /// What the seal before says about white space behind it, and whether some stood before it.
-    gap: Option<(bool, bool)>,
+    chain: Chain,
     open: Option<Open>,
     pub last_seen: bool,
 }
@@ -33,6 +31,23 @@ struct Open {
 pub struct Surroundings {
     pub interrupted: bool,
     pub covered_to: u64,
+}
+
+/// Where a seal ends: in bytes of text, in bytes of the input, in lines.
+pub struct Ends {
+    pub text: u64,
+    pub input: u64,
+    pub line: u64,
+}
+
+/// A segment that was sealed.
+pub struct Closed {
+    /// Where it begins, in bytes of text.
+    pub start: u64,
+    /// Where it stands in the input.
+    pub span: Span,
+    /// Text before it that nothing covers.
+    pub unsigned: Option<Span>,
 }
 
 impl Stream {
@@ -59,9 +74,7 @@ impl Stream {
             id: head.stream,
             keys,
             document,
-            next: 0,
-            link: None,
-            gap: None,
+            chain: Chain::default(),
             open: None,
             last_seen: false,
         };
@@ -140,11 +153,8 @@ impl Stream {
                 ),
             );
         }
-        self.document.metadata_trusted = if self.next == 0 && self.document.segments_total == 0 {
-            trusted
-        } else {
-            trusted && self.document.metadata_trusted
-        };
+        let first = self.document.segments_total == 0;
+        self.document.metadata_trusted = trusted && (first || self.document.metadata_trusted);
         self.open = Some(Open {
             head,
             signed,
@@ -154,16 +164,15 @@ impl Stream {
         });
     }
 
-    /// A seal of this stream has come, and ends at `end`; returns the text before the segment that
-    /// nothing covers.
+    /// A seal of this stream has come; nothing comes of it if there is no head for it.
     pub fn close(
         &mut self,
         seal: &Seal,
         signed: &Signed,
         interrupted: bool,
-        end: u64,
-        line: u64,
-    ) -> Option<Span> {
+        ends: &Ends,
+        covered: &Covered,
+    ) -> Option<Closed> {
         let Some(open) = self.open.take() else {
             let message = format!(
                 "the seal of segment {} stands there without its head",
@@ -171,9 +180,9 @@ impl Stream {
             );
             self.blame(
                 Verdict::Altered,
-                reason("head-missing", &message, Some((end, line))),
+                reason("head-missing", &message, Some((ends.input, ends.line))),
             );
-            self.document.span.end = end;
+            self.document.span.end = ends.input;
             return None;
         };
         let claim = Claim {
@@ -184,85 +193,54 @@ impl Stream {
             keys: &self.keys,
             interrupted: open.interrupted || interrupted,
         };
-        let first = self.document.segments_total == 0;
-        let text = best(open.candidates, &claim)?;
-        let adjoins = text.start == open.covered_to;
-        let leading = text.leading || !adjoins;
-        let (chain_verdict, chain_message) =
-            self.judge_chain(seal, text.unsigned.is_some(), leading);
-        let mut verdict = text.verdict;
-        // White space may stand around a document, but not between its segments.
-        if verdict == Verdict::Verified && !first && !adjoins {
-            verdict = Verdict::Reflowed;
-        }
-        if self.keys.is_empty() {
-            verdict = Verdict::Untrusted;
-        }
-        let message = match verdict {
-            Verdict::Altered => Some("the text is not what was signed".to_owned()),
-            Verdict::Reflowed => {
-                Some("white space or the spelling of characters has changed".to_owned())
-            }
-            _ => None,
-        };
-        let (verdict, message) = match chain_message {
-            Some(chain) if chain_verdict > verdict || message.is_none() => {
-                (chain_verdict.max(verdict), Some(chain))
-            }
-            _ => (verdict, message),
-        };
-        self.gap = Some((seal.flags.gap, text.trailing));
-        self.next = seal.index.saturating_add(1);
-        self.link = Some(signed.link());
+        let text = Judged::best(open.candidates, &claim)?;
+        let fault = self
+            .chain
+            .fault(self.id, seal, &text, covered, open.covered_to);
+        let (verdict, message) = self.verdict(&text, fault);
+        self.chain.advance(seal, signed, &text, ends.text);
         self.last_seen = seal.flags.last;
         if seal.flags.last {
             self.document.complete = Some(seal.flags.complete);
         }
-        if first {
+        if self.document.segments_total == 0 {
             self.document.span.start = text.input;
         }
-        self.document.span.end = end;
+        self.document.span.end = ends.input;
+        let span = Span {
+            start: text.input,
+            end: ends.input,
+        };
         self.add(Segment {
             index: seal.index,
-            span: Span {
-                start: text.input,
-                end,
-            },
+            span,
             line: text.line,
             verdict,
             message,
         });
-        text.unsigned
+        Some(Closed {
+            start: text.start,
+            span,
+            unsigned: text.unsigned,
+        })
     }
 
-    /// Whether a seal, and the segment before it, are where they belong.
-    fn judge_chain(&self, seal: &Seal, intruder: bool, leading: bool) -> (Verdict, Option<String>) {
-        let altered = |message: String| (Verdict::Altered, Some(message));
-        if seal.index > self.next {
-            let missing = match seal.index - self.next {
-                1 => format!("segment {} is missing before it", self.next),
-                _ => format!(
-                    "segments {} to {} are missing before it",
-                    self.next,
-                    seal.index - 1
-                ),
-            };
-            return altered(missing);
-        }
-        if seal.index < self.next {
-            return altered("it stands there twice, or has been moved".to_owned());
-        }
-        if self.link.is_some() && seal.link != self.link {
-            return altered("the seal before it is not the one that was there".to_owned());
-        }
-        if intruder && self.next > 0 {
-            return altered("text was added before it".to_owned());
-        }
-        match self.gap {
-            Some((gap, trailing)) if gap != (trailing || leading) => {
-                altered("the white space before it was added or removed".to_owned())
-            }
-            _ => (Verdict::Verified, None),
+    /// What a segment is worth in its place, and what is wrong with it.
+    fn verdict(&self, text: &Judged, fault: Option<String>) -> (Verdict, Option<String>) {
+        let verdict = match text.verdict {
+            _ if self.keys.is_empty() => Verdict::Untrusted,
+            // White space may stand around a document, but not between its segments.
+            Verdict::Verified if !self.chain.adjoins(text) => Verdict::Reflowed,
+            verdict => verdict,
+        };
+        match (verdict, fault) {
+            (Verdict::Altered, _) => (verdict, Some("the text is not what was signed".to_owned())),
+            (_, Some(fault)) => (Verdict::Altered, Some(fault)),
+            (Verdict::Reflowed, None) => (
+                verdict,
+                Some("white space or the spelling of characters has changed".to_owned()),
+            ),
+            (_, None) => (verdict, None),
         }
     }
 
@@ -313,43 +291,6 @@ impl Stream {
         }
         self.document
     }
-}
-
-/// A candidate that was judged.
-struct Judged {
-    verdict: Verdict,
-    /// Where it begins: in bytes of text, in bytes of the input, in lines.
-    start: u64,
-    input: u64,
-    line: u64,
-    /// Whether white space stands at its beginning, and at its end.
-    leading: bool,
-    trailing: bool,
-    /// Text before it that nothing covers.
-    unsigned: Option<Span>,
-}
-
-/// The best of the candidates.
-fn best(candidates: Vec<Candidate>, claim: &Claim<'_>) -> Option<Judged> {
-    let judge = |candidate: Candidate| {
-        let (start, input, line) = (candidate.start, candidate.input, candidate.line);
-        let (leading, trailing) = candidate.white_space_at_ends();
-        let unsigned = candidate.unsigned;
-        let verdict = candidate.judge(claim);
-        Judged {
-            verdict,
-            start,
-            input,
-            line,
-            leading,
-            trailing,
-            unsigned,
-        }
-    };
-    candidates
-        .into_iter()
-        .map(judge)
-        .min_by_key(|judged| (judged.verdict, judged.start))
 }
 
 fn unknown_key(head: &Head, start: u64) -> Reason {

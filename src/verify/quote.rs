@@ -1,0 +1,90 @@
+//! Text as a mail quotes it: each line behind one `>` or more, with a space behind each or none.
+
+/// Takes quotation signs off the beginnings of lines, whatever pieces they come in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unquote {
+    /// At the beginning of a line, or behind the signs there.
+    #[default]
+    Start,
+    /// Behind a sign, whose space may follow.
+    Sign,
+    /// In the text of a line.
+    Text,
+}
+
+impl Unquote {
+    /// Gives the next bytes of the text to `take`, but for the signs.
+    pub fn update(&mut self, mut text: &[u8], mut take: impl FnMut(&[u8])) {
+        while let Some(&byte) = text.first() {
+            let (kept, taken) = match (*self, byte) {
+                (Self::Start | Self::Sign, b'>') => (Self::Sign, 0),
+                (Self::Sign, b' ') => (Self::Start, 0),
+                _ => {
+                    let line = memchr::memchr(b'\n', text);
+                    (
+                        line.map_or(Self::Text, |_| Self::Start),
+                        line.map_or(text.len(), |end| end + 1),
+                    )
+                }
+            };
+            *self = kept;
+            take(&text[..taken]);
+            text = &text[taken.max(1)..];
+        }
+    }
+}
+
+/// Whether the last line of `text` is quoted.
+pub fn ends_quoted(text: &[u8]) -> bool {
+    let line = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
+    text.get(line) == Some(&b'>')
+}
+
+/// The start of the part at the end of `text` that, without quotation signs, satisfies `find`; which
+/// is given the text without them, and says where in that the part begins.
+pub fn start_of_unquoted(text: &[u8], find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+    let mut plain = Vec::with_capacity(text.len());
+    Unquote::default().update(text, |piece| plain.extend_from_slice(piece));
+    let wanted = find(&plain)?;
+    let (mut state, mut passed) = (Unquote::default(), 0);
+    for (at, byte) in text.iter().enumerate() {
+        if passed == wanted && state != Unquote::Text {
+            // The signs before the first line are not somebody else's text.
+            return Some(memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1));
+        }
+        let before = passed;
+        state.update(&[*byte], |piece| passed += piece.len());
+        if before == wanted && passed > wanted {
+            return Some(at);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_go_at_every_split() {
+        let text = b"> a\n>> b > c\n>  d\n> > e\nf\n>\n";
+        for split in 0..=text.len() {
+            let (mut unquote, mut plain) = (Unquote::default(), Vec::new());
+            unquote.update(&text[..split], |piece| plain.extend_from_slice(piece));
+            unquote.update(&text[split..], |piece| plain.extend_from_slice(piece));
+            assert_eq!(plain, b"a\nb > c\n d\ne\nf\n\n");
+        }
+        assert!(ends_quoted(b"a\n> b") && !ends_quoted(b"> a\nb") && !ends_quoted(b""));
+    }
+
+    #[test]
+    fn the_start_is_that_of_the_line_if_only_signs_stand_before_it() {
+        let text = b"Hi\n> one two\n> three";
+        let find = |length: usize| move |plain: &[u8]| plain.len().checked_sub(length);
+        assert_eq!(
+            start_of_unquoted(text, find("one two\nthree".len())),
+            Some(3)
+        );
+        assert_eq!(start_of_unquoted(text, find("two\nthree".len())), Some(9));
+    }
+}

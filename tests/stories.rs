@@ -1,0 +1,179 @@
+//! Bugs that were found once, each with the story of what went wrong.
+
+use crate::common::{Signing, ed25519_key, hmac_key, keyring, strip, verdict, verify};
+use encypher::embed::{EmbedOptions, OnMarked, StreamId};
+use encypher::key::Keyring;
+use encypher::target::Target;
+use encypher::verify::{Verdict, Verifier};
+use std::num::NonZeroU64;
+
+fn signing(target: Target) -> Signing {
+    Signing::with(EmbedOptions {
+        target,
+        ..EmbedOptions::default()
+    })
+}
+
+/// Signs a text that holds another signed one.
+fn around(target: Target, text: &[u8]) -> Vec<u8> {
+    let options = EmbedOptions {
+        target,
+        on_marked: OnMarked::Keep,
+        ..EmbedOptions::default()
+    };
+    let outer = Signing {
+        id: StreamId(*b"outermst"),
+        key: ed25519_key(),
+        ..Signing::with(options)
+    };
+    outer.embed(text)
+}
+
+#[test]
+fn a_space_in_the_last_word_is_no_reflow_though_a_line_broke_before() {
+    let marked = Signing::default().embed(b"First line.\nWe are nowhere\n");
+    let spaced = String::from_utf8(marked)
+        .unwrap()
+        .replace("nowhere", "now here");
+    assert_eq!(verdict(spaced.as_bytes()), Verdict::Altered);
+    for broken in ["now\n\nhere", "now \nhere", "now\n \nhere"] {
+        let broken = spaced.replace("now here", broken);
+        assert_eq!(verdict(broken.as_bytes()), Verdict::Altered);
+    }
+    for broken in ["now\nhere", "now\r\nhere", "now\n  here"] {
+        let broken = spaced.replace("now here", broken);
+        assert_eq!(verdict(broken.as_bytes()), Verdict::Reflowed);
+    }
+}
+
+#[test]
+fn a_break_in_a_word_of_more_than_128_bytes_is_no_reflow() {
+    for (length, expected) in [(128, Verdict::Reflowed), (129, Verdict::Altered)] {
+        let word = "w".repeat(length);
+        let marked = signing(Target::End).embed(format!("A word: a{word}").as_bytes());
+        let broken = String::from_utf8(marked)
+            .unwrap()
+            .replace(&word, &format!("\n{word}"));
+        assert_eq!(verdict(broken.as_bytes()), expected, "{length}");
+    }
+}
+
+#[test]
+fn line_breaks_behind_an_inner_seal_belong_to_the_outer_text() {
+    let inner = signing(Target::FirstLetter).embed(b"Hello there");
+    let both = verify(&around(
+        Target::FirstLetter,
+        &[&inner[..], b"\ntail"].concat(),
+    ));
+    assert_eq!(both.verdict, Verdict::Verified, "{both:?}");
+}
+
+#[test]
+fn text_before_an_inner_stream_is_not_unsigned_if_the_outer_one_covers_it() {
+    let inner = signing(Target::Auto).embed(b"Hi");
+    let both = verify(&around(
+        Target::End,
+        &[b"a b. ", &inner[..], b" there"].concat(),
+    ));
+    assert_eq!(
+        (both.verdict, both.unsigned.len()),
+        (Verdict::Verified, 0),
+        "{both:?}"
+    );
+}
+
+#[test]
+fn one_byte_before_a_text_whose_head_stands_behind_a_line_break_is_only_unsigned() {
+    let marked = signing(Target::Whitespace).embed(b"the\nrest of it");
+    assert_eq!(verdict(&[b"X", &marked[..]].concat()), Verdict::Partial);
+    assert_eq!(verdict(&[b" ", &marked[..]].concat()), Verdict::Verified);
+}
+
+#[test]
+fn another_signed_text_between_two_segments_is_text_that_was_added() {
+    let options = EmbedOptions {
+        every: NonZeroU64::new(10),
+        ..EmbedOptions::default()
+    };
+    let outer = Signing::with(options).embed(b"First sentence. Second sentence. Last one.");
+    let other = Signing {
+        id: StreamId(*b"otherone"),
+        ..Signing::default()
+    }
+    .embed(b"Intruder.");
+    let end = verify(&outer).documents[0].segments[0].span.end as usize;
+    let spliced = [&outer[..end], &other, &outer[end..]].concat();
+    assert_eq!(verdict(&spliced), Verdict::Altered);
+}
+
+#[test]
+fn a_segment_cannot_take_the_text_of_the_one_before_for_its_own() {
+    let options = EmbedOptions {
+        every: NonZeroU64::new(4),
+        target: Target::Whitespace,
+        ..EmbedOptions::default()
+    };
+    let marked = Signing::with(options).embed(b"abc abc abc abc abc end");
+    let segments = verify(&marked).documents[0].segments.clone();
+    let span = segments[1].span;
+    let part = &marked[span.start as usize..span.end as usize];
+    let without_text = part.strip_prefix(b"abc ").unwrap();
+    let text = [
+        &marked[..span.start as usize],
+        without_text,
+        &marked[span.end as usize..],
+    ]
+    .concat();
+    assert_eq!(strip(&text).len(), strip(&marked).len() - 4);
+    assert_eq!(verdict(&text), Verdict::Altered);
+}
+
+#[test]
+fn a_second_text_cannot_take_the_end_of_the_first_for_its_own() {
+    let first = Signing::default().embed(b"Begin. The same end");
+    let second = Signing {
+        id: StreamId(*b"otherone"),
+        ..signing(Target::End)
+    }
+    .embed(b"The same end");
+    let text = [&first[..], second.strip_prefix(b"The same end").unwrap()].concat();
+    assert_eq!(verdict(&text), Verdict::Altered);
+}
+
+#[test]
+fn unsigned_text_beside_a_text_of_an_unknown_signer_is_not_accepted_with_it() {
+    let marked = [b"Before. ", &Signing::default().embed(b"text")[..]].concat();
+    let mut stranger = Verifier::new(Keyring::new());
+    stranger.push(&marked);
+    let found = stranger.finish();
+    assert_eq!(found.verdict, Verdict::Partial);
+    assert!(
+        found.verdicts.contains(&Verdict::Untrusted) && found.verdicts.contains(&Verdict::Partial)
+    );
+}
+
+#[test]
+fn replacing_marks_takes_out_the_line_feed_that_came_with_them() {
+    let text = b"a\n```\nx\n```";
+    let marked = Signing::default().embed(text);
+    let options = EmbedOptions {
+        on_marked: OnMarked::Replace,
+        ..EmbedOptions::default()
+    };
+    assert_eq!(strip(&Signing::with(options).embed(&marked)), text);
+}
+
+#[test]
+fn a_key_of_the_other_algorithm_with_the_same_id_judges_nothing() {
+    assert_eq!(keyring().len(), 2);
+    let marked = Signing {
+        key: ed25519_key(),
+        ..Signing::default()
+    }
+    .embed(b"text");
+    let mut only_hmac = Keyring::new();
+    only_hmac.add(hmac_key());
+    let mut machine = Verifier::new(only_hmac);
+    machine.push(&marked);
+    assert_eq!(machine.finish().verdict, Verdict::Untrusted);
+}
