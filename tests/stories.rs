@@ -177,3 +177,71 @@ fn a_key_of_the_other_algorithm_with_the_same_id_judges_nothing() {
     machine.push(&marked);
     assert_eq!(machine.finish().verdict, Verdict::Untrusted);
 }
+
+/// Breaks a text before each of some parts.
+fn broken(marked: &[u8], parts: &[&str]) -> Vec<u8> {
+    let text = String::from_utf8(marked.to_vec()).unwrap();
+    parts
+        .iter()
+        .fold(text, |text, part| {
+            text.replacen(part, &format!("\n{part}"), 1)
+        })
+        .into_bytes()
+}
+
+#[test]
+fn a_wrapping_tool_that_breaks_the_first_word_behind_a_seal_reflows() {
+    for target in [Target::End, Target::Auto] {
+        let options = EmbedOptions {
+            every: NonZeroU64::new(30),
+            target,
+            ..EmbedOptions::default()
+        };
+        let text = b"One two three. Four five six. Seven eight nine. Ten eleven twelve.\n";
+        let marked = Signing::with(options).embed(text);
+        assert_eq!(verdict(&broken(&marked, &["en eleven"])), Verdict::Reflowed);
+        assert_eq!(
+            verdict(&broken(&marked, &["en eleven", "lve."])),
+            Verdict::Reflowed
+        );
+        assert_eq!(verdict(&broken(&marked, &["leven"])), Verdict::Altered);
+    }
+}
+
+#[test]
+fn a_broken_last_word_reflows_though_the_length_stays_what_it_was() {
+    let marked = signing(Target::End).embed(b"One two.\n\nThree four.\n");
+    let shorter = String::from_utf8(marked).unwrap().replace("\n\n", "\n");
+    assert_eq!(
+        verdict(&broken(shorter.as_bytes(), &["ur."])),
+        Verdict::Reflowed
+    );
+}
+
+#[test]
+fn lines_that_are_broken_behind_hyphens_or_between_ideographs_reflow() {
+    let marked = Signing::default()
+        .embed("A once-in-a-lifetime thing. 在山口建起了磨坊。And a well-known one.".as_bytes());
+    assert_eq!(
+        verdict(&broken(&marked, &["lifetime", "known"])),
+        Verdict::Reflowed
+    );
+    assert_eq!(
+        verdict(&broken(&marked, &["口", "磨", "known"])),
+        Verdict::Reflowed
+    );
+    assert_eq!(verdict(&broken(&marked, &["etime"])), Verdict::Altered);
+    let spaced = String::from_utf8(marked)
+        .unwrap()
+        .replace("well-known", "well- known");
+    assert_eq!(verdict(spaced.as_bytes()), Verdict::Altered);
+}
+
+#[test]
+fn a_byte_order_mark_before_a_signed_text_is_not_unsigned_text() {
+    let marked = Signing::default().embed(b"Signed text. More.");
+    assert_eq!(
+        verdict(&["\u{FEFF}".as_bytes(), &marked].concat()),
+        Verdict::Verified
+    );
+}

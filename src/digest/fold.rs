@@ -2,18 +2,15 @@
 //!
 //! Each run of White_Space becomes one U+0020 in the words, none at either end. A run that is anything
 //! else than one U+0020 between two words is written down in the layout: the number of bytes of words
-//! since the entry before, in decimal, then the run itself.
+//! since the entry before, in decimal, then the run itself. What becomes of the words is next door.
 
 use super::Digests;
 use super::lane::Lane;
 use super::plain::plain_length;
+use super::words::Words;
 use crate::text::class::{is_stable, is_white_space};
 use crate::text::utf8::{self, Unit};
-use unicode_normalization::UnicodeNormalization as _;
 
-/// The most characters that NFC sees at once. Longer pieces occur in no language; cutting them keeps
-/// memory constant (docs/format.md, rule 9).
-const PIECE_MAX: usize = 64;
 /// Bytes of a run of white space that are kept before they go into the layout.
 const RUN_MAX: usize = 64;
 
@@ -22,14 +19,7 @@ pub struct Fold {
     length: u64,
     /// The beginning of a character whose rest has not come yet.
     unfinished: Vec<u8>,
-    /// The words, not normalized.
-    words: Lane,
-    /// The words in NFC, once the two differ.
-    normalized: Option<Lane>,
-    /// Characters that NFC may still join, the last stable one first.
-    piece: String,
-    /// Whether the last thing in the words is a stable character, which a next one may join.
-    joinable: bool,
+    words: Words,
     /// The run of white space at the end of what has come.
     run: Vec<u8>,
     /// Whether the beginning of the run has gone into the layout already.
@@ -56,10 +46,7 @@ impl Fold {
         Self {
             length: 0,
             unfinished: Vec::new(),
-            words: Lane::new(),
-            normalized: None,
-            piece: String::new(),
-            joinable: false,
+            words: Words::new(false),
             run: Vec::new(),
             run_written: false,
             leading_run: false,
@@ -70,6 +57,14 @@ impl Fold {
         }
     }
 
+    /// The same, and what wrapping tools do to a text is looked for.
+    pub fn judging() -> Self {
+        Self {
+            words: Words::new(true),
+            ..Self::new()
+        }
+    }
+
     /// Bytes of text so far.
     pub fn length(&self) -> u64 {
         self.length
@@ -77,10 +72,18 @@ impl Fold {
 
     /// Bytes of folded text, if the text ended here.
     pub fn folded_length(&self) -> u64 {
-        let piece = self.piece.nfc().map(|c| c.len_utf8() as u64).sum::<u64>();
+        self.words.folded_length() + self.unfinished_length()
+    }
+
+    /// The same without the breaks of wrapping tools.
+    pub fn joined_length(&self) -> u64 {
+        self.words.joined_length() + self.unfinished_length()
+    }
+
+    /// Bytes that an unfinished character comes to, if it stays so.
+    fn unfinished_length(&self) -> u64 {
         let unfinished = self.unfinished.len() as u64;
-        let space = u64::from(unfinished > 0 && self.in_run() && !self.no_words_yet());
-        self.normalized.as_ref().unwrap_or(&self.words).length() + piece + space + unfinished
+        unfinished + u64::from(unfinished > 0 && self.in_run() && !self.words.is_empty())
     }
 
     /// Whether white space stands at the end of what has come.
@@ -90,7 +93,7 @@ impl Fold {
 
     /// Whether the text begins with white space.
     pub fn begins_with_white_space(&self) -> bool {
-        self.leading_run || (self.in_run() && self.no_words_yet())
+        self.leading_run || (self.in_run() && self.words.is_empty())
     }
 
     /// The next bytes of the text.
@@ -104,18 +107,12 @@ impl Fold {
         while !text.is_empty() {
             text = &text[self.take_plain(text)..];
             text = match utf8::first(text) {
-                Unit::Character(c, 1) if self.piece.is_empty() => {
-                    if is_white_space(c) {
-                        self.take_white_space(&text[..1]);
-                        &text[1..]
-                    } else {
-                        // The run before it is over: from here on it may be plain.
-                        self.close_run();
-                        let first = usize::from(self.no_words_yet());
-                        self.write_words(&text[..first]);
-                        self.joinable = first > 0;
-                        &text[first..]
-                    }
+                Unit::Character(c, 1) if !self.words.has_piece() && !is_white_space(c) => {
+                    // The run before it is over: from here on it may be plain.
+                    self.close_run(Some(c));
+                    let first = usize::from(self.words.is_empty());
+                    self.words.push_stable(&text[..first]);
+                    &text[first..]
                 }
                 Unit::Character(c, length) => {
                     self.take_character(c, &text[..length]);
@@ -149,9 +146,6 @@ impl Fold {
             length: self.length,
             unfinished: self.unfinished.clone(),
             words: self.words.fork(),
-            normalized: self.normalized.as_mut().map(Lane::fork),
-            piece: self.piece.clone(),
-            joinable: self.joinable,
             run: self.run.clone(),
             run_written: self.run_written,
             leading_run: self.leading_run,
@@ -172,10 +166,7 @@ impl Fold {
     /// most `longest` bytes: a tool that wraps lines puts one into a word which is longer than the line.
     /// The exact digests mean nothing then.
     pub fn rejoin(&mut self, longest: usize) {
-        let space = self.words.take_out_last(b' ', longest);
-        if let Some(normalized) = self.normalized.as_mut().filter(|_| space) {
-            normalized.take_out_last(b' ', longest);
-        }
+        self.words.take_out_space(longest);
     }
 
     /// The same for the next run of white space between two words.
@@ -189,28 +180,23 @@ impl Fold {
         if !unfinished.is_empty() {
             self.take_opaque(&unfinished);
         }
-        self.close_piece();
+        self.words.close_piece();
         if self.in_run() {
-            self.leading_run |= self.no_words_yet();
             self.write_run();
         }
-        let folded_length = self.normalized.as_ref().unwrap_or(&self.words).length();
         let words = self.words.finish();
         Digests {
             length: self.length,
-            folded_length,
-            folded: self.normalized.map_or(words, Lane::finish),
-            words,
+            folded_length: words.folded.0,
+            folded: words.folded.1,
+            joined: words.joined,
+            words: words.plain,
             layout: self.layout.finish(),
         }
     }
 
     fn in_run(&self) -> bool {
         !self.run.is_empty() || self.run_written
-    }
-
-    fn no_words_yet(&self) -> bool {
-        self.words.length() == 0 && self.piece.is_empty()
     }
 
     /// One byte has come to an unfinished character: is it whole now?
@@ -235,7 +221,7 @@ impl Fold {
 
     /// Takes words of ASCII with single spaces between them, as many as stand at the front.
     fn take_plain(&mut self, text: &[u8]) -> usize {
-        if self.in_run() || self.no_words_yet() || !self.piece.is_empty() {
+        if self.in_run() || self.words.is_empty() || self.words.has_piece() {
             return 0;
         }
         let plain = plain_length(text);
@@ -248,32 +234,30 @@ impl Fold {
         };
         if !words.is_empty() {
             self.broken &= memchr::memchr(b' ', words).is_none();
-            self.write_words(words);
-            self.joinable = true;
+            self.words.push_stable(words);
         }
         plain
     }
 
     fn take_character(&mut self, c: char, bytes: &[u8]) {
         if is_white_space(c) {
-            self.close_piece();
+            self.words.close_piece();
             self.take_white_space(bytes);
         } else if is_stable(c) {
-            self.close_piece();
-            self.close_run();
-            self.write_words(bytes);
-            self.joinable = true;
+            self.words.close_piece();
+            self.close_run(Some(c));
+            self.words.push_stable(bytes);
         } else {
-            self.take_unstable(c);
+            self.close_run(None);
+            self.words.push_unstable(c);
         }
     }
 
     /// Bytes that are no character stand in the words as they are.
     fn take_opaque(&mut self, bytes: &[u8]) {
-        self.close_piece();
-        self.close_run();
-        self.write_words(bytes);
-        self.joinable = false;
+        self.words.close_piece();
+        self.close_run(None);
+        self.words.push_opaque(bytes);
     }
 
     fn take_white_space(&mut self, bytes: &[u8]) {
@@ -287,58 +271,13 @@ impl Fold {
         }
     }
 
-    fn take_unstable(&mut self, c: char) {
-        if self.in_run() {
-            self.joinable = self.close_run();
-        }
-        if self.piece.chars().nth(PIECE_MAX - 1).is_some() {
-            self.close_piece();
-        }
-        if self.piece.is_empty() && self.joinable {
-            self.open_piece();
-        }
-        self.joinable = false;
-        self.piece.push(c);
-    }
-
-    /// Takes the last stable character back from the words: NFC may join it with the next.
-    fn open_piece(&mut self) {
-        let tail = self.words.tail();
-        let start = (0..tail.len())
-            .rev()
-            .find(|&at| tail[at] & 0xC0 != 0x80)
-            .unwrap_or(0);
-        let length = tail.len() - start;
-        self.piece
-            .push_str(&String::from_utf8_lossy(&tail[start..]));
-        self.words.take_back(length);
-        if let Some(normalized) = &mut self.normalized {
-            normalized.take_back(length);
-        }
-    }
-
-    fn close_piece(&mut self) {
-        if self.piece.is_empty() {
+    /// A word comes: the run before it, if there is one, is over. `next` is the character that comes, if
+    /// NFC never joins it with one before.
+    fn close_run(&mut self, next: Option<char>) {
+        if !self.in_run() {
             return;
         }
-        let piece = std::mem::take(&mut self.piece);
-        let nfc: String = piece.nfc().collect();
-        if self.normalized.is_none() && nfc != piece {
-            self.normalized = Some(self.words.fork());
-        }
-        self.words.update(piece.as_bytes());
-        if let Some(normalized) = &mut self.normalized {
-            normalized.update(nfc.as_bytes());
-        }
-        self.joinable = false;
-    }
-
-    /// A word comes: the run before it, if there is one, is over. Returns whether it became a space.
-    fn close_run(&mut self) -> bool {
-        if !self.in_run() {
-            return false;
-        }
-        let leading = self.no_words_yet();
+        let leading = self.words.is_empty();
         self.broken = !self.run_written && is_line_break(&self.run);
         if leading || self.run_written || self.run != b" " {
             self.write_run();
@@ -346,30 +285,24 @@ impl Fold {
         self.run.clear();
         self.run_written = false;
         self.leading_run |= leading;
-        let space = !leading && !std::mem::take(&mut self.joining);
-        if space {
-            self.write_words(b" ");
+        match next {
+            _ if leading => {}
+            _ if std::mem::take(&mut self.joining) => self.words.push_nothing(),
+            Some(next) if self.broken => self.words.push_break(next),
+            _ => self.words.push_space(),
         }
-        space
     }
 
     /// Writes the run into the layout, as far as it is known.
     fn write_run(&mut self) {
         if !self.run_written {
-            let at = self.words.length();
-            self.layout
-                .update(decimal(at - self.layout_at, &mut [0; 20]));
+            let at = self.words.plain_length();
+            let distance = at - self.layout_at;
+            self.layout.update(decimal(distance, &mut [0; 20]));
             self.layout_at = at;
         }
         self.layout.update(&self.run);
         self.run.clear();
-    }
-
-    fn write_words(&mut self, words: &[u8]) {
-        self.words.update(words);
-        if let Some(normalized) = &mut self.normalized {
-            normalized.update(words);
-        }
     }
 }
 

@@ -9,6 +9,7 @@ mod fold;
 mod lane;
 mod plain;
 mod search;
+mod words;
 
 pub use fold::Fold;
 pub use search::start_of_folded;
@@ -22,6 +23,9 @@ pub struct Digests {
     pub folded_length: u64,
     /// SHA-256 of the folded text.
     pub folded: [u8; 32],
+    /// Length and SHA-256 of the folded text without the line breaks that wrapping tools put where no
+    /// white space was, if there are such and they were looked for.
+    pub joined: Option<(u64, [u8; 32])>,
     /// SHA-256 of the words: the text with white space folded, and nothing normalized.
     pub words: [u8; 32],
     /// SHA-256 of the layout.

@@ -52,6 +52,14 @@ pub fn is_stable(c: char) -> bool {
     }
 }
 
+/// A character of a script that is written without spaces, and broken into lines anywhere: ideographs,
+/// kana, full-width forms and their punctuation. Hangul has spaces.
+pub fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

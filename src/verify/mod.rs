@@ -12,6 +12,7 @@ mod quote;
 mod single;
 mod stream;
 mod tape;
+mod variant;
 mod verdict;
 
 use crate::carrier::scan::{Piece, Scanner, Spelling};
@@ -127,7 +128,7 @@ impl Judge {
         };
         let (newlines, rest) = text.split_at(newlines);
         self.tape.push(newlines);
-        if self.fresh && self.base.is_some() {
+        if self.fresh && self.base.is_some() && !newlines.is_empty() {
             self.base = Some(Candidate::here(&self.tape));
         }
         self.fresh &= rest.is_empty();
@@ -236,7 +237,7 @@ impl Judge {
             self.found.add(stream.finish(end, place.1));
         }
         if !self.streams.iter().any(Stream::is_open) {
-            self.base = Some(Candidate::here(&self.tape));
+            self.base = Some(Candidate::behind_seal(&self.tape));
         }
     }
 
@@ -260,9 +261,13 @@ impl Judge {
             let length = usize::try_from(length)
                 .unwrap_or(usize::MAX)
                 .min(text.len());
-            String::from_utf8_lossy(&text[..length])
-                .chars()
-                .all(is_white_space)
+            let text = String::from_utf8_lossy(&text[..length]);
+            // An editor may have put a byte order mark before everything.
+            let text = text
+                .strip_prefix('\u{FEFF}')
+                .filter(|_| self.covered.to == 0)
+                .unwrap_or(&text);
+            text.chars().all(is_white_space)
         });
         let span = Span {
             start: self.covered.to_input,

@@ -26,12 +26,9 @@ impl SingleJudge {
             interrupted: false,
             covered_to: 0,
         };
-        stream.open(
-            head,
-            head_bytes,
-            vec![Candidate::here(&Tape::default())],
-            &around,
-        );
+        let mut text = Candidate::here(&Tape::default());
+        text.meet_head(&head);
+        stream.open(head, head_bytes, vec![text], &around);
         Self {
             stream,
             seal,

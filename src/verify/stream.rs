@@ -312,9 +312,7 @@ pub fn reason(code: &'static str, message: &str, place: Option<(u64, u64)>) -> R
         "record-damaged" | "text-altered" | "metadata-altered" => {
             Some("get the text again from where it was signed")
         }
-        "seal-missing" => {
-            Some("get the rest of the text, or accept it as it is with --accept truncated")
-        }
+        "seal-missing" => Some("get the rest of the text"),
         "reflowed" => Some("if reflow is expected, say --accept reflowed"),
         "unsigned-text" => Some("cut it off, or say --accept partial"),
         "cut-short" => Some("make the text again, or say --accept incomplete"),

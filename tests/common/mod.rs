@@ -1,5 +1,9 @@
 //! What several tests need: keys, options, random text, and the machines of the core in one call.
 
+#[cfg(target_os = "linux")]
+pub mod live;
+#[cfg(target_os = "linux")]
+pub mod process;
 pub mod texts;
 
 use encypher::embed::{EmbedOptions, EmbedSummary, Embedder, Ending, StreamId};

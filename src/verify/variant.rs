@@ -1,0 +1,104 @@
+//! One reading of a text: as it is, or as it was before a wrapping tool broke a word.
+//!
+//! To such tools marks are letters: they break the word beside a record as if it were longer than a line.
+
+use super::candidate::Claim;
+use super::verdict::Verdict;
+use crate::digest::{Digests, Fold};
+use crate::key::Key;
+use crate::record::Head;
+
+/// The longest part of a word beside a record, in bytes, that a line break may be taken out of.
+pub const WORD_MAX: usize = 128;
+
+/// A reading of the text from one beginning on.
+pub struct Variant {
+    pub fold: Fold,
+    /// Whether the head stands as far into it as it says: after folding, and after joining what wrapping
+    /// tools break where no white space was.
+    folded_fits: bool,
+    joined_fits: bool,
+}
+
+impl Variant {
+    pub fn new(fold: Fold) -> Self {
+        Self {
+            fold,
+            folded_fits: false,
+            joined_fits: false,
+        }
+    }
+
+    /// The same reading, but the line break that comes next is none.
+    pub fn without_next_break(&mut self) -> Self {
+        let mut fold = self.fold.fork();
+        fold.join_next();
+        Self { fold, ..*self }
+    }
+
+    /// The head stands here: a line break in the word before it may be none.
+    pub fn meet_head(&mut self, head: &Head) {
+        let fits = |fold: &Fold| {
+            (
+                fold.folded_length() == head.folded_offset,
+                fold.joined_length() == head.folded_offset,
+            )
+        };
+        if fits(&self.fold) == (false, false) && self.fold.is_broken() {
+            self.fold.rejoin(WORD_MAX);
+        }
+        (self.folded_fits, self.joined_fits) = fits(&self.fold);
+    }
+
+    /// What the seal says about this reading, and about it without a line break in the last word.
+    pub fn judge(mut self, claim: &Claim<'_>, exact: bool) -> Verdict {
+        let rejoined = self.fold.is_broken().then(|| {
+            let mut fold = self.fold.fork();
+            fold.rejoin(WORD_MAX);
+            Self { fold, ..self }
+        });
+        let rejoined = rejoined.map_or(Verdict::Altered, |variant| {
+            variant.judge_whole(claim, false)
+        });
+        self.judge_whole(claim, exact).min(rejoined)
+    }
+
+    fn judge_whole(self, claim: &Claim<'_>, exact: bool) -> Verdict {
+        let mut text = self.fold.finish();
+        let joined = text.joined.take();
+        if self.folded_fits && claim.holds(&text) {
+            let exact = exact && text.length == claim.seal.length && claim.holds_exactly(&text);
+            return if exact {
+                Verdict::Verified
+            } else {
+                Verdict::Reflowed
+            };
+        }
+        let joined = joined.map(|(folded_length, folded)| Digests {
+            folded_length,
+            folded,
+            ..text
+        });
+        match joined.filter(|text| self.joined_fits && claim.holds(text)) {
+            Some(_) => Verdict::Reflowed,
+            None => Verdict::Altered,
+        }
+    }
+}
+
+impl Claim<'_> {
+    /// Whether this seal was made over the folded text. Without a key only the lengths can say no: then the
+    /// answer is where the text stands, and not what it is worth.
+    fn holds(&self, text: &Digests) -> bool {
+        let checks = |key| self.seal_bytes.check_seal(key, self.head_bytes, text);
+        let signed = self.keys.is_empty() || self.keys.iter().any(checks);
+        signed && text.folded_length == self.seal.folded_length
+    }
+
+    /// Whether, the seal being good, it was made over exactly this text.
+    fn holds_exactly(&self, text: &Digests) -> bool {
+        let checks = |key: &&Key| self.seal_bytes.check_seal(key, self.head_bytes, text);
+        let exactly = |key| self.seal_bytes.check_exact(key, self.head_bytes, text);
+        self.keys.is_empty() || self.keys.iter().find(checks).is_some_and(exactly)
+    }
+}

@@ -1,0 +1,29 @@
+//! The contract of the command line, each promise a test of the program itself.
+
+// Commands: what each does with good input.
+mod completions;
+mod detached;
+mod embed;
+mod extract;
+mod keygen;
+mod metadata;
+mod run;
+mod strip;
+mod verify;
+
+// What scripts read: exit codes and the JSON report.
+mod exits;
+mod json;
+
+// Where settings and keys come from, and that no secret gets out.
+mod config;
+mod keyfiles;
+mod keys;
+mod secrets;
+
+// The world around (pipes are a room of their own, tests/pipe.rs): signals, terminals, full disks, bad input.
+mod disk;
+mod input;
+mod signals;
+mod standard;
+mod terminal;

@@ -1,0 +1,178 @@
+//! Signals: what was seen is sealed as incomplete, and then we die of them.
+
+use crate::common::live::{Live, wait, wait_until};
+use crate::common::process::World;
+use rustix::process::Signal;
+use std::fs::File;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+/// Well above the 250 ms of the promise, for a machine with other things to do.
+const SOON: Duration = Duration::from_millis(1500);
+
+/// What comes of a filter that has shown some text when a signal arrives.
+fn interrupted(
+    world: &World,
+    arguments: &[&str],
+    text: &str,
+    shown: &str,
+    signal: Signal,
+) -> Vec<u8> {
+    let mut live = Live::start(world.raw(arguments));
+    live.send(text);
+    live.expect(shown);
+    let start = Instant::now();
+    live.signal(signal);
+    let ended = live.ended();
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    assert_eq!(ended.signal(), Some(signal.as_raw()), "{:?}", ended.status);
+    assert_eq!(ended.errors, "");
+    ended.output
+}
+
+#[test]
+fn what_was_seen_is_sealed_as_incomplete_and_we_die_of_the_signal() {
+    let world = World::with_key();
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let output = interrupted(&world, &["embed"], "Hello wor", "Hello wor", signal);
+        assert_eq!(world.verify(output.clone()), 9);
+        assert_eq!(world.strip(output), b"Hello wor");
+    }
+}
+
+#[test]
+fn newlines_and_characters_that_were_held_back_are_not_lost() {
+    let world = World::with_key();
+    let text = b"Hello\n\n\xE2\x82";
+    let mut live = Live::start(world.raw(&["embed"]));
+    live.send(text);
+    live.expect("Hello\n\n");
+    live.send(b"\x82!\n\n");
+    live.expect("!");
+    live.signal(Signal::INT);
+    let ended = live.ended();
+    assert_eq!(
+        world.strip(ended.output.clone()),
+        b"Hello\n\n\xE2\x82\x82!\n\n"
+    );
+    assert_eq!(world.verify(ended.output), 9);
+}
+
+#[test]
+fn half_a_line_is_not_lost_with_framing_by_lines() {
+    let world = World::with_key();
+    let arguments = ["embed", "--input", "lines", "--no-hold"];
+    let output = interrupted(&world, &arguments, "One.\nTw", "One.\n", Signal::TERM);
+    assert_eq!(world.verify(output.clone()), 9);
+    assert_eq!(world.strip(output), b"One.\nTw");
+}
+
+#[test]
+fn a_detached_signature_is_still_written() {
+    let world = World::with_key();
+    let arguments = ["embed", "--detached", "sig"];
+    let output = interrupted(&world, &arguments, "Hello", "Hello", Signal::INT);
+    assert_eq!(output, b"Hello");
+    let mut command = world.encypher(&["verify", "--detached", "sig"]);
+    command.write_stdin("Hello").assert().code(9);
+}
+
+#[test]
+fn strip_passes_on_what_it_has() {
+    let world = World::with_key();
+    let output = interrupted(&world, &["strip"], "Hello", "Hello", Signal::INT);
+    assert_eq!(output, b"Hello");
+}
+
+#[test]
+fn a_stream_into_a_file_is_kept_and_no_temporary_file_stays() {
+    let world = World::with_key();
+    let mut live = Live::start(world.raw(&["embed", "-o", "out"]));
+    live.send("Hello");
+    wait_until(|| world.has_text_beside());
+    live.signal(Signal::TERM);
+    let ended = live.ended();
+    assert_eq!(ended.signal(), Some(15));
+    assert_eq!(world.files(), ["out"]);
+    assert_eq!(world.verify(world.read("out")), 9);
+}
+
+#[test]
+fn a_reader_that_does_not_read_does_not_keep_us_alive() {
+    let world = World::with_key();
+    let mut command = world.raw(&["embed"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    let (input, mut text) = std::io::pipe().unwrap();
+    let mut child = command.stdin(input).stdout(writer).spawn().unwrap();
+    drop(command);
+    let feeder = std::thread::spawn(move || text.write_all(&vec![b'a'; 4 << 20]));
+    // The pipe is full once nobody makes progress.
+    std::thread::sleep(Duration::from_millis(300));
+    let start = Instant::now();
+    let id = i32::try_from(child.id()).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), Signal::INT)
+        .unwrap();
+    let status = wait(&mut child);
+    assert!(start.elapsed() < SOON);
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&status),
+        Some(2)
+    );
+    drop(reader);
+    drop(feeder.join().unwrap());
+}
+
+#[test]
+fn signals_that_we_were_told_to_ignore_are_ignored() {
+    let world = World::with_key();
+    let mut live = Live::start(world.shell("trap '' INT HUP; exec \"$0\" embed"));
+    live.send("Hello");
+    live.expect("Hello");
+    live.signal(Signal::INT);
+    live.signal(Signal::HUP);
+    live.send(" world");
+    live.expect(" world");
+    let ended = live.end();
+    assert!(ended.status.success());
+    assert_eq!(world.verify(ended.output), 0);
+}
+
+#[test]
+fn verify_and_extract_just_die() {
+    let world = World::with_key();
+    for command in ["verify", "extract"] {
+        let mut live = Live::start(world.raw(&[command]));
+        live.send("Hello");
+        std::thread::sleep(Duration::from_millis(100));
+        live.signal(Signal::INT);
+        let ended = live.ended();
+        assert_eq!(ended.signal(), Some(2));
+        assert_eq!(ended.output, b"");
+    }
+}
+
+#[test]
+fn a_signal_while_a_file_is_signed_into_a_file_leaves_no_trace() {
+    let world = World::with_key();
+    let fifo = world.path("fifo");
+    assert!(
+        world
+            .command("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let live = Live::start(world.raw(&["embed", "-o", "out", "fifo"]));
+    let mut writer = File::options().write(true).open(&fifo).unwrap();
+    writer.write_all(b"Hello").unwrap();
+    wait_until(|| world.has_text_beside());
+    live.signal(Signal::TERM);
+    let ended = live.ended();
+    assert_eq!(ended.signal(), Some(15));
+    assert!(
+        !world.files().iter().any(|name| name.starts_with('.')),
+        "{:?}",
+        world.files()
+    );
+}

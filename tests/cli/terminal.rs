@@ -1,0 +1,169 @@
+//! Terminals: who sits there is not kept waiting, and sees colour only where it belongs.
+
+use crate::common::process::{PATIENCE, TEXT, World};
+use assert_cmd::assert::OutputAssertExt;
+use rustix::fs::{Mode, OFlags, open};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::thread;
+use std::time::Instant;
+
+/// A terminal: the side of the one who sits there, and the side of the programs.
+pub fn pty() -> (File, File) {
+    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&near).unwrap();
+    unlockpt(&near).unwrap();
+    let name = ptsname(&near, Vec::new()).unwrap();
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let far = open(name.as_c_str(), flags, Mode::empty()).unwrap();
+    (File::from(near), File::from(far))
+}
+
+/// What a command shows on a terminal that is its standard output and standard error.
+fn shown(mut command: std::process::Command) -> (String, Option<i32>) {
+    let (mut near, far) = pty();
+    command.stdin(Stdio::null());
+    command.stdout(far.try_clone().unwrap()).stderr(far);
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let reader = thread::spawn(move || {
+        let (mut text, mut buffer) = (Vec::new(), [0; 4096]);
+        // At the end the terminal is gone, which is an error.
+        while let Ok(length @ 1..) = near.read(&mut buffer) {
+            text.extend_from_slice(&buffer[..length]);
+        }
+        String::from_utf8_lossy(&text).into_owned()
+    });
+    let status = crate::common::live::wait(&mut child);
+    (reader.join().unwrap(), status.code())
+}
+
+#[test]
+fn a_terminal_without_a_file_is_answered_with_two_lines_and_not_read() {
+    let world = World::with_key();
+    for command in ["embed", "verify", "extract", "strip"] {
+        let (_near, far) = pty();
+        let start = Instant::now();
+        let done = world.raw(&[command]).stdin(far).assert().code(2).stdout("");
+        assert!(start.elapsed() < PATIENCE);
+        let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+        assert_eq!(said.lines().count(), 2, "{said}");
+        assert!(
+            said.contains(&format!("encypher {command} [OPTIONS] [FILE]")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_dash_reads_the_terminal_all_the_same() {
+    let world = World::with_key();
+    for command in ["embed", "strip"] {
+        let (mut near, far) = pty();
+        // A line and the key for the end of the input.
+        near.write_all(b"Hello there.\n\x04").unwrap();
+        let done = world.raw(&[command, "-"]).stdin(far).assert().success();
+        let output = done.get_output().stdout.clone();
+        assert_eq!(world.strip(output), b"Hello there.\n");
+    }
+}
+
+#[test]
+fn a_report_is_coloured_on_a_terminal_and_the_text_never_is() {
+    let world = World::with_key();
+    world.write("s", world.embed(&[], TEXT));
+    world.write("t", TEXT);
+    let (report, code) = shown(world.raw(&["verify", "s"]));
+    assert_eq!(code, Some(0));
+    assert!(
+        report.contains("s: \u{1b}[") && report.contains("verified\u{1b}["),
+        "{report:?}"
+    );
+    for arguments in [
+        &["embed", "t"][..],
+        &["strip", "s"],
+        &["embed", "--color", "always", "t"],
+    ] {
+        let (text, _) = shown(world.raw(arguments));
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+}
+
+#[test]
+fn no_color_and_its_relatives_are_heard() {
+    let world = World::with_key();
+    world.write("s", world.embed(&[], TEXT));
+    let on_terminal = |flags: &[&str], variables: &[(&str, &str)]| {
+        let mut command = world.raw(&[&["verify", "s"], flags].concat());
+        command.envs(variables.iter().copied());
+        shown(command).0.contains('\u{1b}')
+    };
+    let in_pipe = |flags: &[&str], variables: &[(&str, &str)]| {
+        let mut command = world.encypher(&[&["verify", "s"], flags].concat());
+        command.envs(variables.iter().copied());
+        command.output().unwrap().stdout.contains(&0x1b)
+    };
+    assert!(on_terminal(&[], &[]));
+    assert!(on_terminal(&[], &[("NO_COLOR", "")]));
+    assert!(!on_terminal(&[], &[("NO_COLOR", "1")]));
+    assert!(!on_terminal(&[], &[("TERM", "dumb")]));
+    assert!(!on_terminal(&["--color", "never"], &[]));
+    assert!(!on_terminal(
+        &["--color", "never"],
+        &[("CLICOLOR_FORCE", "1")]
+    ));
+    assert!(on_terminal(&["--color=always"], &[("NO_COLOR", "1")]));
+    assert!(!in_pipe(&[], &[]));
+    assert!(in_pipe(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!in_pipe(&[], &[("CLICOLOR_FORCE", "0")]));
+    assert!(!in_pipe(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(in_pipe(&["--color", "always"], &[]));
+}
+
+#[test]
+fn no_escape_leaves_for_anything_but_a_terminal() {
+    let world = World::with_key();
+    world.write("s", world.embed(&["-m", "a=\u{1b}[31m"], TEXT));
+    world.write("t", TEXT);
+    for arguments in [
+        &["--help"][..],
+        &["embed", "--help"],
+        &["embed", "--wrong"],
+        &["embed", "-v", "t"],
+        &["verify", "s", "t", "missing"],
+        &["verify", "-v", "s"],
+        &["verify", "--json", "s", "missing"],
+        &["verify", "--json", "--color", "always", "s"],
+        &["extract", "s"],
+        &["keygen", "-o", "k"],
+        &["frobnicate"],
+    ] {
+        for no_color in [false, true] {
+            let mut command = world.encypher(arguments);
+            if no_color {
+                command.env("NO_COLOR", "1");
+            }
+            let output = command.output().unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            assert!(
+                !said.contains(&0x1b),
+                "{arguments:?}: {}",
+                String::from_utf8_lossy(&said)
+            );
+        }
+    }
+}
+
+#[test]
+fn who_watches_is_told_what_was_added() {
+    let world = World::with_key();
+    world.write("t", TEXT);
+    let (said, code) = shown(world.raw(&["embed", "t", "-o", "out"]));
+    assert_eq!(code, Some(0));
+    assert!(said.starts_with("encypher: added 1 seal ("), "{said:?}");
+    assert!(said.contains("invisible characters"), "{said:?}");
+    let (said, _) = shown(world.raw(&["embed", "-q", "t", "-o", "out"]));
+    assert_eq!(said, "");
+}
