@@ -69,12 +69,16 @@ fn byte_by_byte(signing: &Signing, text: &[u8], mut check: impl FnMut(&[u8], &[u
     out
 }
 
-/// What of `text` may be kept back: an unfinished character (or two, where the second one shows that the
-/// first is none), or a selector that may become a record, and line breaks before that.
-fn may_wait(text: &[u8], hold: Hold) -> usize {
+/// What of `text` may be kept back: an unfinished character where a mark may be due (or two, where the
+/// second one shows that the first is none), or a selector that may become a record, and line breaks
+/// before that.
+fn may_wait(text: &[u8], options: &EmbedOptions) -> usize {
+    let due = options.target != Target::End || options.every.is_some();
     let mut rest = text;
     for _ in 0..2 {
-        rest = &rest[..rest.len() - encypher::text::utf8::unfinished_tail(rest)];
+        let unfinished = encypher::text::utf8::unfinished_tail(rest);
+        let opening = rest.ends_with(&[0xEF]) || rest.ends_with(&[0xEF, 0xB8]);
+        rest = &rest[..rest.len() - if due || opening { unfinished } else { 0 }];
         rest = rest.strip_suffix("\u{FE0B}".as_bytes()).unwrap_or(rest);
     }
     let newlines = rest
@@ -82,12 +86,8 @@ fn may_wait(text: &[u8], hold: Hold) -> usize {
         .rev()
         .take_while(|byte| matches!(byte, b'\n' | b'\r'))
         .count();
-    text.len() - rest.len()
-        + if hold == Hold::TrailingNewlines {
-            newlines
-        } else {
-            0
-        }
+    let hold = options.hold == Hold::TrailingNewlines;
+    text.len() - rest.len() + if hold { newlines } else { 0 }
 }
 
 proptest! {
@@ -104,7 +104,7 @@ proptest! {
             // first bytes may be a byte order mark of UTF-16.
             let opening = so_far.windows(3).any(|three| three == "\u{FE0B}".as_bytes())
                 || utf16::sniff(so_far) == Utf16::Unknown;
-            assert!(waiting <= may_wait(so_far, options.hold) || opening, "{waiting} bytes wait in {so_far:?}");
+            assert!(waiting <= may_wait(so_far, &options) || opening, "{waiting} bytes wait in {so_far:?}");
         });
     }
 

@@ -245,3 +245,15 @@ fn a_byte_order_mark_before_a_signed_text_is_not_unsigned_text() {
         Verdict::Verified
     );
 }
+
+#[test]
+fn white_space_at_the_end_of_a_segment_is_not_taken_for_the_beginning_of_the_next() {
+    let options = EmbedOptions {
+        every: NonZeroU64::new(10),
+        ..EmbedOptions::default()
+    };
+    let marked =
+        Signing::with(options).embed(b"First sentence. Second sentence.\n\nThird sentence. Last.");
+    let shorter = String::from_utf8(marked).unwrap().replace("\n\n", "\n");
+    assert_eq!(verdict(shorter.as_bytes()), Verdict::Reflowed);
+}

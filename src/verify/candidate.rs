@@ -90,7 +90,7 @@ impl Candidate {
         }
     }
 
-    /// The texts from all beginnings that fit what the head says.
+    /// The texts from all beginnings that fit what the head says; what follows the last seal comes first.
     fn searched(tape: &Tape, base: Option<Self>, head: &Head) -> Vec<Self> {
         let recent = tape.all();
         let place = |at: usize| tape.end() - (recent.len() - at) as u64;
@@ -213,7 +213,7 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// The best of the candidates; of equals, the one that begins first.
+    /// The best of the candidates; of equals, the one that comes first.
     pub fn best(candidates: Vec<Candidate>, claim: &Claim<'_>) -> Option<Self> {
         let judge = |candidate: Candidate| {
             let (start, input, line) = (candidate.start, candidate.input, candidate.line);
@@ -234,6 +234,6 @@ impl Judged {
         candidates
             .into_iter()
             .map(judge)
-            .min_by_key(|judged| (judged.verdict, judged.start))
+            .min_by_key(|judged| judged.verdict)
     }
 }
