@@ -257,3 +257,21 @@ fn white_space_at_the_end_of_a_segment_is_not_taken_for_the_beginning_of_the_nex
     let shorter = String::from_utf8(marked).unwrap().replace("\n\n", "\n");
     assert_eq!(verdict(shorter.as_bytes()), Verdict::Reflowed);
 }
+
+#[test]
+fn a_quoted_text_of_several_segments_reflows() {
+    let text =
+        "One two. Three four. Five six. Seven\neight. Nine ten. Eleven\ntwelve. End of it.\n";
+    for target in [Target::Auto, Target::End, Target::Whitespace] {
+        let options = EmbedOptions {
+            every: NonZeroU64::new(30),
+            target,
+            ..EmbedOptions::default()
+        };
+        let marked = String::from_utf8(Signing::with(options).embed(text.as_bytes())).unwrap();
+        let quoted: String = marked.lines().map(|line| format!("> {line}\n")).collect();
+        let found = verify(quoted.as_bytes());
+        assert!(found.verdict <= Verdict::Partial, "{target}: {found:?}");
+        assert_eq!(found.documents[0].verdict, Verdict::Reflowed, "{target}");
+    }
+}

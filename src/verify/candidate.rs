@@ -1,6 +1,6 @@
 //! The text that a head may speak of: where it may begin, and what it comes to.
 
-use super::quote::{Unquote, ends_quoted, start_of_unquoted};
+use super::quote::{Unquote, start_of_unquoted};
 use super::tape::Tape;
 use super::variant::{Variant, WORD_MAX};
 use super::verdict::{Span, Verdict};
@@ -68,9 +68,10 @@ impl Candidate {
     /// The texts that `head`, which stands where the tape ends, may speak of: never none. `base` is
     /// the text since the last seal.
     pub fn all(tape: &Tape, base: Option<Self>, head: &Head) -> Vec<Self> {
+        let quoted = tape.last_line_begins_with(b'>');
         let mut all: Vec<Self> = match base {
-            Some(base) if base.begins_as_said(head) => vec![base],
-            base => Self::searched(tape, base, head),
+            Some(base) if base.begins_as_said(head) && !quoted => vec![base],
+            base => Self::searched(tape, base, head, quoted),
         };
         if all.is_empty() {
             all.push(Self::here(tape));
@@ -91,7 +92,7 @@ impl Candidate {
     }
 
     /// The texts from all beginnings that fit what the head says; what follows the last seal comes first.
-    fn searched(tape: &Tape, base: Option<Self>, head: &Head) -> Vec<Self> {
+    fn searched(tape: &Tape, base: Option<Self>, head: &Head, quoted: bool) -> Vec<Self> {
         let recent = tape.all();
         let place = |at: usize| tape.end() - (recent.len() - at) as u64;
         // The line feed before the head may be a seal's own.
@@ -102,13 +103,19 @@ impl Candidate {
             tape.end().checked_sub(head.offset + newline),
             find(&recent).map(place),
         ];
+        let base_start = base.as_ref().map(|base| base.start);
         let mut all: Vec<Self> = base.into_iter().collect();
         for start in starts.into_iter().flatten() {
             if all.iter().all(|known| known.start != start) {
                 all.extend(Self::since(tape, start, None));
             }
         }
-        if ends_quoted(&recent) {
+        if quoted {
+            if let Some(start) = base_start {
+                let amid = tape.before(start).is_some_and(|byte| byte != b'\n');
+                let unquote = if amid { Unquote::Text } else { Unquote::Start };
+                all.extend(Self::since(tape, start, Some(unquote)));
+            }
             let start = start_of_unquoted(&recent, find).map(place);
             all.extend(start.and_then(|start| Self::since(tape, start, Some(Unquote::Start))));
         }

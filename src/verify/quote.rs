@@ -34,12 +34,6 @@ impl Unquote {
     }
 }
 
-/// Whether the last line of `text` is quoted.
-pub fn ends_quoted(text: &[u8]) -> bool {
-    let line = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
-    text.get(line) == Some(&b'>')
-}
-
 /// The start of the part at the end of `text` that, without quotation signs, satisfies `find`; which
 /// is given the text without them, and says where in that the part begins.
 pub fn start_of_unquoted(text: &[u8], find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
@@ -74,7 +68,6 @@ mod tests {
             unquote.update(&text[split..], |piece| plain.extend_from_slice(piece));
             assert_eq!(plain, b"a\nb > c\n d\ne\nf\n\n");
         }
-        assert!(ends_quoted(b"a\n> b") && !ends_quoted(b"> a\nb") && !ends_quoted(b""));
     }
 
     #[test]

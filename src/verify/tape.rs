@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 /// How much of the text is kept, in bytes: a signed text inside a larger one is found if its head
 /// stands within its first [`REACH`] bytes.
 pub const REACH: usize = 1024 * 1024;
+/// The longest line of which the beginning is looked at.
+const LINE_MAX: usize = 4 * 1024;
 /// The most places between text and records that are kept.
 const JOINTS_MAX: usize = 4096;
 
@@ -88,6 +90,20 @@ impl Tape {
     /// The last byte of the text.
     pub fn last(&self) -> Option<u8> {
         self.bytes.back().copied()
+    }
+
+    /// The byte before a place, if there is one and it is still there.
+    pub fn before(&self, place: u64) -> Option<u8> {
+        let back = usize::try_from(self.end.checked_sub(place)?).ok()?;
+        let at = self.bytes.len().checked_sub(back + 1)?;
+        self.bytes.get(at).copied()
+    }
+
+    /// Whether the last line begins with `sign`; a line longer than [`LINE_MAX`] does not count.
+    pub fn last_line_begins_with(&self, sign: u8) -> bool {
+        let recent = self.bytes.iter().rev().take(LINE_MAX);
+        let line = recent.take_while(|byte| **byte != b'\n');
+        line.last() == Some(&sign)
     }
 
     /// The text from a place on, if it is still there.

@@ -144,6 +144,10 @@ def chain(*steps: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     return send
 
 
+def vim(*commands: str) -> Callable[[bytes], bytes]:
+    return in_file("vim", "-es", "-u", "NONE", "-N", "-i", "NONE", *(part for c in commands for part in ("-c", c)), "-c", "wq", "FILE")
+
+
 # --- files -----------------------------------------------------------------------------------------------------------------------
 
 group("Files")
@@ -152,14 +156,15 @@ add("final newline added", "sed --version", pipe("sed", "$a\\"), must=True)
 add("two blank lines added at the end", "sed --version", pipe("sed", "$a\\\n\n"), must=True)
 add("LF to CRLF", "unix2dos --version", pipe("unix2dos"), must=True)
 add("LF to CRLF and back", "unix2dos --version", chain(pipe("unix2dos"), pipe("dos2unix")), must=True)
-add("BOM added", "unix2dos --version", pipe("unix2dos", "-m"), "the BOM stands outside of the signed text")
+add("BOM added", "unix2dos --version", pipe("unix2dos", "-m"), must=True)
 add("blanks at line ends cut", "sed --version", pipe("sed", "-E", "s/[[:space:]]+$//"), must=True)
 add("blanks at line ends cut", "git --version", pipe("git", "stripspace"), must=True)
-add("`:%s/\\s\\+$//`", "vim --version", in_file("vim", "-es", "-u", "NONE", "-N", "-i", "NONE", "-c", "%s/\\s\\+$//e", "-c", "wq", "FILE"), must=True)
+add("`:%s/\\s\\+$//`", "vim --version", vim("%s/\\s\\+$//e"), must=True)
 add("expand (tabs to blanks)", "expand --version", pipe("expand"), must=True)
 add("cat -s", "cat --version", pipe("cat", "-s"), must=True)
-add("UTF-16 and back", "iconv --version", chain(pipe("iconv", "-f", "UTF-8", "-t", "UTF-16"), pipe("iconv", "-f", "UTF-16", "-t", "UTF-8")), must=True)
-add("GB18030 and back", "iconv --version", chain(pipe("iconv", "-f", "UTF-8", "-t", "GB18030"), pipe("iconv", "-f", "GB18030", "-t", "UTF-8")), must=True)
+for charset in ("UTF-16", "GB18030"):
+    there, back = pipe("iconv", "-f", "UTF-8", "-t", charset), pipe("iconv", "-f", charset, "-t", "UTF-8")
+    add(f"{charset} and back", "iconv --version", chain(there, back), must=True)
 
 
 @transport("core.autocrlf=true, commit and checkout", "git --version", must=True)
@@ -224,7 +229,8 @@ PAR = "breaks long words between the bytes of a character"
 TEXTWRAP = "breaks words that are too long, marks included, and behind hyphens"
 for width in (20, 30, 40, 60, 72, 80, 100, 120):
     add(f"textwrap.fill, width {width}", "python", paragraphs(lambda t, w=width: textwrap.fill(t, w)), TEXTWRAP, must=True)
-add("textwrap.fill, width 40, no breaks in words", "python", paragraphs(lambda t: textwrap.fill(t, 40, break_long_words=False, break_on_hyphens=False)), must=True)
+WHOLE_WORDS = paragraphs(lambda t: textwrap.fill(t, 40, break_long_words=False, break_on_hyphens=False))
+add("textwrap.fill, width 40, no breaks in words", "python", WHOLE_WORDS, must=True)
 add("textwrap.fill of the whole text, width 72", "python", text(lambda t: textwrap.fill(t, 72)), TEXTWRAP, must=True)
 for width in (20, 40, 75, 120):
     add(f"fmt -w {width}", "fmt --version", pipe("fmt", "-w", str(width)), must=True)
@@ -233,14 +239,14 @@ for width in (20, 40, 80):
 for width in (30, 72):
     add(f"par {width}", "par version", pipe("par", str(width)), PAR)
 for width in (30, 72, 100):
-    add(f"fill-region, width {width}", "emacs --version", emacs(f"(setq fill-column {width}) (fill-region (point-min) (point-max))"), "breaks between wide characters", must=True, slow=1)
+    fill = emacs(f"(setq fill-column {width}) (fill-region (point-min) (point-max))")
+    add(f"fill-region, width {width}", "emacs --version", fill, "breaks between wide characters", must=True, slow=1)
 for width in (30, 72, 100):
-    vim = ("vim", "-es", "-u", "NONE", "-N", "-i", "NONE", "-c", f"set enc=utf-8 fencs=utf-8 tw={width}", "-c", "normal! gggqG", "-c", "wq", "FILE")
-    add(f"gq, textwidth {width}", "vim --version", in_file(*vim), must=True)
-vim = ("vim", "-es", "-u", "NONE", "-N", "-i", "NONE", "-c", "set enc=utf-8 fencs=utf-8 tw=60 fo+=mM", "-c", "normal! gggqG", "-c", "wq", "FILE")
-add("gq, textwidth 60, formatoptions+=mM", "vim --version", in_file(*vim), "breaks at, and joins without a blank, every character above U+00FF")
-vim = ("vim", "-es", "-u", "NONE", "-N", "-i", "NONE", "-c", "set enc=utf-8 fencs=utf-8", "-c", "g/./,-/\\n$/j", "-c", "wq", "FILE")
-add("lines of a paragraph joined (:join)", "vim --version", in_file(*vim), must=True)
+    add(f"gq, textwidth {width}", "vim --version", vim(f"set enc=utf-8 fencs=utf-8 tw={width}", "normal! gggqG"), must=True)
+VIM_MM = "breaks at, and joins without a blank, every character above U+00FF"
+GQ_MM = vim("set enc=utf-8 fencs=utf-8 tw=60 fo+=mM", "normal! gggqG")
+add("gq, textwidth 60, formatoptions+=mM", "vim --version", GQ_MM, VIM_MM)
+add("lines of a paragraph joined (:join)", "vim --version", vim("set enc=utf-8 fencs=utf-8", "g/./,-/\\n$/j"), must=True)
 add("lines of a paragraph joined", "perl -v", pipe("perl", "-CS", "-00", "-pe", "s/\\n(?=.)/ /g"), must=True)
 add("pr -T -o 4 (indented)", "pr --version", pipe("pr", "-t", "-o", "4"), must=True)
 add("nl -b n (margin)", "nl --version", pipe("nl", "-b", "n", "-s", " "), must=True)
@@ -305,11 +311,11 @@ def mutt(data: bytes) -> bytes:
 
 
 QUOTE, UNQUOTE = pipe("sed", "s/^/> /"), pipe("sed", "s/^> //")
-GQ_QUOTED = in_file("vim", "-es", "-u", "NONE", "-N", "-i", "NONE", "-c", "set enc=utf-8 fencs=utf-8 tw=60 fo+=q com=n:>", "-c", "normal! gggqG", "-c", "wq", "FILE")
+GQ_QUOTED = vim("set enc=utf-8 fencs=utf-8 tw=60 fo+=q com=n:>", "normal! gggqG")
 add("quoted with > and quotes removed", "sed --version", chain(QUOTE, UNQUOTE), must=True)
 add("quoted with >, rewrapped by par, quotes removed", "par version", chain(QUOTE, pipe("par", "60q"), pipe("sed", "-E", "s/^> ?//")), PAR)
 add("quoted with >, rewrapped by gq, quotes removed", "vim --version", chain(QUOTE, GQ_QUOTED, pipe("sed", "-E", "s/^> ?//")), must=True)
-add("quoted with >", "sed --version", QUOTE, "quote characters are unsigned text")
+add("quoted with >", "sed --version", QUOTE, "leaves the quote characters in")
 
 # --- HTML ------------------------------------------------------------------------------------------------------------------------
 
@@ -374,7 +380,6 @@ def commonmark_html(source: str) -> str:
     return commonmark.commonmark(source)
 
 
-
 def page(data: bytes) -> bytes:
     return b'<!DOCTYPE html><html><head><meta charset="utf-8"><title>t</title></head><body>' + data + b"</body></html>"
 
@@ -392,13 +397,22 @@ add("cmark, then BeautifulSoup", "py:beautifulsoup4", chain(CMARK, text(soup_tex
 add("cmark, then lxml text_content", "py:lxml", chain(CMARK, text(lxml_text)), must=True)
 add("cmark, then html2text", "py:html2text", chain(CMARK, text(html2text_text)), "breaks words behind hyphens", must=True)
 add("cmark, then html2text", "html2text -version", chain(CMARK, page, pipe("html2text", "-utf8", "-nobs")), "breaks long words")
-add("cmark, then lynx -dump", "lynx --version", chain(CMARK, page, pipe("lynx", "-stdin", "-dump", "-nolist", "-width=80", "-assume_charset=utf-8", "-display_charset=utf-8")), "breaks long words and lines without blanks", must=True)
-add("cmark, then w3m -dump", "w3m -version", chain(CMARK, page, pipe("w3m", "-dump", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8", "-cols", "80")), "breaks between wide characters", must=True)
-add("cmark, then elinks -dump", "elinks --version", chain(CMARK, page, pipe("elinks", "-no-home", "1", "-dump", "1", "-dump-charset", "utf-8", "-force-html")), "writes other bytes for the marks")
+LYNX = pipe("lynx", "-stdin", "-dump", "-nolist", "-width=80", "-assume_charset=utf-8", "-display_charset=utf-8")
+W3M = pipe("w3m", "-dump", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8", "-cols", "80")
+ELINKS = pipe("elinks", "-no-home", "1", "-dump", "1", "-dump-charset", "utf-8", "-force-html")
+add("cmark, then lynx -dump", "lynx --version", chain(CMARK, page, LYNX), "breaks long words and lines without blanks", must=True)
+add("cmark, then w3m -dump", "w3m -version", chain(CMARK, page, W3M), "breaks between wide characters", must=True)
+add("cmark, then elinks -dump", "elinks --version", chain(CMARK, page, ELINKS), "writes other bytes for the marks")
 add("cmark -t commonmark --width 72", "cmark --version", pipe("cmark", "-t", "commonmark", "--width", "72"), must=True)
 add("cmark -t commonmark", "cmark --version", pipe("cmark", "-t", "commonmark"), must=True)
 
-BROWSER = "addEventListener('load',()=>{const u=new TextEncoder().encode(EXPRESSION);let s='';u.forEach(b=>s+=String.fromCharCode(b));document.title='@'+btoa(s)+'@'})"
+BROWSER = (
+    "addEventListener('load',()=>{const u=new TextEncoder().encode(EXPRESSION);let s='';"
+    "u.forEach(b=>s+=String.fromCharCode(b));document.title='@'+btoa(s)+'@'})"
+)
+
+
+CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu")
 
 
 def chromium(expression: str) -> Callable[[bytes], bytes]:
@@ -406,14 +420,18 @@ def chromium(expression: str) -> Callable[[bytes], bytes]:
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "page.html")
             script = BROWSER.replace("EXPRESSION", expression).encode()
-            path.write_bytes(b'<!DOCTYPE html><meta charset="utf-8"><title>t</title><script>' + script + b"</script><div id=d>" + page + b"</div>")
-            dom = run("chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}", "--dump-dom", path.as_uri())
+            start = b'<!DOCTYPE html><meta charset="utf-8"><title>t</title><script>' + script + b"</script><div id=d>"
+            path.write_bytes(start + page + b"</div>")
+            dom = run(*CHROMIUM, f"--user-data-dir={folder}", "--dump-dom", path.as_uri())
             return base64.b64decode(re.search(rb"<title>@(.*)@</title>", dom)[1])
 
     return send
 
 
-PASTE = "(()=>{const e=document.createElement('div');e.contentEditable=true;document.body.append(e);e.focus();document.execCommand('insertText',false,d.innerText);return e.innerText})()"
+PASTE = (
+    "(()=>{const e=document.createElement('div');e.contentEditable=true;document.body.append(e);e.focus();"
+    "document.execCommand('insertText',false,d.innerText);return e.innerText})()"
+)
 add("cmark, then textContent in a browser", "chromium --version", chain(CMARK, chromium("d.textContent")), must=True, slow=2)
 add("cmark, then innerText in a browser", "chromium --version", chain(CMARK, chromium("d.innerText")), must=True, slow=2)
 add("cmark, then typed into a contenteditable element", "chromium --version", chain(CMARK, chromium(PASTE)), must=True, slow=2)
@@ -424,8 +442,10 @@ def node(script: str) -> Callable[[bytes], bytes]:
     return lambda data: run("node", "-e", start + script, data=data)
 
 
-add("prettier, proseWrap always", "npm:prettier", node("require('prettier').format(input,{parser:'markdown',proseWrap:'always'}).then(t=>process.stdout.write(t))"), must=True, slow=1)
-add("marked, then turndown", "npm:turndown", node("process.stdout.write(new (require('turndown'))().turndown(require('marked').parse(input)))"), must=True, slow=1)
+PRETTIER = node("require('prettier').format(input,{parser:'markdown',proseWrap:'always'}).then(t=>process.stdout.write(t))")
+TURNDOWN = node("process.stdout.write(new (require('turndown'))().turndown(require('marked').parse(input)))")
+add("prettier, proseWrap always", "npm:prettier", PRETTIER, must=True, slow=1)
+add("marked, then turndown", "npm:turndown", TURNDOWN, must=True, slow=1)
 
 group("Sanitizers")
 
@@ -461,7 +481,8 @@ add("bleach.clean of cmark's HTML, then BeautifulSoup", "py:bleach", chain(CMARK
 add("nh3.clean of the text", "py:nh3", sanitized(nh3_clean), must=True)
 add("nh3.clean of cmark's HTML, then BeautifulSoup", "py:nh3", chain(CMARK, text(nh3_clean), text(soup_text)), must=True)
 add("DOMPurify of cmark's HTML, then BeautifulSoup", "npm:dompurify", chain(CMARK, DOMPURIFY, text(soup_text)), must=True, slow=1)
-add("sanitize-html of cmark's HTML, then BeautifulSoup", "npm:sanitize-html", chain(CMARK, SANITIZE_HTML, text(soup_text)), must=True, slow=1)
+SANITIZED = chain(CMARK, SANITIZE_HTML, text(soup_text))
+add("sanitize-html of cmark's HTML, then BeautifulSoup", "npm:sanitize-html", SANITIZED, must=True, slow=1)
 
 # --- pandoc and documents --------------------------------------------------------------------------------------------------------
 
@@ -478,12 +499,15 @@ def pandoc(*steps: tuple[str, str]) -> Callable[[bytes], bytes]:
 
 
 for through in ("html", "docx", "odt", "rst", "latex", "gfm", "epub", "org", "json"):
-    add(f"markdown, {through}, markdown", "pandoc --version", pandoc(("markdown", through), (through, "markdown")), "adds the markup of a title page" if through == "epub" else "", must=through != "epub", slow=1)
+    note = "adds the markup of a title page" if through == "epub" else ""
+    steps = pandoc(("markdown", through), (through, "markdown"))
+    add(f"markdown, {through}, markdown", "pandoc --version", steps, note, must=not note, slow=1)
 for through in ("html", "docx", "odt"):
     add(f"markdown, {through}, plain", "pandoc --version", pandoc(("markdown", through), (through, "plain")), must=True, slow=1)
     add(f"markdown-smart, {through}, plain", "pandoc --version", pandoc(("markdown-smart", through), (through, "plain")), must=True, slow=1)
 add("gfm, gfm", "pandoc --version", pandoc(("gfm", "gfm")), must=True, slow=1)
-add("markdown-smart, plain --wrap=none", "pandoc --version", lambda data: run("pandoc", "-f", "markdown-smart", "-t", "plain", "--wrap=none", data=data), must=True, slow=1)
+PLAIN = pipe("pandoc", "-f", "markdown-smart", "-t", "plain", "--wrap=none")
+add("markdown-smart, plain --wrap=none", "pandoc --version", PLAIN, must=True, slow=1)
 
 
 @transport(".docx, a paragraph each", "py:python-docx", must=True)
@@ -522,7 +546,7 @@ def chromium_pdf(page: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path, output = pathlib.Path(folder, "page.html"), pathlib.Path(folder, "page.pdf")
         path.write_bytes(page)
-        run("chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}", "--no-pdf-header-footer", f"--print-to-pdf={output}", path.as_uri())
+        run(*CHROMIUM, f"--user-data-dir={folder}", "--no-pdf-header-footer", f"--print-to-pdf={output}", path.as_uri())
         return output.read_bytes()
 
 
@@ -535,15 +559,18 @@ def pypdf_text(data: bytes) -> bytes:
 PDF = chain(CMARK, lambda data: page(STYLE + data), weasyprint_pdf)
 add("PDF, then pdftotext", "py:weasyprint", chain(PDF, pipe("pdftotext", "-", "-")), "PDF keeps glyphs, and marks have none", slow=1)
 add("PDF, then pypdf", "py:weasyprint", chain(PDF, pypdf_text), "PDF keeps glyphs, and marks have none", slow=1)
-add("PDF, then pdftotext", "chromium --version", chain(CMARK, lambda data: page(STYLE + data), chromium_pdf, pipe("pdftotext", "-", "-")), "the PDF says which text a glyph stands for, marks included", slow=2)
+PDF_NOTE = "the PDF says which text a glyph stands for, marks included"
+CHROMIUM_PDF = chain(CMARK, lambda data: page(STYLE + data), chromium_pdf)
+add("PDF, then pdftotext", "chromium --version", chain(CHROMIUM_PDF, pipe("pdftotext", "-", "-")), PDF_NOTE, slow=2)
 
 # --- data ------------------------------------------------------------------------------------------------------------------------
 
 group("Data")
 add("JSON, ASCII", "python", text(lambda t: json.loads(json.dumps(t))), must=True)
 add("JSON, UTF-8", "python", text(lambda t: json.loads(json.dumps(t, ensure_ascii=False))), must=True)
-add("JSON in and out", "jq --version", chain(pipe("jq", "-Rs", "."), pipe("jq", "-j", ".")), "-R of jq 1.6 breaks characters at the ends of its buffer")
-add("JSON in and out, ASCII, jq -r", "jq --version", chain(pipe("jq", "-Rsa", "."), pipe("jq", "-r", ".")), "-R of jq 1.6 breaks characters at the ends of its buffer")
+JQ = "-R of jq 1.6 breaks characters at the ends of its buffer"
+add("JSON in and out", "jq --version", chain(pipe("jq", "-Rs", "."), pipe("jq", "-j", ".")), JQ)
+add("JSON in and out, ASCII, jq -r", "jq --version", chain(pipe("jq", "-Rsa", "."), pipe("jq", "-r", ".")), JQ)
 add("JSON, read by jq -j", "jq --version", chain(text(lambda t: json.dumps(t)), pipe("jq", "-j", ".")), must=True)
 add("JSON, read by jq -r", "jq --version", chain(text(lambda t: json.dumps(t, ensure_ascii=False)), pipe("jq", "-r", ".")), must=True)
 add("JSON.stringify and parse", "node --version", node("process.stdout.write(JSON.parse(JSON.stringify(input)))"), must=True, slow=1)
@@ -624,9 +651,11 @@ add("TOML", "py:tomli_w", text(toml_round), must=True)
 add("CSV", "python", text(csv_round), must=True)
 add("XML element", "py:lxml", text(xml_round), must=True)
 add("XML attribute", "py:lxml", text(xml_attribute), must=True)
-add("XML formatted", "xmlstarlet --version", chain(ESCAPE, lambda d: b"<t>" + d + b"</t>", pipe("xmlstarlet", "fo"), pipe("xmlstarlet", "sel", "-T", "-t", "-v", "/t")), must=True)
+XMLSTARLET = chain(pipe("xmlstarlet", "fo"), pipe("xmlstarlet", "sel", "-T", "-t", "-v", "/t"))
+add("XML formatted", "xmlstarlet --version", chain(ESCAPE, lambda d: b"<t>" + d + b"</t>", XMLSTARLET), must=True)
 add("percent-encoded", "python", text(lambda t: urllib.parse.unquote(urllib.parse.quote(t))), must=True)
-add("form, application/x-www-form-urlencoded", "python", text(lambda t: urllib.parse.parse_qs(urllib.parse.urlencode({"t": t}))["t"][0]), must=True)
+FORM = text(lambda t: urllib.parse.parse_qs(urllib.parse.urlencode({"t": t}))["t"][0])
+add("form, application/x-www-form-urlencoded", "python", FORM, must=True)
 add("Base64", "base64 --version", chain(pipe("base64"), pipe("base64", "-d")), must=True)
 
 # --- terminals -------------------------------------------------------------------------------------------------------------------
@@ -708,7 +737,8 @@ add("removal of the categories Mn and Cf", "python", text(grapheme_cut))
 add("accent removal: NFD; [:Mn:] Remove; NFC", "uconv --version", pipe("uconv", "-x", "::NFD; ::[:Mn:] Remove; ::NFC;"))
 add("[:Default_Ignorable_Code_Point:] Remove", "uconv --version", pipe("uconv", "-x", "::[:Default_Ignorable_Code_Point:] Remove;"))
 add("ASCII//TRANSLIT", "iconv --version", pipe("iconv", "-c", "-f", "UTF-8", "-t", "ASCII//TRANSLIT"))
-add("Latin-1, -c", "iconv --version", chain(pipe("iconv", "-c", "-f", "UTF-8", "-t", "LATIN1"), pipe("iconv", "-f", "LATIN1", "-t", "UTF-8")))
+LATIN_1 = chain(pipe("iconv", "-c", "-f", "UTF-8", "-t", "LATIN1"), pipe("iconv", "-f", "LATIN1", "-t", "UTF-8"))
+add("Latin-1, -c", "iconv --version", LATIN_1)
 add("str.encode('ascii', 'ignore')", "python", text(lambda t: t.encode("ascii", "ignore").decode()))
 add("str.encode('ascii', 'replace')", "python", text(lambda t: t.encode("ascii", "replace").decode()))
 add("tr -cd of printable ASCII", "tr --version", pipe("tr", "-cd", "\\11\\12\\15\\40-\\176"))
