@@ -1,6 +1,6 @@
 //! A filter in a pipe: nothing waits, a reader may leave, and memory does not grow.
 
-use crate::common::live::Live;
+use crate::common::live::{Live, wait};
 use crate::common::process::{PATIENCE, World, marks};
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -295,4 +295,54 @@ fn memory_does_not_grow_with_a_signed_line() {
         peaks.push(most);
     }
     assert!(peaks[1] <= peaks[0] + 1536, "{peaks:?} KiB");
+}
+
+#[test]
+fn a_whole_line_is_written_as_soon_as_it_has_ended() {
+    let world = World::with_key();
+    // Whether the line break itself belongs to the text is only known to strip when more comes.
+    for (command, shown) in [("embed", "A whole line\n"), ("strip", "A whole line")] {
+        let mut live = Live::start(world.raw(&[command, "--input", "lines"]));
+        live.send("A whole line\n");
+        live.expect(shown);
+        live.send("and half a one");
+        live.expect("A whole line\n");
+        live.expect_silence(A_WHILE);
+        let output = live.end().output;
+        assert_eq!(world.strip(output), b"A whole line\nand half a one");
+    }
+}
+
+#[test]
+fn a_stream_that_does_not_block_is_waited_for() {
+    let world = World::with_key();
+    let set = |file: &dyn std::os::fd::AsFd| {
+        let flags = rustix::fs::fcntl_getfl(file.as_fd()).unwrap();
+        rustix::fs::fcntl_setfl(file.as_fd(), flags | rustix::fs::OFlags::NONBLOCK).unwrap();
+    };
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    set(&writer);
+    let text = world.write("t", "A line of prose.\n".repeat(20_000));
+    let mut command = world.raw(&["embed", "t"]);
+    let mut child = command.stdout(writer).spawn().unwrap();
+    drop(command);
+    std::thread::sleep(Duration::from_millis(300));
+    let mut output = Vec::new();
+    reader.read_to_end(&mut output).unwrap();
+    assert_eq!(wait(&mut child).code(), Some(0));
+    assert_eq!(world.strip(output), std::fs::read(text).unwrap());
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    set(&reader);
+    let mut command = world.raw(&["strip"]);
+    let child = command.stdin(reader).stdout(Stdio::piped()).spawn();
+    for word in ["Late", " and later"] {
+        thread::sleep(A_WHILE);
+        writer.write_all(word.as_bytes()).unwrap();
+    }
+    drop(writer);
+    let output = child.unwrap().wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), &*output.stdout),
+        (Some(0), &b"Late and later"[..])
+    );
 }

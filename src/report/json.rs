@@ -27,7 +27,14 @@ pub fn result(input: &str, verification: &Verification) -> Value {
 /// The place of an input that could not be read.
 pub fn error(input: &str, message: &str, fix: Option<&str>) -> Value {
     let reason = json!({"code": "input-error", "message": message, "fix": fix});
-    json!({"input": input, "verdict": null, "error": message, "reason": reason})
+    json!({
+        "input": input,
+        "verdict": null,
+        "error": message,
+        "documents": [],
+        "unsigned": [],
+        "reason": reason,
+    })
 }
 
 /// The whole report.

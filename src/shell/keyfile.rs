@@ -10,6 +10,7 @@ use encypher::key::{Key, text};
 use tempfile::Builder;
 use zeroize::Zeroizing;
 
+use super::patient::Patient;
 use super::standard;
 use super::trouble::{Trouble, quoted, words};
 
@@ -57,9 +58,10 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
     Ok(key)
 }
 
-fn open(path: &Path, stdin: Stdin) -> Result<File, Trouble> {
+fn open(path: &Path, stdin: Stdin) -> Result<Patient, Trouble> {
     if path != Path::new("-") && path != Path::new("/dev/stdin") {
-        return File::open(path).map_err(|error| missing(path, &error));
+        let file = File::open(path).map_err(|error| missing(path, &error))?;
+        return Ok(Patient::of(file));
     }
     match stdin {
         Stdin::Free => standard::stdin(),

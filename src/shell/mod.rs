@@ -4,6 +4,7 @@
 //! machine of the core and a sink; what came of it leaves as an [`exit`] code. No room of the core
 //! knows any of these.
 
+mod closed;
 mod command;
 mod completions;
 mod config;
@@ -14,6 +15,7 @@ mod flags;
 mod keyfile;
 mod keyring;
 mod manual;
+mod patient;
 mod plan;
 mod policy;
 mod pump;

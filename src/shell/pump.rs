@@ -162,10 +162,10 @@ impl<M: Machine> Works<M> {
                 return Err(trouble);
             }
             if self.out.len() >= READ_SIZE {
-                self.write_due()?;
+                self.write_due(false)?;
             }
         }
-        self.write_due()
+        self.write_due(bytes.ends_with(b"\n"))
     }
 
     fn turn(&mut self, piece: &[u8]) -> Result<(), Trouble> {
@@ -182,10 +182,12 @@ impl<M: Machine> Works<M> {
         Ok(())
     }
 
-    /// Writes what may go: all of it, or all whole lines.
-    fn write_due(&mut self) -> Result<(), Trouble> {
+    /// Writes what may go: all of it, or all whole lines. A line that has `ended` goes even if the
+    /// machine keeps its line break back.
+    fn write_due(&mut self, ended: bool) -> Result<(), Trouble> {
         let due = match self.manner.framing {
             Framing::Raw => self.out.len(),
+            Framing::Lines if ended => self.out.len(),
             Framing::Lines if self.out.len() > LINE_MAX => self.out.len(),
             Framing::Lines => memchr::memrchr(b'\n', &self.out[self.searched..])
                 .map_or(0, |at| self.searched + at + 1),

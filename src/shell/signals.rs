@@ -1,8 +1,12 @@
 //! Signals: the text is finished first, then we die of them, as the shell expects.
 //!
 //! The first signal starts the farewell in a thread of its own and a clock beside it: whatever holds
-//! the farewell up, a reader that does not read above all, we are gone in time. A second signal ends
-//! us at once.
+//! the farewell up, a reader that does not read above all, we are gone in time. A second signal
+//! changes nothing: the two often come together, as from a terminal that is closed, and the time is
+//! short anyway.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(unix)]
 pub use unix::watch;
@@ -14,41 +18,75 @@ pub fn await_death() -> ! {
     }
 }
 
+/// Whether a signal has come. It is known at once, before the farewell has even begun: the same
+/// signal may have ended whoever wrote the text, and then its end is not what it seems.
+#[derive(Clone, Default)]
+pub struct Interruption(Arc<AtomicBool>);
+
+impl Interruption {
+    /// Whether a signal has come.
+    pub fn has_come(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    #[cfg(unix)]
+    fn came(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Elsewhere a break key just ends us.
 #[cfg(not(unix))]
-pub fn watch(_farewell: impl FnOnce(i32) + Send + 'static) {}
+pub fn watch(_farewell: impl FnOnce(i32) + Send + 'static) -> Interruption {
+    Interruption::default()
+}
 
 #[cfg(unix)]
 mod unix {
     use std::fs;
+    use std::sync::Arc;
     use std::thread;
     use std::time::Duration;
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::flag;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
+
+    use super::Interruption;
 
     /// How long a farewell may take.
     const TIME: Duration = Duration::from_millis(250);
 
     /// From now on the first signal runs `farewell`. Where that cannot be arranged, signals do what
     /// they always do.
-    pub fn watch(farewell: impl FnOnce(i32) + Send + 'static) {
-        let Ok(mut signals) = Signals::new(wanted()) else {
-            return;
+    pub fn watch(farewell: impl FnOnce(i32) + Send + 'static) -> Interruption {
+        let interruption = Interruption::default();
+        let wanted = wanted();
+        let Ok(mut signals) = Signals::new(&wanted) else {
+            return interruption;
         };
-        let mut farewell = Some(farewell);
+        let seen = interruption.clone();
         let watcher = move || {
+            // The thread stays with its handlers: without them a second signal would end us.
+            let mut farewell = Some(farewell);
             for signal in signals.forever() {
-                match farewell.take() {
-                    Some(farewell) => part(signal, farewell),
-                    None => die(signal),
+                seen.came();
+                if let Some(farewell) = farewell.take() {
+                    part(signal, farewell);
                 }
             }
         };
-        let _ = thread::Builder::new()
+        let watching = thread::Builder::new()
             .name("signals".to_owned())
             .spawn(watcher);
+        if watching.is_ok() {
+            for signal in wanted {
+                // The watcher sees to it as well, if a little later.
+                let _ = flag::register(signal, Arc::clone(&interruption.0));
+            }
+        }
+        interruption
     }
 
     fn part(signal: i32, farewell: impl FnOnce(i32) + Send + 'static) {

@@ -3,12 +3,14 @@
 //! Every write goes out at once, and every failure is an error, that of the last bytes above all:
 //! they are the seal. A reader that has left ends us in silence.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::closed::Doubt;
+use super::patient::Patient;
 use super::standard;
 use super::trouble::{Trouble, words};
 
@@ -47,7 +49,7 @@ pub struct Sink {
 }
 
 enum Place {
-    Stream(File),
+    Stream(Patient),
     Temporary { file: NamedTempFile, path: PathBuf },
 }
 
@@ -55,16 +57,20 @@ impl Sink {
     /// Opens an output; an existing file is not touched yet.
     pub fn open(output: &Output) -> Result<Sink, Trouble> {
         match output {
-            Output::Standard => Ok(Sink {
-                place: Place::Stream(standard::stdout()?),
-                name: "standard output".to_owned(),
-            }),
+            Output::Standard => Sink::standard(Doubt::Closed),
             Output::File(path) => {
                 let name = path.display().to_string();
                 let place = Place::of(path).map_err(|error| Trouble::system(&name, &error))?;
                 Ok(Sink { place, name })
             }
         }
+    }
+
+    fn standard(doubt: Doubt) -> Result<Sink, Trouble> {
+        Ok(Sink {
+            place: Place::Stream(standard::stdout(doubt)?),
+            name: "standard output".to_owned(),
+        })
     }
 
     /// Writes all of it, now.
@@ -118,7 +124,7 @@ impl Place {
         // A device or a pipe cannot be replaced by a file: it is written to.
         if about.as_ref().is_some_and(|about| !about.is_file()) {
             let file = OpenOptions::new().write(true).open(&path)?;
-            return Ok(Place::Stream(file));
+            return Ok(Place::Stream(Patient::of(file)));
         }
         let file = temporary_beside(&path)?;
         if let Some(about) = about {
@@ -141,9 +147,17 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Prints a report or a listing on standard output, whole.
+/// Prints what was asked for on standard output, whole.
 pub fn print(text: &str) -> Result<(), Trouble> {
-    let mut sink = Sink::open(&Output::Standard)?;
+    print_to(Sink::standard(Doubt::Closed)?, text)
+}
+
+/// Prints a report on what the exit code or a file says as well.
+pub fn report(text: &str) -> Result<(), Trouble> {
+    print_to(Sink::standard(Doubt::Open)?, text)
+}
+
+fn print_to(mut sink: Sink, text: &str) -> Result<(), Trouble> {
     sink.write(text.as_bytes())?;
     sink.finish(Finish::Durable)
 }

@@ -1,18 +1,24 @@
 //! Where bytes enter: standard input, a file, or a command's output.
 //!
 //! A read gives what is there and never waits for more. Nothing is buffered here and nothing is
-//! judged, but for the first two bytes, which betray a text that is not UTF-8 at all. Next comes
+//! judged, but for the first few bytes, which betray a text that is not UTF-8 at all. Next comes
 //! the pump.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use encypher::text::utf16::{self, Utf16};
+
+use super::patient::Patient;
 use super::standard;
 use super::trouble::{Trouble, words};
 
 /// The size of the buffer that a read may fill.
 pub const READ_SIZE: usize = 128 * 1024;
+
+/// How many of the first bytes tell UTF-16 from everything else.
+const FIRST: usize = 4;
 
 /// What the user named for reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +64,7 @@ impl Input {
 
 /// An open input.
 pub struct Source {
-    file: File,
+    file: Patient,
     name: String,
     first: Vec<u8>,
 }
@@ -70,21 +76,26 @@ impl Source {
         let file = match input {
             Input::Standard => standard::stdin()?,
             Input::File(path) => {
-                File::open(path).map_err(|error| Trouble::system(&name, &error))?
+                let file = File::open(path).map_err(|error| Trouble::system(&name, &error))?;
+                Patient::of(file)
             }
         };
         if file.metadata().is_ok_and(|about| about.is_dir()) {
             return Err(Trouble::io(name, "it is a folder").fix("name the files in it".to_owned()));
         }
-        Ok(Source::of(file, name))
+        Ok(Source::of_patient(file, name))
     }
 
     /// A source that is open already, such as a command's output.
     pub fn of(file: File, name: String) -> Source {
+        Source::of_patient(Patient::of(file), name)
+    }
+
+    fn of_patient(file: Patient, name: String) -> Source {
         Source {
             file,
             name,
-            first: Vec::with_capacity(2),
+            first: Vec::with_capacity(FIRST),
         }
     }
 
@@ -93,7 +104,7 @@ impl Source {
         loop {
             match self.file.read(buffer) {
                 Ok(length) => {
-                    let wanted = 2 - self.first.len();
+                    let wanted = FIRST - self.first.len();
                     self.first.extend(buffer[..length].iter().take(wanted));
                     return Ok(&buffer[..length]);
                 }
@@ -121,7 +132,7 @@ impl Source {
 
     /// Whether what was read starts as UTF-16 does. Our marks cannot be seen in it.
     pub fn is_utf16(&self) -> bool {
-        matches!(self.first[..], [0xff, 0xfe] | [0xfe, 0xff])
+        utf16::sniff(&self.first) == Utf16::Yes
     }
 
     /// What to say about such a text.

@@ -214,3 +214,19 @@ fn an_argument_that_is_not_text_is_a_mistake_and_no_panic() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
+
+#[test]
+fn text_that_only_begins_like_utf16_is_text() {
+    let world = World::with_key();
+    for text in [
+        &b"\xFF\xFEabc. Def"[..],
+        b"\xFE\xFF",
+        b"\xFF\xFE",
+        b"\xFE\xFFabc",
+    ] {
+        let signed = world.embed(&[], text);
+        assert_eq!(world.verify(signed.clone()), 0);
+        let done = world.encypher(&["strip"]).write_stdin(signed).assert();
+        done.success().stdout(text).stderr("");
+    }
+}

@@ -1,7 +1,8 @@
 //! `verify --json`: one document of the shape in the contract, on success and failure alike.
 
 use super::exits::verdicts;
-use crate::common::process::{TEXT, World};
+use crate::common::process::{SECRET, TEXT, World};
+use predicates::str::contains;
 use serde_json::{Value, json};
 
 /// The document; nothing else may be written.
@@ -210,4 +211,63 @@ fn a_detached_signature_gives_the_same_report() {
     world.write("t", TEXT.replace("works", "fails"));
     let bad = report(&world, &["--detached", "sig", "t"], 1);
     assert_eq!(bad["verdict"], "altered");
+}
+
+#[test]
+fn a_missing_key_is_told_in_json_too() {
+    let world = World::with_key();
+    world.write("t", TEXT);
+    for arguments in [&["-k", "missing", "t"][..], &["--keyring", "missing", "t"]] {
+        let mut command = world.encypher(&[&["verify", "--json"], arguments].concat());
+        let done = command.assert().code(6).stderr("");
+        done.stdout(contains("\"exit_code\":6"))
+            .stdout(contains("\"ok\":false"));
+    }
+}
+
+#[test]
+fn the_verdict_of_all_is_never_verified_where_one_could_not_be_read() {
+    let world = World::with_key();
+    world.write("s", world.embed(&[], TEXT));
+    let mut command = world.encypher(&["verify", "--json", "s", "missing"]);
+    let output = command.assert().code(5).get_output().stdout.clone();
+    let report: serde_json::Value = serde_json::from_slice(&output).unwrap();
+    assert_ne!(report["verdict"], "verified");
+    assert_eq!(report["verdict"], Value::Null);
+}
+
+#[test]
+fn a_bad_key_in_the_folder_does_not_break_the_silence_of_json() {
+    let world = World::with_key();
+    world.write("s", world.embed(&[], TEXT));
+    world.write_config("keys/open.key", SECRET, 0o644);
+    world
+        .encypher(&["verify", "--json", "s"])
+        .assert()
+        .success()
+        .stderr("");
+    let found = report(&world, &["s"], 0);
+    let warning = found["warnings"][0]["message"].as_str().unwrap();
+    assert!(warning.contains("open.key"), "{warning}");
+    assert_eq!(found["warnings"][1], Value::Null);
+}
+
+#[test]
+fn standard_input_has_its_entry_even_if_there_is_no_key() {
+    let world = World::new();
+    let found = report(&world, &["-k", "missing"], 6);
+    let result = &found["results"][0];
+    assert_eq!(result["input"], "-");
+    assert_eq!(result["documents"], json!([]));
+    assert_eq!(result["unsigned"], json!([]));
+    let message = result["reason"]["message"].as_str().unwrap();
+    assert!(message.contains("missing: no such file"), "{message}");
+}
+
+#[test]
+fn a_missing_signature_file_is_named_in_json() {
+    let world = World::with_key();
+    world.write("t", TEXT);
+    let mut command = world.encypher(&["verify", "--json", "--detached", "nosig", "t"]);
+    command.assert().code(5).stdout(contains("nosig"));
 }

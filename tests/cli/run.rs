@@ -1,7 +1,7 @@
 //! `run`: a command's output is signed, and everything else about the command is its own.
 
 use crate::common::live::Live;
-use crate::common::process::{TEXT, World, full};
+use crate::common::process::{SECRET, TEXT, World, full};
 use assert_cmd::assert::OutputAssertExt;
 use predicates::str::{contains, starts_with};
 use rustix::process::Signal;
@@ -223,4 +223,29 @@ fn a_text_that_the_command_left_to_a_background_process_is_whole() {
     let output = world.encypher(&sh(line, &[])).output().unwrap();
     assert_eq!(world.strip(output.stdout.clone()), b"Early.\nLate.\n");
     assert_eq!(world.verify(output.stdout), 0);
+}
+
+#[test]
+fn a_signal_makes_the_text_incomplete_even_if_the_command_ends_well() {
+    let world = World::with_key();
+    let line = "trap 'printf \" Bye.\"; exit 0' TERM; printf Hello; read -r more";
+    for _ in 0..10 {
+        let mut live = Live::start(world.raw(&["run", "--", "sh", "-c", line]));
+        live.expect("Hello");
+        live.signal(Signal::TERM);
+        let ended = live.ended();
+        assert_eq!(ended.signal(), Some(15));
+        assert_eq!(world.verify(ended.output), 9);
+    }
+}
+
+#[test]
+fn the_secret_is_not_handed_to_the_command() {
+    let world = World::new();
+    let mut command = world.encypher(&sh("env; echo Done.", &[]));
+    command.env("ENCYPHER_HMAC_SECRET_KEY", SECRET);
+    let output = command.assert().success().get_output().stdout.clone();
+    let said = String::from_utf8(world.strip(output)).unwrap();
+    assert!(said.contains("PATH=") && said.ends_with("Done.\n"));
+    assert!(!said.contains("HMAC") && !said.contains(SECRET), "{said}");
 }

@@ -176,3 +176,32 @@ fn a_signal_while_a_file_is_signed_into_a_file_leaves_no_trace() {
         world.files()
     );
 }
+
+#[test]
+fn a_second_signal_right_behind_the_first_does_not_cost_the_seal() {
+    let world = World::with_key();
+    for _ in 0..40 {
+        let mut live = Live::start(world.raw(&["embed"]));
+        live.send("Hello\n");
+        live.expect("Hello");
+        live.signal(Signal::HUP);
+        live.signal(Signal::TERM);
+        let ended = live.ended();
+        assert_eq!(world.strip(ended.output.clone()), b"Hello\n");
+        assert_eq!(world.verify(ended.output), 9);
+    }
+}
+
+#[test]
+fn an_input_that_ends_with_the_signal_is_not_whole() {
+    let world = World::with_key();
+    for _ in 0..20 {
+        let mut live = Live::start(world.raw(&["embed"]));
+        live.send("Hello");
+        live.expect("Hello");
+        live.signal(Signal::INT);
+        let ended = live.end();
+        assert_eq!(ended.signal(), Some(2));
+        assert_eq!(world.verify(ended.output), 9);
+    }
+}

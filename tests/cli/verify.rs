@@ -264,3 +264,19 @@ fn a_file_name_cannot_play_with_the_reader_s_terminal() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn every_accept_that_a_fix_names_can_be_typed() {
+    let (world, table) = super::exits::verdicts();
+    for (file, ..) in table {
+        let output = world.encypher(&["verify", file]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let Some((_, named)) = said.split_once("--accept ") else {
+            continue;
+        };
+        world
+            .encypher(&["verify", "--accept", named.trim_end(), file])
+            .assert()
+            .code(0);
+    }
+}

@@ -7,13 +7,13 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::shell::environment;
 use crate::shell::exit::Exit;
-use crate::shell::signals;
+use crate::shell::signals::{self, Interruption};
 use crate::shell::source::Source;
 use crate::shell::trouble::{Trouble, words};
 
@@ -28,23 +28,24 @@ pub struct Running {
     /// Whether a signal may be passed on: not once the command is waited for, for its number may
     /// then be somebody else's.
     alive: Arc<Mutex<bool>>,
-    interrupted: Arc<AtomicBool>,
+    interruption: Interruption,
     /// Dropped when the output has ended.
     speaking: Option<Sender<()>>,
 }
 
 impl Running {
-    /// Starts a command; its input and its errors are ours.
+    /// Starts a command; its input and its errors are ours, and the secret stays ours.
     pub fn start(command: &[OsString], name: &str) -> Result<Running, Trouble> {
         let child = Command::new(&command[0])
             .args(&command[1..])
+            .env_remove(environment::SECRET)
             .stdout(Stdio::piped())
             .spawn();
         Ok(Running {
             child: child.map_err(|error| refused(name, &error))?,
             name: name.to_owned(),
             alive: Arc::new(Mutex::new(true)),
-            interrupted: Arc::default(),
+            interruption: Interruption::default(),
             speaking: None,
         })
     }
@@ -68,10 +69,9 @@ impl Running {
     pub fn watch(&mut self, farewell: impl FnOnce() + Send + 'static) {
         let (speaking, silence) = mpsc::channel();
         self.speaking = Some(speaking);
-        let (alive, interrupted) = (Arc::clone(&self.alive), Arc::clone(&self.interrupted));
+        let alive = Arc::clone(&self.alive);
         let id = self.child.id();
-        signals::watch(move |signal| {
-            interrupted.store(true, Ordering::SeqCst);
+        self.interruption = signals::watch(move |signal| {
             if *alive.lock().unwrap_or_else(PoisonError::into_inner) {
                 pass_on(signal, id);
             }
@@ -93,7 +93,7 @@ impl Running {
 
     /// Whether a signal has come.
     pub fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::SeqCst)
+        self.interruption.has_come()
     }
 }
 

@@ -45,8 +45,10 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     let manner = marker.manner(&flags.mark, repeatable);
     let pump = Pump::new(marker, sink, manner);
     let watched = pump.clone();
-    signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
+    let interruption = signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
     match pump.feed(&mut source)? {
+        // The break key ends whoever wrote the text, too: what looks like its end is not.
+        Fed::Whole if interruption.has_come() => signals::await_death(),
         Fed::Whole => pump.finish(Ending::Complete)?.announce(console),
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;

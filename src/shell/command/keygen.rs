@@ -42,7 +42,7 @@ pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, Trouble> {
     write(&new, &path, flags.force, console)?;
     match &new.public {
         Some(public) => sink::print(public)?,
-        None => sink::print(&format!("key id: {}\n", new.key.id()))?,
+        None => sink::report(&format!("key id: {}\n", new.key.id()))?,
     }
     advise(&new, &path, flags.output.is_none(), console);
     Ok(Exit::DONE)

@@ -44,7 +44,8 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     child.watch(move || drop(watched.cut(Finish::Hasty)));
     let fed = pump.feed(&mut source)?;
     let status = child.wait()?;
-    let whole = matches!(fed, Fed::Whole) && status.success();
+    // A command that a signal reached may end well with half of what it had to say.
+    let whole = matches!(fed, Fed::Whole) && status.success() && !child.is_interrupted();
     let marked = pump.finish(if whole {
         Ending::Complete
     } else {

@@ -11,7 +11,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use encypher::detached::DetachedVerifier;
 use encypher::report::{self, escape};
 use encypher::verify::{Reason, Verdict, Verification, Verifier};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
@@ -29,6 +29,8 @@ const SIGNATURE_MAX: u64 = 1024 * 1024;
 struct Judged {
     /// The input as it was typed; `-` for standard input.
     name: String,
+    /// The input as messages name it.
+    subject: String,
     outcome: Result<Verification, Trouble>,
     /// Why the policy refuses what the verdict would let pass.
     refusal: Option<Reason>,
@@ -37,8 +39,16 @@ struct Judged {
 
 /// Judges the FILEs or standard input.
 pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, Trouble> {
-    let plan =
-        judge::plan(flags, color, console).or_else(|trouble| tell_failure(trouble, flags))?;
+    let plan = match judge::plan(flags, color) {
+        Ok(plan) => plan,
+        Err(trouble) if flags.json => return tell_failure(&trouble, flags),
+        Err(trouble) => return Err(trouble),
+    };
+    if !plan.json {
+        plan.warnings
+            .iter()
+            .for_each(|warning| console.warn(warning));
+    }
     let mut all = Vec::new();
     let mut exit = Exit::DONE;
     let mut verified = 0;
@@ -53,7 +63,7 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
         }
     }
     if plan.json {
-        print_json(&all, exit)?;
+        print_json(&all, &plan.warnings, exit)?;
     } else if plan.inputs.len() > 1 {
         console.note(&format!(
             "{verified} of {} files verified",
@@ -63,27 +73,42 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
     Ok(exit)
 }
 
-/// Nothing could be judged; who asked for JSON is told so in JSON too.
-fn tell_failure(trouble: Trouble, flags: &VerifyFlags) -> Result<Judging, Trouble> {
-    if flags.json {
-        let what = format!("{}: {}", trouble.subject, trouble.what);
-        let names = flags.files.iter().map(|file| file.display().to_string());
-        let entry = |name: String| report::json::error(&name, &what, trouble.fix.as_deref());
-        print_document(trouble.exit, None, names.map(entry).collect())?;
+/// Nothing could be judged; who asked for JSON is told so in JSON, and nowhere else.
+fn tell_failure(trouble: &Trouble, flags: &VerifyFlags) -> Result<Exit, Trouble> {
+    let mut names: Vec<String> = flags
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    if names.is_empty() {
+        names.push("-".to_owned());
     }
-    Err(trouble)
+    let what = trouble.to_string();
+    let entry = |name: &String| report::json::error(name, &what, trouble.fix.as_deref());
+    let results = names.iter().map(entry).collect();
+    print_document(trouble.exit, None, results, &[])?;
+    Ok(trouble.exit)
 }
 
-fn print_json(all: &[Judged], exit: Exit) -> Result<(), Trouble> {
-    let verdicts = all.iter().filter_map(|judged| judged.outcome.as_ref().ok());
-    let worst = verdicts.map(|verification| verification.verdict).max();
+fn print_json(all: &[Judged], warnings: &[Trouble], exit: Exit) -> Result<(), Trouble> {
+    let read = || all.iter().filter_map(|judged| judged.outcome.as_ref().ok());
+    let worst = read().map(|verification| verification.verdict).max();
+    // Nobody is to read "verified" where there is something that nobody could look at.
+    let worst = worst.filter(|worst| *worst != Verdict::Verified || read().count() == all.len());
     let results = all.iter().map(Judged::to_json).collect();
-    print_document(exit, worst, results)
+    print_document(exit, worst, results, warnings)
 }
 
-fn print_document(exit: Exit, worst: Option<Verdict>, results: Vec<Value>) -> Result<(), Trouble> {
-    let document = report::json::report(exit.code(), worst.map(Verdict::name), results);
-    sink::print(&format!("{}\n", report::json::to_text(&document)))
+fn print_document(
+    exit: Exit,
+    worst: Option<Verdict>,
+    results: Vec<Value>,
+    warnings: &[Trouble],
+) -> Result<(), Trouble> {
+    let mut document = report::json::report(exit.code(), worst.map(Verdict::name), results);
+    let warning = |trouble: &Trouble| json!({"message": trouble.to_string(), "fix": trouble.fix});
+    document["warnings"] = warnings.iter().map(warning).collect();
+    sink::report(&format!("{}\n", report::json::to_text(&document)))
 }
 
 impl Judged {
@@ -102,6 +127,7 @@ impl Judged {
         }
         Judged {
             name,
+            subject: input.name(),
             outcome,
             refusal,
             exit,
@@ -111,7 +137,14 @@ impl Judged {
     fn to_json(&self) -> Value {
         match &self.outcome {
             Ok(verification) => report::json::result(&self.name, verification),
-            Err(trouble) => report::json::error(&self.name, &trouble.what, trouble.fix.as_deref()),
+            Err(trouble) => {
+                let fix = trouble.fix.as_deref();
+                // What is wrong with another file, such as the signature, needs its name.
+                match trouble.subject == self.subject {
+                    true => report::json::error(&self.name, &trouble.what, fix),
+                    false => report::json::error(&self.name, &trouble.to_string(), fix),
+                }
+            }
         }
     }
 
@@ -131,7 +164,7 @@ impl Judged {
         if console.verbose {
             lines.extend(report::human::details(verification));
         }
-        sink::print(&format!("{}\n", lines.join("\n")))?;
+        sink::report(&format!("{}\n", lines.join("\n")))?;
         if let Some(fix) = report::human::fix(verification) {
             console.note(&format!("{}: fix: {fix}", self.name));
         }

@@ -133,6 +133,9 @@ pub struct MarkFlags {
     pub format: Format,
 
     /// How the input is framed
+    ///
+    /// With lines, each is written as soon as it has ended; the seal stands behind the last line
+    /// break, as with --no-hold.
     #[arg(
         short,
         long,

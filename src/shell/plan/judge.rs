@@ -7,7 +7,7 @@ use encypher::verify::Verdict;
 
 use super::now;
 use crate::shell::config::Config;
-use crate::shell::console::{self, Console};
+use crate::shell::console;
 use crate::shell::flags::VerifyFlags;
 use crate::shell::flags::choice::Color;
 use crate::shell::keyfile::Stdin;
@@ -27,6 +27,8 @@ pub struct Judging {
     pub policy: Policy,
     /// The signature of an untouched text.
     pub detached: Option<PathBuf>,
+    /// What was wrong with keys that were passed over.
+    pub warnings: Vec<Trouble>,
     /// Whether the report is JSON.
     pub json: bool,
     /// Whether the report is coloured.
@@ -34,11 +36,7 @@ pub struct Judging {
 }
 
 /// Makes the plan.
-pub fn plan(
-    flags: &VerifyFlags,
-    color: Option<Color>,
-    console: Console,
-) -> Result<Judging, Trouble> {
+pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Trouble> {
     let inputs = inputs(flags)?;
     let config = Config::load()?;
     let stdin = if inputs.contains(&Input::Standard) {
@@ -52,9 +50,6 @@ pub fn plan(
         standard::await_input();
     }
     let trusted = keyring::for_verifying(&flags.keys, flags.keyring.as_deref(), &config, stdin)?;
-    for trouble in &trusted.warnings {
-        console.warn(trouble);
-    }
     let color = color.or(config.color).unwrap_or_default();
     Ok(Judging {
         inputs,
@@ -65,6 +60,7 @@ pub fn plan(
             max_age: flags.max_age,
             now: now(),
         },
+        warnings: trusted.warnings,
         detached: flags.detached.clone(),
         json: flags.json,
         color: console::colored(color, standard::stdout_is_terminal()),

@@ -12,7 +12,7 @@ use crate::shell::config::Config;
 use crate::shell::console::Console;
 use crate::shell::environment;
 use crate::shell::flags::MarkFlags;
-use crate::shell::flags::choice::Place;
+use crate::shell::flags::choice::{Framing, Place};
 use crate::shell::flags::value::{self, Every};
 use crate::shell::keyfile::Stdin;
 use crate::shell::keyring;
@@ -96,7 +96,8 @@ fn options(flags: &MarkFlags, config: &Config) -> Result<EmbedOptions, Trouble> 
         target: target.map_or_else(Target::default, Target::from),
         min_buffer: flags.min_buffer.or(config.min_buffer).unwrap_or(0),
         every: every.and_then(|Every(size)| size),
-        hold: if flags.no_hold {
+        // What was held back would keep a line that has ended from being written.
+        hold: if flags.no_hold || flags.input == Framing::Lines {
             Hold::Nothing
         } else {
             Hold::TrailingNewlines
