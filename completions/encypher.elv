@@ -107,7 +107,7 @@ set edit:completion:arg-completer[encypher] = {|@words|
             cand -i 'How the input is framed'
             cand --input 'How the input is framed'
             cand --color 'Colour in reports'
-            cand --json 'Print one JSON document, on success and failure alike'
+            cand --json 'Print one JSON document, on success and failure alike (a mistake on the command line excepted)'
             cand -q 'Say less; twice: nothing but errors'
             cand --quiet 'Say less; twice: nothing but errors'
             cand -v 'Say more'

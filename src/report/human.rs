@@ -30,8 +30,13 @@ pub fn details(verification: &Verification) -> Vec<String> {
                 .map(|m| format!("  {m}"))
                 .unwrap_or_default();
             lines.push(format!(
-                "    segment {}: {}  line {}, bytes {} to {}{message}",
-                segment.index, segment.verdict, segment.line, segment.span.start, segment.span.end,
+                "    segment {}: {}  lines {} to {}, bytes {} to {}{message}",
+                segment.index,
+                segment.verdict,
+                segment.line,
+                segment.last_line,
+                segment.span.start,
+                segment.span.end,
             ));
         }
         let more = document.segments_total - document.segments.len() as u64;

@@ -115,6 +115,7 @@ fn segment(segment: &Segment) -> Value {
         "start": segment.span.start,
         "end": segment.span.end,
         "line": segment.line,
+        "last_line": segment.last_line,
         "verdict": segment.verdict.name(),
     });
     set(&mut value, "message", segment.message.as_deref());

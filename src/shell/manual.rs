@@ -81,7 +81,7 @@ pub struct Page {
 
 /// All pages: one for the whole, one for each command.
 pub fn pages() -> std::io::Result<Vec<Page>> {
-    let mut command = Flags::command();
+    let mut command = Flags::command().disable_help_subcommand(true);
     command.build();
     let mut pages = vec![page(command.clone(), "encypher")?];
     for sub in command

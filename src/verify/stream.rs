@@ -215,6 +215,7 @@ impl Stream {
             index: seal.index,
             span,
             line: text.line,
+            last_line: ends.line,
             verdict,
             message,
         });
@@ -251,7 +252,11 @@ impl Stream {
                 Verdict::Reflowed => "reflowed",
                 _ => "text-altered",
             };
-            let message = format!("segment {}: {message}", segment.index);
+            let lines = match (segment.line, segment.last_line) {
+                (first, last) if first < last => format!(" (lines {first} to {last})"),
+                _ => String::new(),
+            };
+            let message = format!("segment {}{lines}: {message}", segment.index);
             self.blame(segment.verdict, reason(code, &message, place));
         }
         self.document.segments_total += 1;

@@ -125,6 +125,8 @@ pub struct Segment {
     pub span: Span,
     /// The line on which it begins, from 1.
     pub line: u64,
+    /// The line on which it ends.
+    pub last_line: u64,
     /// What it is worth.
     pub verdict: Verdict,
     /// What is wrong with it.

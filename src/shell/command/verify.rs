@@ -51,11 +51,12 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
     }
     let mut all = Vec::new();
     let mut exit = Exit::DONE;
-    let mut verified = 0;
+    let (mut verified, mut accepted) = (0, 0);
     for input in &plan.inputs {
         let judged = Judged::new(input, &plan);
         exit = exit.worst(judged.exit);
-        verified += usize::from(judged.exit == Exit::DONE);
+        verified += usize::from(judged.is_verified());
+        accepted += usize::from(judged.exit == Exit::DONE && !judged.is_verified());
         if plan.json {
             all.push(judged);
         } else {
@@ -65,10 +66,12 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
     if plan.json {
         print_json(&all, &plan.warnings, exit)?;
     } else if plan.inputs.len() > 1 {
-        console.note(&format!(
-            "{verified} of {} files verified",
-            plan.inputs.len()
-        ));
+        let accepted = match accepted {
+            0 => String::new(),
+            several => format!(", {several} accepted as they are"),
+        };
+        let all = plan.inputs.len();
+        console.note(&format!("{verified} of {all} files verified{accepted}"));
     }
     Ok(exit)
 }
@@ -134,6 +137,15 @@ impl Judged {
         }
     }
 
+    /// Whether the text is as it was signed, and says what is expected.
+    fn is_verified(&self) -> bool {
+        let verdict = self
+            .outcome
+            .as_ref()
+            .map(|verification| verification.verdict);
+        self.exit == Exit::DONE && matches!(verdict, Ok(Verdict::Verified))
+    }
+
     fn to_json(&self) -> Value {
         match &self.outcome {
             Ok(verification) => report::json::result(&self.name, verification),
@@ -165,7 +177,9 @@ impl Judged {
             lines.extend(report::human::details(verification));
         }
         sink::report(&format!("{}\n", lines.join("\n")))?;
-        if let Some(fix) = report::human::fix(verification) {
+        // What is good enough needs no fix.
+        let fix = report::human::fix(verification).filter(|_| self.exit != Exit::DONE);
+        if let Some(fix) = fix {
             console.note(&format!("{}: fix: {fix}", self.name));
         }
         Ok(())

@@ -79,7 +79,7 @@ pub struct VerifyFlags {
         help_heading = "Input and output"
     )]
     pub input: Framing,
-    /// Print one JSON document, on success and failure alike
+    /// Print one JSON document, on success and failure alike (a mistake on the command line excepted)
     #[arg(long, help_heading = "Input and output")]
     pub json: bool,
 }
