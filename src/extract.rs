@@ -7,6 +7,8 @@ use std::convert::Infallible;
 
 /// The most streams that are told apart; a text with more gives the first of them.
 pub const STREAMS_MAX: usize = 1000;
+/// The most metadata that is collected, in bytes of JSON.
+pub const METADATA_MAX: usize = 1024 * 1024;
 
 /// What a text says about itself, unverified.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +36,15 @@ pub enum Extracted {
 #[derive(Debug, Default)]
 pub struct Extractor {
     scanner: Scanner,
+    collected: Collected,
+}
+
+#[derive(Debug, Default)]
+struct Collected {
     found: Vec<Extracted>,
+    /// Bytes of metadata in it.
+    metadata: usize,
+    /// Bytes of input so far.
     offset: u64,
 }
 
@@ -46,64 +56,58 @@ impl Extractor {
 
     /// The next bytes of the text.
     pub fn push(&mut self, input: &[u8]) {
-        let Self {
-            scanner,
-            found,
-            offset,
-        } = self;
-        let Ok(()) = scanner.update(input, &mut |piece| take(found, offset, piece));
+        let collected = &mut self.collected;
+        let Ok(()) = self
+            .scanner
+            .update(input, &mut |piece| collected.take(piece));
     }
 
     /// All that was found, one entry for each stream and each damaged record, in order.
     pub fn finish(mut self) -> Vec<Extracted> {
-        let Self {
-            scanner,
-            found,
-            offset,
-        } = &mut self;
-        let Ok(()) = scanner.finish(&mut |piece| take(found, offset, piece));
-        self.found
+        let collected = &mut self.collected;
+        let Ok(()) = self.scanner.finish(&mut |piece| collected.take(piece));
+        self.collected.found
     }
 }
 
-fn take(found: &mut Vec<Extracted>, offset: &mut u64, piece: Piece<'_>) -> Result<(), Infallible> {
-    let start = *offset;
-    let new = match piece {
-        Piece::Text(text) => {
-            *offset += text.len() as u64;
-            None
-        }
-        Piece::Record(record, spelling) => {
-            *offset += spelling.bytes.len() as u64;
-            match record {
-                Record::Head(head, _) => {
-                    let known = found.iter().any(
-                        |one| matches!(one, Extracted::Metadata { stream, .. } if *stream == head.stream),
-                    );
-                    let (metadata, stream) = (head.metadata, head.stream);
-                    (!known).then_some(Extracted::Metadata {
-                        metadata,
-                        stream,
-                        start,
-                    })
-                }
-                Record::Seal(..) => None,
-                Record::UnknownVersion(version) => {
-                    let reason = format!("it is written in version {version} of the format");
-                    Some(Extracted::Damaged { reason, start })
-                }
+impl Collected {
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), Infallible> {
+        let start = self.offset;
+        let (bytes, new) = match piece {
+            Piece::Text(text) => (text, None),
+            Piece::Record(Record::Head(head, _), spelling) => {
+                let new = (!self.knows(head.stream)).then_some(Extracted::Metadata {
+                    metadata: head.metadata,
+                    stream: head.stream,
+                    start,
+                });
+                (spelling.bytes, new)
             }
+            Piece::Record(Record::Seal(..), spelling) => (spelling.bytes, None),
+            Piece::Record(Record::UnknownVersion(version), spelling) => {
+                let reason = format!("it is written in version {version} of the format");
+                (spelling.bytes, Some(Extracted::Damaged { reason, start }))
+            }
+            Piece::Damaged(error, bytes) => {
+                let reason = error.to_string();
+                (bytes, Some(Extracted::Damaged { reason, start }))
+            }
+        };
+        self.offset += bytes.len() as u64;
+        let metadata = match &new {
+            Some(Extracted::Metadata { metadata, .. }) => metadata.size(),
+            _ => 0,
+        };
+        if self.found.len() < STREAMS_MAX && self.metadata + metadata <= METADATA_MAX {
+            self.metadata += metadata;
+            self.found.extend(new);
         }
-        Piece::Damaged(error, bytes) => {
-            *offset += bytes.len() as u64;
-            Some(Extracted::Damaged {
-                reason: error.to_string(),
-                start,
-            })
-        }
-    };
-    if found.len() < STREAMS_MAX {
-        found.extend(new);
+        Ok(())
     }
-    Ok(())
+
+    fn knows(&self, id: StreamId) -> bool {
+        let known =
+            |one: &Extracted| matches!(one, Extracted::Metadata { stream, .. } if *stream == id);
+        self.found.iter().any(known)
+    }
 }

@@ -1,10 +1,11 @@
 //! Bugs that were found once, each with the story of what went wrong.
 
 use crate::common::{Signing, ed25519_key, hmac_key, keyring, strip, verdict, verify};
-use encypher::embed::{EmbedOptions, OnMarked, StreamId};
+use encypher::embed::{EmbedError, EmbedOptions, OnMarked, StreamId};
 use encypher::key::Keyring;
 use encypher::target::Target;
 use encypher::verify::{Verdict, Verifier};
+use proptest::prelude::*;
 use std::num::NonZeroU64;
 
 fn signing(target: Target) -> Signing {
@@ -273,5 +274,183 @@ fn a_quoted_text_of_several_segments_reflows() {
         let found = verify(quoted.as_bytes());
         assert!(found.verdict <= Verdict::Partial, "{target}: {found:?}");
         assert_eq!(found.documents[0].verdict, Verdict::Reflowed, "{target}");
+    }
+}
+
+/// The marks of one signed text around another text.
+fn around_its_marks(signed: &str, target: Target, found: &str) -> Vec<u8> {
+    let marked = String::from_utf8(signing(target).embed(signed.as_bytes())).unwrap();
+    let marks = marked.strip_prefix(signed).unwrap();
+    [found, marks].concat().into_bytes()
+}
+
+#[test]
+fn a_space_in_a_word_is_no_reflow_though_a_line_broke_behind_a_hyphen_or_an_ideograph() {
+    for (signed, found) in [
+        ("The man is therapist-like", "The man is the rapist-\nlike"),
+        ("we cannot漢字", "we can not漢\n字"),
+        ("The therapist \u{1175}", "The the rapist\n\u{1175}"),
+    ] {
+        let text = around_its_marks(signed, Target::End, found);
+        assert_eq!(verdict(&text), Verdict::Altered, "{found}");
+    }
+    let text = around_its_marks("a therapist-like", Target::End, "a therapist-\nlike");
+    assert_eq!(verdict(&text), Verdict::Reflowed);
+}
+
+#[test]
+fn only_one_line_break_is_taken_out_of_the_word_behind_a_head() {
+    let marked = String::from_utf8(signing(Target::All).embed(b"nowhere, I say so")).unwrap();
+    for (run, expected) in [
+        ("\n", Verdict::Reflowed),
+        ("\r\n  ", Verdict::Reflowed),
+        ("\n\n", Verdict::Altered),
+        ("\u{3000}\n", Verdict::Altered),
+        ("\n\u{2028}", Verdict::Altered),
+        (" ", Verdict::Altered),
+    ] {
+        let broken = marked.replace("here", &format!("{run}here"));
+        assert_eq!(verdict(broken.as_bytes()), expected, "{run:?}");
+    }
+    // The break that is taken out stands in this word and in no later one.
+    let broken = marked.replace("here, I", "\nhere,\nI");
+    assert_eq!(verdict(broken.as_bytes()), Verdict::Reflowed);
+    assert!(marked.contains("here, I say so"));
+    let broken = marked.replace("here, I say", "\nhere,\nI s\nay");
+    assert_eq!(verdict(broken.as_bytes()), Verdict::Altered);
+}
+
+#[test]
+fn white_space_before_a_text_is_not_the_line_break_that_a_repair_takes_out() {
+    let first = signing(Target::End).embed(b"Alpha.");
+    let second = around_its_marks("The therapist came.", Target::End, "The the rapist came.");
+    for between in ["\u{3000}\n", "\u{3000}\n\n"] {
+        let text = [&first[..], between.as_bytes(), &second].concat();
+        for split in 0..=text.len() {
+            let mut verifier = Verifier::new(keyring());
+            verifier.push(&text[..split]);
+            verifier.push(&text[split..]);
+            assert_eq!(verifier.finish().verdict, Verdict::Altered, "{split}");
+        }
+    }
+}
+
+#[test]
+fn text_added_between_two_segments_is_noticed_though_an_outer_text_covers_it() {
+    let inner = Signing::with(EmbedOptions {
+        every: NonZeroU64::new(10),
+        ..EmbedOptions::default()
+    })
+    .embed(b"Pay Bob ten euros. Not more than that.");
+    let inner = String::from_utf8(inner).unwrap();
+    let at = inner.find("Not more").unwrap();
+    let added = [&inner[..at], "And pay Eve a million. ", &inner[at..]].concat();
+    for target in [Target::Auto, Target::Whitespace, Target::All, Target::End] {
+        let verification = verify(&around(target, added.as_bytes()));
+        let verdicts: Vec<Verdict> = verification
+            .documents
+            .iter()
+            .map(|one| one.verdict)
+            .collect();
+        assert_eq!(
+            verdicts,
+            [Verdict::Altered, Verdict::Verified],
+            "{target:?}"
+        );
+    }
+}
+
+#[test]
+fn a_head_behind_a_line_feed_may_claim_the_longest_text_there_is() {
+    // Stream, key, offset 2^64 - 1, folded offset 0, signature.
+    let body = [
+        &[7; 12][..],
+        &[0xFF; 9],
+        &[0x01],
+        &[0xFE],
+        &[0xFF; 8],
+        &[0x01],
+        &[0; 12],
+    ]
+    .concat();
+    let signed = [&[0x10, body.len() as u8], &body[..]].concat();
+    let record = [
+        &[0x0B, 0x05],
+        &signed[..],
+        &crc32fast::hash(&signed).to_be_bytes(),
+    ]
+    .concat();
+    let mut text = b"x\n".to_vec();
+    encypher::carrier::spell(&record, &mut text);
+    let verification = verify(&text);
+    assert_eq!(verification.verdict, Verdict::Truncated);
+    assert_eq!(verification.invisible_chars, record.len() as u64);
+}
+
+#[test]
+fn nothing_is_signed_behind_damaged_marks_that_would_swallow_the_seal() {
+    let signing = Signing::with(EmbedOptions {
+        on_marked: OnMarked::Keep,
+        ..EmbedOptions::default()
+    });
+    let mut text = b"text ".to_vec();
+    encypher::carrier::spell(&[0x0B, 0x05, 0xF0, 4], &mut text);
+    let mut machine = signing.machine();
+    let mut out = Vec::new();
+    let refused = machine
+        .push(&text, &mut out)
+        .and_then(|()| machine.finish(signing.ending, &mut out));
+    assert_eq!(refused, Err(EmbedError::Damaged { offset: 5 }));
+}
+
+#[test]
+fn a_byte_that_stands_between_two_marks_does_not_hide_the_next_record() {
+    let marked = Signing::default().embed(b"one two");
+    let mut text = Vec::new();
+    encypher::carrier::spell(&[0x0B, 0x05, 0x10, 0xFF, 0x7F], &mut text);
+    text.extend_from_slice(b"\n");
+    text.extend_from_slice(&marked);
+    let verification = verify(&text);
+    assert_eq!(verification.verdict, Verdict::Malformed);
+    let verdicts: Vec<Verdict> = verification
+        .documents
+        .iter()
+        .map(|one| one.verdict)
+        .collect();
+    assert_eq!(verdicts, [Verdict::Malformed, Verdict::Verified]);
+}
+
+proptest! {
+    /// The ends of inner texts and of outer segments may fall anywhere.
+    #[test]
+    fn a_text_verifies_whatever_signed_texts_stand_in_it(
+        parts in prop::collection::vec(("[a-c. \n]{0,12}", "[a-c. \n]{1,12}", 0..9u64, 0..3usize), 1..4),
+        every in 1..20u64,
+        target in prop::sample::select(vec![Target::Auto, Target::All, Target::Whitespace, Target::End]),
+    ) {
+        let targets = [Target::Auto, Target::All, Target::End];
+        let mut text = Vec::new();
+        for (number, (before, inner, every, target)) in parts.iter().enumerate() {
+            text.extend_from_slice(before.as_bytes());
+            let options = EmbedOptions {
+                target: targets[*target],
+                every: NonZeroU64::new(*every),
+                ..EmbedOptions::default()
+            };
+            let id = StreamId([number as u8 + 1; 8]);
+            text.extend(Signing { id, ..Signing::with(options) }.embed(inner.as_bytes()));
+        }
+        let options = EmbedOptions {
+            target,
+            every: NonZeroU64::new(every),
+            on_marked: OnMarked::Keep,
+            ..EmbedOptions::default()
+        };
+        let marked = Signing { id: StreamId(*b"outermst"), ..Signing::with(options) }.embed(&text);
+        let expected = match strip(&text).iter().all(|byte| matches!(byte, b'\n' | b'\r')) {
+            true => Verdict::Unmarked,
+            false => Verdict::Verified,
+        };
+        prop_assert_eq!(verdict(&marked), expected);
     }
 }

@@ -3,6 +3,7 @@
 //! This room only spells and reads single marks, and finds the runs of marks that spell a record
 //! ([`scan`]). It never looks at what a record says: that is [`crate::record`].
 
+mod run;
 pub mod scan;
 
 /// The longest spelling of one mark, in bytes of UTF-8.
@@ -22,6 +23,14 @@ pub fn spell(bytes: &[u8], out: &mut Vec<u8>) {
                 out.extend_from_slice(&[0xF3, 0xA0, 0x84 + (index >> 6), 0x80 + (index & 0x3F)]);
             }
         }
+    }
+}
+
+/// The length of the mark that stands for `byte`, in bytes of UTF-8.
+pub const fn length(byte: u8) -> usize {
+    match byte {
+        0..=15 => 3,
+        _ => 4,
     }
 }
 

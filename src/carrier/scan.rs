@@ -3,21 +3,13 @@
 //! Everything that is no record goes on as text, at once: only bytes that may yet turn out to be a
 //! record are kept, never more than the largest record and what may stand inside it.
 
-use super::{Spelled, read as read_mark};
-use crate::record::read::{self, Extent, RecordError};
+use super::run::{Judgement, Run};
+use crate::record::read::RecordError;
 use crate::record::{MAGIC, Record};
-use crate::text::class::is_white_space;
-use crate::text::utf8::{self, Unit};
-use memchr::memmem::{self, Finder};
+use memchr::memmem::Finder;
 
 /// The first mark of every record, in UTF-8.
-const FIRST: [u8; 3] = [0xEF, 0xB8, 0x80 + MAGIC[0]];
-/// The marks of [`MAGIC`], in UTF-8.
-const OPENING: [u8; 6] = [FIRST[0], FIRST[1], FIRST[2], 0xEF, 0xB8, 0x80 + MAGIC[1]];
-/// Bytes of white space and quotation signs that may stand between two marks of a record: what a
-/// wrapping or quoting tool puts there.
-const INTERRUPTION_MAX: usize = 64;
-
+pub(super) const FIRST: [u8; 3] = [0xEF, 0xB8, 0x80 + MAGIC[0]];
 /// What a text is made of.
 #[derive(Debug)]
 pub enum Piece<'a> {
@@ -46,28 +38,7 @@ pub struct Scanner {
     first: Finder<'static>,
     /// Bytes that may be a record, from its first mark on.
     open: Vec<u8>,
-    candidate: Candidate,
-}
-
-/// How far the bytes that may be a record are read.
-#[derive(Debug, Default)]
-struct Candidate {
-    /// How many bytes are read.
-    at: usize,
-    /// What they spell.
-    record: Vec<u8>,
-    /// Bytes between the last mark and `at`.
-    interruption: usize,
-    interrupted: bool,
-}
-
-enum Judgement {
-    Record,
-    /// Marks of something else.
-    Text,
-    Damaged(RecordError),
-    /// More text is needed to say.
-    Open,
+    run: Run,
 }
 
 impl Default for Scanner {
@@ -82,7 +53,7 @@ impl Scanner {
         Self {
             first: Finder::new(&FIRST),
             open: Vec::new(),
-            candidate: Candidate::default(),
+            run: Run::default(),
         }
     }
 
@@ -114,7 +85,7 @@ impl Scanner {
         self.take_apart(&open, true, visit).map(drop)
     }
 
-    /// Gives away the pieces of `text` up to a candidate that stays open; returns how many bytes.
+    /// Gives away the pieces of `text` up to a run that stays open; returns how many bytes.
     fn take_apart<E>(
         &mut self,
         text: &[u8],
@@ -124,29 +95,26 @@ impl Scanner {
         let mut taken = 0;
         while taken < text.len() {
             let rest = &text[taken..];
-            // A candidate that is partly read stands at the front.
-            let start = if self.candidate.at > 0 {
-                0
-            } else {
-                self.candidate_start(rest)
+            // A run that is partly read stands at the front.
+            let start = match self.run.is_empty() {
+                true => self.run_start(rest),
+                false => 0,
             };
             if start > 0 {
                 visit(Piece::Text(&rest[..start]))?;
                 taken += start;
                 continue;
             }
-            match self.candidate.read_on(rest, ended) {
+            match self.run.read_on(rest, ended) {
                 Judgement::Open => break,
-                judgement => {
-                    taken += std::mem::take(&mut self.candidate).give(judgement, rest, visit)?
-                }
+                judgement => taken += self.run.give(judgement, rest, visit)?,
             }
         }
         Ok(taken)
     }
 
     /// Where the first mark of a record begins in `text`, or may begin with its last bytes.
-    fn candidate_start(&self, text: &[u8]) -> usize {
+    fn run_start(&self, text: &[u8]) -> usize {
         self.first.find(text).unwrap_or_else(|| match text {
             [.., 0xEF, 0xB8] => text.len() - 2,
             [.., 0xEF] => text.len() - 1,
@@ -155,98 +123,10 @@ impl Scanner {
     }
 }
 
-impl Candidate {
-    /// Reads marks until the record is whole, or cannot be one.
-    fn read_on(&mut self, text: &[u8], ended: bool) -> Judgement {
-        loop {
-            match read_mark(&text[self.at..]) {
-                Spelled::Mark(byte, length) => {
-                    self.interrupted |= self.interruption > 0;
-                    self.interruption = 0;
-                    self.record.push(byte);
-                    self.at += length;
-                    match read::extent(&self.record) {
-                        Extent::Known(length) if length == self.record.len() => {
-                            return Judgement::Record;
-                        }
-                        Extent::Known(_) | Extent::Unfinished => {}
-                        Extent::NotARecord => return Judgement::Text,
-                        Extent::Damaged => return Judgement::Damaged(RecordError::Length),
-                    }
-                }
-                Spelled::Unfinished if !ended => return Judgement::Open,
-                Spelled::Unfinished | Spelled::Other => match self.interruption_length(text) {
-                    Some(0) if !ended => return Judgement::Open,
-                    Some(length) if length > 0 => {
-                        self.interruption += length;
-                        self.at += length;
-                    }
-                    _ => return self.cut(),
-                },
-            }
-        }
-    }
-
-    /// The length of one character that may stand between two marks; 0 if it is not all there.
-    fn interruption_length(&self, text: &[u8]) -> Option<usize> {
-        match utf8::first(&text[self.at..]) {
-            Unit::Unfinished => Some(0),
-            Unit::Character(c, length) if is_white_space(c) || c == '>' => {
-                let fits =
-                    !self.record.is_empty() && self.interruption + length <= INTERRUPTION_MAX;
-                fits.then_some(length)
-            }
-            _ => None,
-        }
-    }
-
-    fn cut(&self) -> Judgement {
-        match self.record.len() {
-            0 | 1 => Judgement::Text,
-            _ => Judgement::Damaged(RecordError::Cut),
-        }
-    }
-
-    /// Gives away what was judged; returns how many bytes of `text` it has.
-    fn give<E>(
-        self,
-        judgement: Judgement,
-        text: &[u8],
-        visit: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
-    ) -> Result<usize, E> {
-        let error = match judgement {
-            Judgement::Record => match read::record(&self.record) {
-                Ok(record) => {
-                    let (bytes, marks) = (&text[..self.at], self.record.len());
-                    let spelling = Spelling {
-                        bytes,
-                        marks,
-                        interrupted: self.interrupted,
-                    };
-                    visit(Piece::Record(record, spelling))?;
-                    return Ok(self.at);
-                }
-                Err(error) => error,
-            },
-            Judgement::Damaged(error) => error,
-            Judgement::Text | Judgement::Open => {
-                let length = FIRST.len().min(text.len());
-                visit(Piece::Text(&text[..length]))?;
-                return Ok(length);
-            }
-        };
-        // Another record may begin among the marks.
-        let end = self.at - self.interruption;
-        let next = memmem::find(&text[FIRST.len()..end], &OPENING);
-        let length = next.map_or(end, |at| FIRST.len() + at);
-        visit(Piece::Damaged(error, &text[..length]))?;
-        Ok(length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[derive(Debug, Default, PartialEq)]
     struct Found {
@@ -328,7 +208,7 @@ mod tests {
                 }
             );
         }
-        let text = [&OPENING, &marks[..], b"end"].concat();
+        let text = ["\u{FE0B}\u{FE05}".as_bytes(), &marks, b"end"].concat();
         assert_eq!(
             scan(&[&text]),
             Found {
@@ -356,6 +236,70 @@ mod tests {
                     damaged: 0
                 }
             );
+        }
+    }
+
+    /// The same, but that no mark stays read: every position is looked at afresh.
+    fn scan_afresh(text: &[u8]) -> Found {
+        let mut found = Found::default();
+        let mut at = 0;
+        while at < text.len() {
+            let mut run = Run::default();
+            let mut taken = None;
+            let judgement = run.read_on(&text[at..], true);
+            let mut visit = |piece: Piece<'_>| {
+                taken.get_or_insert(match piece {
+                    Piece::Text(text) => (text.len(), 0, 0),
+                    Piece::Record(_, spelling) => (spelling.bytes.len(), 1, 0),
+                    Piece::Damaged(_, bytes) => (bytes.len(), 0, 1),
+                });
+                Ok::<(), std::convert::Infallible>(())
+            };
+            let Ok(_) = run.give(judgement, &text[at..], &mut visit);
+            let (length, records, damaged) = taken.unwrap();
+            // What begins no record is text up to the next character.
+            let length = if text[at..].starts_with(&FIRST) {
+                length
+            } else {
+                1
+            };
+            if records + damaged == 0 {
+                found.text.extend_from_slice(&text[at..at + length]);
+            }
+            found.records += records;
+            found.damaged += damaged;
+            at += length;
+        }
+        found
+    }
+
+    fn spelled(bytes: &[u8]) -> Vec<u8> {
+        let mut marks = Vec::new();
+        super::super::spell(bytes, &mut marks);
+        marks
+    }
+
+    proptest! {
+        #[test]
+        fn marks_that_stay_read_are_judged_as_if_read_afresh(
+            tokens in prop::collection::vec(prop_oneof![
+                3 => Just(spelled(&MAGIC)),
+                2 => Just(marks()),
+                2 => (0..40u8).prop_map(|length| spelled(&[0x0B, 5, 0x10, length])),
+                1 => Just(spelled(&[0x0B, 5, 0x10, 0xFF, 0xFF, 0xFF])),
+                1 => any::<u8>().prop_map(|byte| spelled(&[byte])),
+                1 => Just(spelled(&[0x0B])),
+                1 => Just(b"\n> ".to_vec()),
+                1 => Just(b"a".to_vec()),
+                1 => Just(vec![0xEF]),
+            ], 0..24),
+            split in any::<prop::sample::Index>(),
+        ) {
+            let text = tokens.concat();
+            let whole = scan(&[&text]);
+            prop_assert_eq!(&scan_afresh(&text), &whole);
+            let (before, behind) = text.split_at(split.index(text.len() + 1));
+            prop_assert_eq!(scan(&[before, behind]), whole);
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct Fold {
     leading_run: bool,
     /// Whether the last run between two words is one line break.
     broken: bool,
-    /// Whether the next run between two words is none.
+    /// Whether the next run is none if it is one line break between two words.
     joining: bool,
     layout: Lane,
     /// Bytes of words at the last entry of the layout.
@@ -169,7 +169,7 @@ impl Fold {
         self.words.take_out_space(longest);
     }
 
-    /// The same for the next run of white space between two words.
+    /// The same for the next run of white space, if that is a line break between two words.
     pub fn join_next(&mut self) {
         self.joining = true;
     }
@@ -285,9 +285,13 @@ impl Fold {
         self.run.clear();
         self.run_written = false;
         self.leading_run |= leading;
+        let joining = std::mem::take(&mut self.joining);
         match next {
             _ if leading => {}
-            _ if std::mem::take(&mut self.joining) => self.words.push_nothing(),
+            _ if joining && self.broken => {
+                self.broken = false;
+                self.words.push_nothing();
+            }
             Some(next) if self.broken => self.words.push_break(next),
             _ => self.words.push_space(),
         }

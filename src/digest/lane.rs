@@ -2,17 +2,24 @@
 //! short ones, and every stream of tokens, are hashed where they are. The result is the same.
 
 use sha2::{Digest as _, Sha256};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, channel, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
-/// Bytes that are hashed at once.
+/// Bytes that are hashed at once, by a thread and without one.
 const BLOCK: usize = 64 * 1024;
+const SHORT_BLOCK: usize = 4 * 1024;
 /// Bytes at the end that stay unhashed for now, so that the last character can be taken back.
 const KEEP: usize = 256;
 /// A text longer than this is worth a thread.
 const LONG: u64 = 256 * 1024;
 /// Blocks that may be on their way to the thread.
 const QUEUE: usize = 4;
+/// The most threads at once: a text that is judged in many ways is no reason for more.
+const WORKERS_MAX: usize = 4;
+
+/// Threads there are.
+static WORKERS: AtomicUsize = AtomicUsize::new(0);
 
 /// Bytes go in, a digest comes out.
 pub struct Lane {
@@ -24,6 +31,36 @@ pub struct Lane {
 enum Hasher {
     Here(Sha256),
     Beside(Worker),
+}
+
+impl Hasher {
+    /// Bytes that are hashed at once.
+    #[inline]
+    fn block(&self) -> usize {
+        match self {
+            Self::Here(_) => SHORT_BLOCK,
+            Self::Beside(_) => BLOCK,
+        }
+    }
+}
+
+/// Permission to be one of the threads.
+struct Permit;
+
+impl Permit {
+    fn take() -> Option<Self> {
+        let more = |workers| (workers < WORKERS_MAX).then_some(workers + 1);
+        WORKERS
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .ok()
+            .map(|_| Self)
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        WORKERS.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 struct Worker {
@@ -49,8 +86,8 @@ impl Lane {
     #[inline]
     pub fn update(&mut self, mut bytes: &[u8]) {
         self.length += bytes.len() as u64;
-        while self.buffer.len() + bytes.len() > BLOCK {
-            let room = BLOCK - self.buffer.len();
+        while self.buffer.len() + bytes.len() > self.hasher.block() {
+            let room = self.hasher.block().saturating_sub(self.buffer.len());
             self.buffer.extend_from_slice(&bytes[..room]);
             bytes = &bytes[room..];
             self.hash_block();
@@ -132,11 +169,14 @@ impl Lane {
 }
 
 impl Worker {
-    /// Starts a thread that goes on where `hasher` is; `None` if the system has none to give.
+    /// Starts a thread that goes on where `hasher` is; `None` if there are enough, or the system has none
+    /// to give.
     fn start(mut hasher: Sha256) -> Option<Self> {
+        let permit = Permit::take()?;
         let (blocks, queue) = sync_channel::<Vec<u8>>(QUEUE);
         let (done, spent) = channel();
         let work = move || {
+            let _permit = permit;
             for mut block in queue {
                 hasher.update(&block);
                 block.clear();
@@ -181,7 +221,15 @@ mod tests {
 
     #[test]
     fn short_and_long_texts_have_the_digest_of_the_library() {
-        for length in [0, 1, KEEP, BLOCK, LONG as usize, 3 * LONG as usize + 7] {
+        for length in [
+            0,
+            1,
+            KEEP,
+            SHORT_BLOCK,
+            BLOCK,
+            LONG as usize,
+            3 * LONG as usize + 7,
+        ] {
             let bytes: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
             let mut lane = Lane::new();
             bytes.chunks(1000).for_each(|chunk| lane.update(chunk));

@@ -12,7 +12,7 @@ mod search;
 mod words;
 
 pub use fold::Fold;
-pub use search::start_of_folded;
+pub use search::{Start, start_of_folded};
 
 /// The digests of one text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,6 +22,8 @@ pub struct Words {
     normalized: Option<Lane>,
     /// The same without breaks where no white space was, once there is such a break.
     joined: Option<Lane>,
+    /// Whether the last white space is none in the joined lane.
+    joined_last: bool,
     /// Whether such breaks are looked for.
     joins: bool,
     /// Bytes of plain words at the first of them.
@@ -48,6 +50,7 @@ impl Words {
             plain: Lane::new(),
             normalized: None,
             joined: None,
+            joined_last: false,
             joins,
             joined_from: 0,
             piece: String::new(),
@@ -91,6 +94,7 @@ impl Words {
             plain: self.plain.fork(),
             normalized: self.normalized.as_mut().map(Lane::fork),
             joined: self.joined.as_mut().map(Lane::fork),
+            joined_last: self.joined_last,
             joins: self.joins,
             joined_from: self.joined_from,
             piece: self.piece.clone(),
@@ -127,6 +131,7 @@ impl Words {
     /// White space between two words.
     pub fn push_space(&mut self) {
         self.push_stable(b" ");
+        self.joined_last = false;
     }
 
     /// A line break between two words before the stable character `next`. Where wrapping tools break though
@@ -144,6 +149,7 @@ impl Words {
         };
         self.push_space();
         self.joined = Some(joined);
+        self.joined_last = true;
     }
 
     /// No white space stands between what has come and what comes, though the text has some.
@@ -152,15 +158,15 @@ impl Words {
         self.joinable = false;
     }
 
-    /// Takes out the last space, if at most `behind` bytes stand behind it.
+    /// Takes out the last space, if at most `behind` bytes stand behind it and NFC may not join it with
+    /// what comes.
     pub fn take_out_space(&mut self, behind: usize) {
-        if self.plain.take_out_last(b' ', behind) {
-            for lane in [&mut self.normalized, &mut self.joined]
-                .into_iter()
-                .flatten()
-            {
-                lane.take_out_last(b' ', behind);
-            }
+        if self.piece.starts_with(' ') || !self.plain.take_out_last(b' ', behind) {
+            return;
+        }
+        let joined = self.joined.as_mut().filter(|_| !self.joined_last);
+        for lane in [self.normalized.as_mut(), joined].into_iter().flatten() {
+            lane.take_out_last(b' ', behind);
         }
     }
 

@@ -104,6 +104,11 @@ pub enum EmbedError {
         /// The byte.
         offset: u64,
     },
+    /// What is left of a record stands at this byte of the input, and was to be kept.
+    Damaged {
+        /// The byte.
+        offset: u64,
+    },
     /// The input is UTF-16.
     Utf16,
 }
@@ -115,6 +120,9 @@ impl fmt::Display for EmbedError {
             Self::Metadata(error) => error.fmt(f),
             Self::AlreadyMarked { offset } => {
                 write!(f, "the text carries marks already, from byte {offset} on")
+            }
+            Self::Damaged { offset } => {
+                write!(f, "the marks in the text at byte {offset} are damaged")
             }
             Self::Utf16 => f.write_str("the input is UTF-16, so nothing was signed"),
         }
@@ -132,6 +140,7 @@ impl EmbedError {
             Self::AlreadyMarked { .. } => {
                 Some("a reader could not tell whose marks are whose".into())
             }
+            Self::Damaged { .. } => Some("no text that carries them can be verified".into()),
             Self::Utf16 => Some(
                 "marks are written in UTF-8; PowerShell 5.1 '>' rewrites text as UTF-16".into(),
             ),
@@ -146,6 +155,7 @@ impl EmbedError {
             Self::AlreadyMarked { .. } => Some(
                 "take them out with 'encypher strip' or --on-marked replace, or leave them with --on-marked keep".into(),
             ),
+            Self::Damaged { .. } => Some("take all marks out with --on-marked replace".into()),
             Self::Utf16 => Some("convert it first: iconv -f UTF-16 -t UTF-8".into()),
         }
     }
@@ -238,27 +248,27 @@ fn weave(
     piece: Piece<'_>,
     out: &mut Vec<u8>,
 ) -> Result<(), EmbedError> {
-    let marks = match piece {
-        Piece::Text(text) => {
-            *offset += text.len() as u64;
+    let bytes = match (piece, on_marked) {
+        (Piece::Text(text), _) => {
             weaver.push(text, out);
-            return Ok(());
+            text
         }
-        Piece::Record(_, spelling) => spelling.bytes,
-        Piece::Damaged(_, bytes) => bytes,
+        (_, OnMarked::Refuse) => return Err(EmbedError::AlreadyMarked { offset: *offset }),
+        (Piece::Damaged(..), OnMarked::Keep) => {
+            return Err(EmbedError::Damaged { offset: *offset });
+        }
+        (Piece::Record(_, spelling), OnMarked::Keep) => {
+            weaver.pass_record(spelling.bytes, out);
+            spelling.bytes
+        }
+        (Piece::Record(record, spelling), OnMarked::Replace) => {
+            if matches!(record, Record::Seal(seal, _) if seal.flags.own_newline) {
+                weaver.drop_newline();
+            }
+            spelling.bytes
+        }
+        (Piece::Damaged(_, bytes), OnMarked::Replace) => bytes,
     };
-    if on_marked == OnMarked::Replace
-        && let Piece::Record(Record::Seal(seal, _), _) = &piece
-        && seal.flags.own_newline
-    {
-        weaver.drop_newline();
-    }
-    match on_marked {
-        OnMarked::Refuse => return Err(EmbedError::AlreadyMarked { offset: *offset }),
-        OnMarked::Replace => {}
-        OnMarked::Keep if matches!(piece, Piece::Damaged(..)) => weaver.push(marks, out),
-        OnMarked::Keep => weaver.pass_record(marks, out),
-    }
-    *offset += marks.len() as u64;
+    *offset += bytes.len() as u64;
     Ok(())
 }

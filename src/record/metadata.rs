@@ -139,9 +139,14 @@ impl Metadata {
         Value::Object(self.members.clone()).to_string()
     }
 
+    /// Bytes of JSON without white space.
+    pub fn size(&self) -> usize {
+        self.to_json().len()
+    }
+
     /// The same metadata, if it is small enough to be signed.
     pub fn within_limit(self) -> Result<Self, MetadataError> {
-        match self.to_json().len() {
+        match self.size() {
             bytes if bytes > LIMIT => Err(MetadataError::TooLarge(bytes)),
             _ => Ok(self),
         }

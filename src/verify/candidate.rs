@@ -1,12 +1,16 @@
 //! The text that a head may speak of: where it may begin, and what it comes to.
 
+use super::effort::Effort;
 use super::quote::{Unquote, start_of_unquoted};
-use super::tape::Tape;
+use super::tape::{Tape, count_newlines};
 use super::variant::{Variant, WORD_MAX};
 use super::verdict::{Span, Verdict};
-use crate::digest::{Fold, start_of_folded};
+use crate::digest::{Fold, Start, start_of_folded};
 use crate::key::Key;
 use crate::record::{Head, Seal, Signed};
+
+/// The least of the tape that is looked at in a search, in bytes.
+const WINDOW_MIN: usize = 256;
 
 /// A text from one possible beginning on.
 pub struct Candidate {
@@ -18,7 +22,8 @@ pub struct Candidate {
     pub line: u64,
     /// Text before it that nothing covers.
     pub unsigned: Option<Span>,
-    /// The text as it is, and without line breaks in words beside records.
+    /// The text as it is, and without line breaks in words beside records; none if no seal can speak of
+    /// it.
     variants: Vec<Variant>,
     /// Takes quotation signs off, if the text is a quoted one.
     unquote: Option<Unquote>,
@@ -52,12 +57,21 @@ impl Candidate {
     }
 
     /// A text that begins earlier on the tape.
-    fn since(tape: &Tape, start: u64, unquote: Option<Unquote>) -> Option<Self> {
-        let text = tape.since(start)?;
+    fn since(
+        tape: &Tape,
+        start: u64,
+        unquote: Option<Unquote>,
+        effort: &mut Effort,
+    ) -> Option<Self> {
+        let length = usize::try_from(tape.end().checked_sub(start)?).ok()?;
+        if length > tape.kept() || !effort.spend(length) {
+            return None;
+        }
+        let text = tape.last_bytes(length);
         let mut earlier = Self {
             start,
             input: tape.input_at(start),
-            line: tape.line_at(start),
+            line: tape.line() - count_newlines(&text),
             unquote,
             ..Self::here(tape)
         };
@@ -66,12 +80,18 @@ impl Candidate {
     }
 
     /// The texts that `head`, which stands where the tape ends, may speak of: never none. `base` is
-    /// the text since the last seal.
-    pub fn all(tape: &Tape, base: Option<Self>, head: &Head) -> Vec<Self> {
+    /// the text since the last seal. No seal will hold if the head is not `signed`: then only the place counts.
+    pub fn all(
+        tape: &Tape,
+        base: Option<Self>,
+        head: &Head,
+        signed: bool,
+        effort: &mut Effort,
+    ) -> Vec<Self> {
         let quoted = tape.last_line_begins_with(b'>');
         let mut all: Vec<Self> = match base {
             Some(base) if base.begins_as_said(head) && !quoted => vec![base],
-            base => Self::searched(tape, base, head, quoted),
+            base => Self::searched(tape, base, head, quoted, effort),
         };
         if all.is_empty() {
             all.push(Self::here(tape));
@@ -79,58 +99,84 @@ impl Candidate {
         for candidate in &mut all {
             candidate.meet_head(head);
         }
+        let fitting = all.iter().any(Self::fits);
+        if fitting {
+            all.retain(Self::fits);
+        }
+        if !signed || !fitting {
+            all.truncate(1);
+            all.iter_mut()
+                .for_each(|candidate| candidate.variants.clear());
+        }
         all
     }
 
     /// The head stands here.
     pub fn meet_head(&mut self, head: &Head) {
         self.word = Some(0);
-        self.head_length = self.text().length();
+        self.head_length = self.text().map_or(0, Fold::length);
         for variant in &mut self.variants {
             variant.meet_head(head);
         }
+        if self.fits() {
+            self.variants.retain(Variant::fits);
+        }
+    }
+
+    /// Whether the head stands as far into a reading of this text as it says.
+    fn fits(&self) -> bool {
+        self.variants.iter().any(Variant::fits)
     }
 
     /// The texts from all beginnings that fit what the head says; what follows the last seal comes first.
-    fn searched(tape: &Tape, base: Option<Self>, head: &Head, quoted: bool) -> Vec<Self> {
-        let recent = tape.all();
-        let place = |at: usize| tape.end() - (recent.len() - at) as u64;
+    fn searched(
+        tape: &Tape,
+        base: Option<Self>,
+        head: &Head,
+        quoted: bool,
+        effort: &mut Effort,
+    ) -> Vec<Self> {
         // The line feed before the head may be a seal's own.
         let newline = u64::from(tape.last() == Some(b'\n'));
+        let exact = |newline| tape.end().checked_sub(head.offset.checked_add(newline)?);
         let find = |text: &[u8]| start_of_folded(text, head.folded_offset);
         let starts = [
-            tape.end().checked_sub(head.offset),
-            tape.end().checked_sub(head.offset + newline),
-            find(&recent).map(place),
+            exact(0),
+            exact(newline),
+            search(tape, head.folded_offset, effort, |text, _| find(text)),
         ];
         let base_start = base.as_ref().map(|base| base.start);
         let mut all: Vec<Self> = base.into_iter().collect();
         for start in starts.into_iter().flatten() {
             if all.iter().all(|known| known.start != start) {
-                all.extend(Self::since(tape, start, None));
+                all.extend(Self::since(tape, start, None, effort));
             }
         }
         if quoted {
             if let Some(start) = base_start {
                 let amid = tape.before(start).is_some_and(|byte| byte != b'\n');
                 let unquote = if amid { Unquote::Text } else { Unquote::Start };
-                all.extend(Self::since(tape, start, Some(unquote)));
+                all.extend(Self::since(tape, start, Some(unquote), effort));
             }
-            let start = start_of_unquoted(&recent, find).map(place);
-            all.extend(start.and_then(|start| Self::since(tape, start, Some(Unquote::Start))));
+            let find = |text: &[u8], part| start_of_unquoted(text, part, find);
+            let start = search(tape, head.folded_offset, effort, find);
+            all.extend(
+                start.and_then(|start| Self::since(tape, start, Some(Unquote::Start), effort)),
+            );
         }
         all
     }
 
     /// Whether the head stands as far into this text as it says, exactly and after folding.
     fn begins_as_said(&self, head: &Head) -> bool {
-        let text = self.text();
-        text.length() == head.offset && text.folded_length() == head.folded_offset
+        self.text().is_some_and(|text| {
+            text.length() == head.offset && text.folded_length() == head.folded_offset
+        })
     }
 
-    /// The text as it is.
-    fn text(&self) -> &Fold {
-        &self.variants[0].fold
+    /// The text, if it is followed.
+    fn text(&self) -> Option<&Fold> {
+        self.variants.first().map(|variant| &variant.fold)
     }
 
     /// The next bytes of the text.
@@ -149,7 +195,9 @@ impl Candidate {
 
     /// What the seal says about this text.
     fn judge(mut self, claim: &Claim<'_>) -> Verdict {
-        let at_end = self.head_length == self.text().length();
+        let at_end = self
+            .text()
+            .is_some_and(|text| self.head_length == text.length());
         let own_newline = claim.seal.flags.own_newline;
         let mut taken_back = own_newline;
         for variant in self.variants.iter_mut().filter(|_| own_newline) {
@@ -164,6 +212,30 @@ impl Candidate {
         let text = variants.next().map(|variant| variant.judge(claim, exact));
         let others = variants.map(|variant| variant.judge(claim, false));
         others.fold(text.unwrap_or(Verdict::Altered), Verdict::min)
+    }
+}
+
+/// Where on the tape a text of this folded length begins, as far as `find` says from ever more of the
+/// tape; which may begin amid a line, if it is not all of it.
+fn search(
+    tape: &Tape,
+    folded_length: u64,
+    effort: &mut Effort,
+    find: impl Fn(&[u8], bool) -> Start,
+) -> Option<u64> {
+    let length = usize::try_from(folded_length).unwrap_or(usize::MAX);
+    let mut window = length.saturating_mul(2).saturating_add(WINDOW_MIN);
+    loop {
+        window = window.min(tape.kept());
+        if !effort.spend(window) {
+            return None;
+        }
+        let part = window < tape.kept();
+        match find(&tape.last_bytes(window), part) {
+            Start::At(at) => return Some(tape.end() - (window - at) as u64),
+            Start::Earlier if part => window = window.saturating_mul(4),
+            Start::Earlier | Start::Nowhere => return None,
+        }
     }
 }
 
@@ -212,11 +284,17 @@ pub struct Judged {
     pub start: u64,
     pub input: u64,
     pub line: u64,
-    /// Whether white space stands at its beginning, and at its end.
-    pub leading: bool,
-    pub trailing: bool,
+    /// White space at its ends, if that was looked at.
+    pub white_space: Option<WhiteSpace>,
     /// Text before it that nothing covers.
     pub unsigned: Option<Span>,
+}
+
+/// Whether white space stands at the beginning of a text, and at its end.
+#[derive(Clone, Copy)]
+pub struct WhiteSpace {
+    pub leading: bool,
+    pub trailing: bool,
 }
 
 impl Judged {
@@ -224,8 +302,10 @@ impl Judged {
     pub fn best(candidates: Vec<Candidate>, claim: &Claim<'_>) -> Option<Self> {
         let judge = |candidate: Candidate| {
             let (start, input, line) = (candidate.start, candidate.input, candidate.line);
-            let leading = candidate.text().begins_with_white_space();
-            let trailing = candidate.text().ends_in_white_space();
+            let white_space = candidate.text().map(|text| WhiteSpace {
+                leading: text.begins_with_white_space(),
+                trailing: text.ends_in_white_space(),
+            });
             let unsigned = candidate.unsigned;
             let verdict = candidate.judge(claim);
             Self {
@@ -233,8 +313,7 @@ impl Judged {
                 start,
                 input,
                 line,
-                leading,
-                trailing,
+                white_space,
                 unsigned,
             }
         };

@@ -2,6 +2,7 @@
 
 use super::candidate::Judged;
 use super::covered::Covered;
+use super::stream::Surroundings;
 use crate::record::{LINK, Seal, Signed, StreamId};
 
 /// The end of the segments that have come.
@@ -11,7 +12,8 @@ pub struct Chain {
     next: u64,
     /// The link that it must have.
     link: Option<[u8; LINK]>,
-    /// What the last seal says about white space behind it, and whether its text ends in some.
+    /// What the last seal says about white space behind it, and whether its text ends in some, if that
+    /// was looked at.
     gap: Option<(bool, bool)>,
     /// Where the last segment ends, in bytes of text.
     end: Option<u64>,
@@ -23,15 +25,14 @@ impl Chain {
         self.end.is_none_or(|end| end == text.start)
     }
 
-    /// What is wrong with the place of a segment. `covered_to` is how far any seals had spoken of the text
-    /// when its head came.
+    /// What is wrong with the place of a segment, `around` being what there was when its head came.
     pub fn fault(
         &self,
         stream: StreamId,
         seal: &Seal,
         text: &Judged,
         covered: &Covered,
-        covered_to: u64,
+        around: &Surroundings,
     ) -> Option<String> {
         if seal.index > self.next {
             return Some(match seal.index - self.next {
@@ -55,20 +56,20 @@ impl Chain {
                 "its text is missing: what stands there belongs to another segment".to_owned(),
             );
         }
-        if text.start > end && (text.unsigned.is_some() || covered_to > end) {
+        let ink = around.first_ink.is_some_and(|ink| ink.text < text.start);
+        if text.start > end && (ink || around.covered_to > end) {
             return Some("text was added before it".to_owned());
         }
-        let white_space = |trailing: bool| trailing || text.leading || text.start > end;
-        self.gap
-            .is_some_and(|(gap, trailing)| gap != white_space(trailing))
-            .then(|| "the white space before it was added or removed".to_owned())
+        let (gap, trailing) = self.gap?;
+        let white_space = trailing || text.white_space?.leading || text.start > end;
+        (gap != white_space).then(|| "the white space before it was added or removed".to_owned())
     }
 
     /// The next segment has come, and ends at `end` in bytes of text.
     pub fn advance(&mut self, seal: &Seal, signed: &Signed, text: &Judged, end: u64) {
         self.next = seal.index.saturating_add(1);
         self.link = Some(signed.link());
-        self.gap = Some((seal.flags.gap, text.trailing));
+        self.gap = text.white_space.map(|text| (seal.flags.gap, text.trailing));
         self.end = Some(end);
     }
 }

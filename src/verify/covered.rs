@@ -1,5 +1,6 @@
 //! Which parts of the text seals have spoken of.
 
+use super::ink::{Ink, Place};
 use super::verdict::Span;
 use crate::record::StreamId;
 use std::collections::VecDeque;
@@ -7,13 +8,13 @@ use std::collections::VecDeque;
 /// The most streams whose part is remembered.
 const REGIONS_MAX: usize = 64;
 
-/// The parts of the text that the last streams cover, in bytes of text.
+/// The parts of the text that the last streams cover, in bytes of text, and what stands behind them.
 #[derive(Debug, Default)]
 pub struct Covered {
     regions: VecDeque<Region>,
-    /// Where the last of them ends: in bytes of text, and of the input.
+    /// Where the last of them ends, in bytes of text.
     pub to: u64,
-    pub to_input: u64,
+    ink: Ink,
 }
 
 #[derive(Debug)]
@@ -21,19 +22,35 @@ struct Region {
     stream: StreamId,
     from: u64,
     to: u64,
+    /// Whether the last seal of the stream has come.
+    over: bool,
 }
 
 impl Covered {
-    /// A segment of a stream was sealed: from and to in bytes of text, and its end in the input.
-    pub fn add(&mut self, stream: StreamId, from: u64, to: u64, to_input: u64) {
-        (self.to, self.to_input) = (to, to_input);
-        match self
-            .regions
-            .iter_mut()
-            .find(|region| region.stream == stream)
-        {
-            Some(region) => region.to = to,
-            None => self.regions.push_back(Region { stream, from, to }),
+    /// The next bytes of the text, which stand at `place`.
+    pub fn update(&mut self, text: &[u8], place: Place) {
+        self.ink.update(text, place);
+    }
+
+    /// The first text behind the last covered part that is no white space.
+    pub fn first_ink(&self) -> Option<Place> {
+        self.ink.first()
+    }
+
+    /// A segment of a stream was sealed, the last one if that is `over`: from and to in bytes of text, the
+    /// text having come so far.
+    pub fn add(&mut self, stream: StreamId, from: u64, to: u64, over: bool) {
+        self.to = to;
+        self.ink = Ink::default();
+        let known = |region: &&mut Region| region.stream == stream && !region.over;
+        match self.regions.iter_mut().find(known) {
+            Some(region) => (region.to, region.over) = (to, over),
+            None => self.regions.push_back(Region {
+                stream,
+                from,
+                to,
+                over,
+            }),
         }
         if self.regions.len() > REGIONS_MAX {
             self.regions.pop_front();
@@ -41,25 +58,26 @@ impl Covered {
     }
 
     /// Whether a text that begins at `start` would take a part of another stream's text for its own: it
-    /// may hold all of that, but not begin amid it.
+    /// may hold all of that or be held by it, but not begin amid it and go on behind it.
     pub fn cuts(&self, stream: StreamId, start: u64) -> bool {
+        let own = |region: &&Region| region.stream == stream && !region.over;
+        let start = self.regions.iter().find(own).map_or(start, |own| own.from);
         let amid = |region: &Region| region.from < start && start < region.to;
         self.regions
             .iter()
-            .any(|region| region.stream != stream && amid(region))
+            .any(|region| region.over && amid(region))
     }
 }
 
-/// What is left of unsigned spans when a seal turns out to cover a part of the input.
-pub fn without(unsigned: &mut Vec<Span>, covered: Span) {
-    unsigned.retain_mut(|span| {
-        if span.start >= covered.start {
-            span.start = span.start.max(covered.end.min(span.end));
-        } else if span.end > covered.start && span.end <= covered.end {
-            span.end = covered.start;
-        }
-        span.start < span.end
-    });
+/// What is left of an unsigned span when a seal turns out to cover a part of the input.
+pub fn without(span: Span, covered: Span) -> Option<Span> {
+    let mut left = span;
+    if span.start >= covered.start {
+        left.start = span.start.max(covered.end.min(span.end));
+    } else if span.end > covered.start && span.end <= covered.end {
+        left.end = covered.start;
+    }
+    (left.start < left.end).then_some(left)
 }
 
 #[cfg(test)]
@@ -70,18 +88,23 @@ mod tests {
     fn a_text_may_hold_another_and_not_begin_amid_it() {
         let (one, other) = (StreamId([1; 8]), StreamId([2; 8]));
         let mut covered = Covered::default();
-        covered.add(one, 10, 20, 100);
-        covered.add(one, 20, 30, 200);
+        covered.add(one, 10, 20, false);
+        assert!(!covered.cuts(other, 11));
+        covered.add(one, 20, 30, true);
         assert!(covered.cuts(other, 11) && covered.cuts(other, 29));
         assert!(!covered.cuts(other, 10) && !covered.cuts(other, 30) && !covered.cuts(other, 0));
-        assert!(!covered.cuts(one, 15));
+        covered.add(other, 5, 20, false);
+        assert!(!covered.cuts(other, 20));
     }
 
     #[test]
     fn what_is_covered_later_is_not_unsigned() {
-        let span = |start, end| Span { start, end };
-        let mut unsigned = vec![span(0, 5), span(8, 12), span(14, 30)];
-        without(&mut unsigned, span(3, 20));
-        assert_eq!(unsigned, [span(0, 3), span(20, 30)]);
+        let left = |start, end| {
+            let covered = Span { start: 3, end: 20 };
+            without(Span { start, end }, covered).map(|left| (left.start, left.end))
+        };
+        assert_eq!(left(0, 5), Some((0, 3)));
+        assert_eq!(left(8, 12), None);
+        assert_eq!(left(14, 30), Some((20, 30)));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::covered::without;
 use super::stream::reason;
-use super::verdict::{DOCUMENTS_MAX, Document, Reason, Span, Verdict, Verification};
+use super::verdict::{DOCUMENTS_MAX, Document, METADATA_MAX, Reason, Span, Verdict, Verification};
+use crate::record::metadata::Metadata;
 
 /// A document of which nothing is known but what is wrong with it.
 pub fn fault(verdict: Verdict, span: Span, reason: Reason) -> Document {
@@ -25,6 +26,8 @@ pub fn fault(verdict: Verdict, span: Span, reason: Reason) -> Document {
 #[derive(Default)]
 pub struct Found {
     documents: Vec<Document>,
+    /// Bytes of metadata in them.
+    metadata: usize,
     total: u64,
     unsigned: Vec<Span>,
     /// Whether there was more unsigned text than is listed.
@@ -45,7 +48,9 @@ impl Found {
         }
         self.add_verdict(document.verdict);
         self.total += 1;
-        if self.documents.len() < DOCUMENTS_MAX {
+        let metadata = document.metadata.as_ref().map_or(0, Metadata::size);
+        if self.documents.len() < DOCUMENTS_MAX && self.metadata + metadata <= METADATA_MAX {
+            self.metadata += metadata;
             self.documents.push(document);
         }
     }
@@ -66,7 +71,9 @@ impl Found {
 
     /// A seal speaks of a part of the input that seemed to be unsigned.
     pub fn cover(&mut self, covered: Span) {
-        without(&mut self.unsigned, covered);
+        let spans = std::mem::take(&mut self.unsigned);
+        let left = |span| without(span, covered);
+        self.unsigned = spans.into_iter().filter_map(left).collect();
     }
 
     pub fn into_verification(mut self, bytes: u64, text_bytes: u64, marks: u64) -> Verification {

@@ -7,7 +7,9 @@
 mod candidate;
 mod chain;
 mod covered;
+mod effort;
 mod found;
+mod ink;
 mod quote;
 mod single;
 mod stream;
@@ -18,10 +20,11 @@ mod verdict;
 use crate::carrier::scan::{Piece, Scanner, Spelling};
 use crate::key::Keyring;
 use crate::record::{Head, Record, Seal, Signed};
-use crate::text::class::is_white_space;
 use candidate::Candidate;
 use covered::Covered;
+use effort::Effort;
 use found::{Found, fault};
+use ink::Place;
 use std::convert::Infallible;
 use stream::{Closed, Ends, Stream, Surroundings, reason};
 use tape::Tape;
@@ -33,7 +36,7 @@ pub use verdict::{
 };
 
 /// The most streams that may be open at once, one inside the other.
-const STREAMS_MAX: usize = 16;
+const STREAMS_MAX: usize = 8;
 
 /// Judges a text.
 pub struct Verifier {
@@ -73,6 +76,7 @@ struct Judge {
     fresh: bool,
     streams: Vec<Stream>,
     covered: Covered,
+    effort: Effort,
     marks: u64,
     found: Found,
 }
@@ -87,6 +91,7 @@ impl Judge {
             fresh: true,
             streams: Vec::new(),
             covered: Covered::default(),
+            effort: Effort::default(),
             marks: 0,
             found: Found::default(),
         }
@@ -102,6 +107,7 @@ impl Judge {
             }
             Piece::Record(record, spelling) => {
                 self.marks += spelling.marks as u64;
+                self.effort.earn(spelling.bytes.len());
                 match record {
                     Record::Head(head, signed) => self.head(head, signed, spelling),
                     Record::Seal(seal, signed) => self.seal(&seal, &signed, spelling),
@@ -119,6 +125,12 @@ impl Judge {
     }
 
     fn text(&mut self, text: &[u8]) {
+        self.effort.earn(text.len());
+        let place = Place {
+            text: self.tape.end(),
+            input: self.tape.input(),
+        };
+        self.covered.update(text, place);
         let newlines = match self.fresh {
             true => text
                 .iter()
@@ -152,7 +164,8 @@ impl Judge {
         };
         let base = self.base.take();
         let base_start = base.as_ref().map(|base| base.start);
-        let mut candidates = Candidate::all(&self.tape, base, &head);
+        let trusted = self.streams[at].signed(&signed);
+        let mut candidates = Candidate::all(&self.tape, base, &head, trusted, &mut self.effort);
         // What an open segment may cover is its own.
         let claimed = self.streams.iter().filter_map(Stream::open_start).min();
         for candidate in &mut candidates {
@@ -165,8 +178,9 @@ impl Judge {
         let around = Surroundings {
             interrupted: spelling.interrupted,
             covered_to: self.covered.to,
+            first_ink: self.covered.first_ink(),
         };
-        self.streams[at].open(head, signed, candidates, &around);
+        self.streams[at].open((head, signed), trusted, candidates, around);
         self.tape.skip(spelling.bytes);
         self.fresh = false;
     }
@@ -228,8 +242,11 @@ impl Judge {
         }) = closed
         {
             self.found.cover(span);
+            for stream in &mut self.streams {
+                stream.cover(span);
+            }
             self.found.add_unsigned(unsigned);
-            self.covered.add(id, start, ends.text, end);
+            self.covered.add(id, start, ends.text, seal.flags.last);
         }
         self.fresh = seal.flags.last;
         if seal.flags.last {
@@ -251,29 +268,13 @@ impl Judge {
         self.found.add(fault(Verdict::Malformed, span, reason));
     }
 
-    /// The text from the last covered one up to `end`, if there is any but white space; what has left
-    /// the tape counts as text.
+    /// The text from the last covered one up to `end`, if there is any but white space.
     fn unsigned_up_to(&self, end: u64) -> Option<Span> {
-        let length = end
-            .checked_sub(self.covered.to)
-            .filter(|length| *length > 0)?;
-        let blank = self.tape.since(self.covered.to).is_some_and(|text| {
-            let length = usize::try_from(length)
-                .unwrap_or(usize::MAX)
-                .min(text.len());
-            let text = String::from_utf8_lossy(&text[..length]);
-            // An editor may have put a byte order mark before everything.
-            let text = text
-                .strip_prefix('\u{FEFF}')
-                .filter(|_| self.covered.to == 0)
-                .unwrap_or(&text);
-            text.chars().all(is_white_space)
-        });
-        let span = Span {
-            start: self.covered.to_input,
+        let ink = self.covered.first_ink().filter(|ink| ink.text < end)?;
+        Some(Span {
+            start: ink.input,
             end: self.tape.input_at(end),
-        };
-        (!blank).then_some(span)
+        })
     }
 
     fn finish(mut self) -> Verification {

@@ -1,5 +1,7 @@
 //! Text as a mail quotes it: each line behind one `>` or more, with a space behind each or none.
 
+use crate::digest::Start;
+
 /// Takes quotation signs off the beginnings of lines, whatever pieces they come in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Unquote {
@@ -35,24 +37,40 @@ impl Unquote {
 }
 
 /// The start of the part at the end of `text` that, without quotation signs, satisfies `find`; which
-/// is given the text without them, and says where in that the part begins.
-pub fn start_of_unquoted(text: &[u8], find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+/// is given the text without them, and says where in that the part begins. If the text is `part` of a
+/// longer one its first line is left aside, which may not be a whole one.
+pub fn start_of_unquoted(text: &[u8], part: bool, find: impl Fn(&[u8]) -> Start) -> Start {
+    let first = match (part, memchr::memchr(b'\n', text)) {
+        (true, Some(end)) => end + 1,
+        (true, None) => return Start::Earlier,
+        (false, _) => 0,
+    };
+    match start_in_lines(&text[first..], find) {
+        Start::At(at) => Start::At(first + at),
+        other => other,
+    }
+}
+
+fn start_in_lines(text: &[u8], find: impl Fn(&[u8]) -> Start) -> Start {
     let mut plain = Vec::with_capacity(text.len());
     Unquote::default().update(text, |piece| plain.extend_from_slice(piece));
-    let wanted = find(&plain)?;
+    let wanted = match find(&plain) {
+        Start::At(wanted) => wanted,
+        other => return other,
+    };
     let (mut state, mut passed) = (Unquote::default(), 0);
     for (at, byte) in text.iter().enumerate() {
         if passed == wanted && state != Unquote::Text {
             // The signs before the first line are not somebody else's text.
-            return Some(memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1));
+            return Start::At(memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1));
         }
         let before = passed;
         state.update(&[*byte], |piece| passed += piece.len());
         if before == wanted && passed > wanted {
-            return Some(at);
+            return Start::At(at);
         }
     }
-    None
+    Start::Nowhere
 }
 
 #[cfg(test)]
@@ -73,11 +91,14 @@ mod tests {
     #[test]
     fn the_start_is_that_of_the_line_if_only_signs_stand_before_it() {
         let text = b"Hi\n> one two\n> three";
-        let find = |length: usize| move |plain: &[u8]| plain.len().checked_sub(length);
+        let find = |length: usize| move |plain: &[u8]| Start::At(plain.len() - length);
         assert_eq!(
-            start_of_unquoted(text, find("one two\nthree".len())),
-            Some(3)
+            start_of_unquoted(text, false, find("one two\nthree".len())),
+            Start::At(3)
         );
-        assert_eq!(start_of_unquoted(text, find("two\nthree".len())), Some(9));
+        assert_eq!(
+            start_of_unquoted(text, true, find("two\nthree".len())),
+            Start::At(9)
+        );
     }
 }

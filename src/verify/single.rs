@@ -25,10 +25,12 @@ impl SingleJudge {
         let around = Surroundings {
             interrupted: false,
             covered_to: 0,
+            first_ink: None,
         };
         let mut text = Candidate::here(&Tape::default());
         text.meet_head(&head);
-        stream.open(head, head_bytes, vec![text], &around);
+        let trusted = stream.signed(&head_bytes);
+        stream.open((head, head_bytes), trusted, vec![text], around);
         Self {
             stream,
             seal,

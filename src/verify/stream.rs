@@ -2,7 +2,8 @@
 
 use super::candidate::{Candidate, Claim, Judged};
 use super::chain::Chain;
-use super::covered::Covered;
+use super::covered::{Covered, without};
+use super::ink::Place;
 use super::verdict::{Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict};
 use crate::key::Key;
 use crate::record::{Head, Seal, Signed, StreamId};
@@ -21,16 +22,18 @@ pub struct Stream {
 struct Open {
     head: Box<Head>,
     signed: Signed,
-    interrupted: bool,
     candidates: Vec<Candidate>,
-    /// Where the last covered text ends, in bytes of text.
-    covered_to: u64,
+    around: Surroundings,
 }
 
 /// How a head stands in the text.
 pub struct Surroundings {
+    /// Whether something stands between its marks.
     pub interrupted: bool,
+    /// Where the last covered text ends, in bytes of text.
     pub covered_to: u64,
+    /// The first text behind that which is no white space.
+    pub first_ink: Option<Place>,
 }
 
 /// Where a seal ends: in bytes of text, in bytes of the input, in lines.
@@ -106,6 +109,14 @@ impl Stream {
         Some(first.unsigned)
     }
 
+    /// A seal speaks of a part of the input that seemed to be unsigned.
+    pub fn cover(&mut self, covered: Span) {
+        for candidate in self.open.iter_mut().flat_map(|open| &mut open.candidates) {
+            let unsigned = candidate.unsigned;
+            candidate.unsigned = unsigned.and_then(|span| without(span, covered));
+        }
+    }
+
     /// The next bytes of the text.
     pub fn update(&mut self, text: &[u8]) {
         for candidate in self.open.iter_mut().flat_map(|open| &mut open.candidates) {
@@ -113,14 +124,21 @@ impl Stream {
         }
     }
 
-    /// A head of this stream has come; it may speak of any of the candidates.
+    /// Whether one of the keys signed a head.
+    pub fn signed(&self, head: &Signed) -> bool {
+        self.keys.iter().any(|key| head.check_head(key))
+    }
+
+    /// A head of this stream has come, which is `trusted` if it is signed; it may speak of any of the
+    /// candidates.
     pub fn open(
         &mut self,
-        head: Box<Head>,
-        signed: Signed,
+        head: (Box<Head>, Signed),
+        trusted: bool,
         candidates: Vec<Candidate>,
-        around: &Surroundings,
+        around: Surroundings,
     ) {
+        let (head, signed) = head;
         let place = candidates.first().map(|first| (first.input, first.line));
         if self.open.is_some() {
             self.blame(
@@ -132,7 +150,6 @@ impl Stream {
                 ),
             );
         }
-        let trusted = self.keys.iter().any(|key| signed.check_head(key));
         if !trusted && !self.keys.is_empty() {
             self.blame(
                 Verdict::Altered,
@@ -158,9 +175,8 @@ impl Stream {
         self.open = Some(Open {
             head,
             signed,
-            interrupted: around.interrupted,
             candidates,
-            covered_to: around.covered_to,
+            around,
         });
     }
 
@@ -191,12 +207,12 @@ impl Stream {
             seal,
             seal_bytes: signed,
             keys: &self.keys,
-            interrupted: open.interrupted || interrupted,
+            interrupted: open.around.interrupted || interrupted,
         };
         let text = Judged::best(open.candidates, &claim)?;
         let fault = self
             .chain
-            .fault(self.id, seal, &text, covered, open.covered_to);
+            .fault(self.id, seal, &text, covered, &open.around);
         let (verdict, message) = self.verdict(&text, fault);
         self.chain.advance(seal, signed, &text, ends.text);
         self.last_seen = seal.flags.last;

@@ -106,30 +106,26 @@ impl Tape {
         line.last() == Some(&sign)
     }
 
-    /// The text from a place on, if it is still there.
-    pub fn since(&self, start: u64) -> Option<Vec<u8>> {
-        let length = usize::try_from(self.end.checked_sub(start)?).ok()?;
-        let from = self.bytes.len().checked_sub(length)?;
-        Some(self.bytes.range(from..).copied().collect())
+    /// The last bytes of the text, as many as asked for and kept.
+    pub fn last_bytes(&self, length: usize) -> Vec<u8> {
+        let from = self.bytes.len().saturating_sub(length);
+        self.bytes.range(from..).copied().collect()
     }
 
-    /// All that is kept.
-    pub fn all(&self) -> Vec<u8> {
-        self.bytes.iter().copied().collect()
+    /// How many bytes are kept.
+    pub fn kept(&self) -> usize {
+        self.bytes.len()
     }
 
     /// Where in the input a place on the tape stands: behind the records before it.
     pub fn input_at(&self, text: u64) -> u64 {
-        let joint = self.joints.iter().rev().find(|joint| joint.text <= text);
+        let behind = self.joints.partition_point(|joint| joint.text <= text);
+        let joint = behind.checked_sub(1).and_then(|at| self.joints.get(at));
         joint.map_or(text, |joint| joint.input + (text - joint.text))
-    }
-
-    /// The line of a place on the tape, from 1, counted in text.
-    pub fn line_at(&self, text: u64) -> u64 {
-        self.line() - self.since(text).map_or(0, |text| count_newlines(&text))
     }
 }
 
-fn count_newlines(text: &[u8]) -> u64 {
+/// Line feeds in a text.
+pub fn count_newlines(text: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', text).count() as u64
 }

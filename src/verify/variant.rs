@@ -50,6 +50,11 @@ impl Variant {
         (self.folded_fits, self.joined_fits) = fits(&self.fold);
     }
 
+    /// Whether the head stands as far into this reading as it says.
+    pub fn fits(&self) -> bool {
+        self.folded_fits || self.joined_fits
+    }
+
     /// What the seal says about this reading, and about it without a line break in the last word.
     pub fn judge(mut self, claim: &Claim<'_>, exact: bool) -> Verdict {
         let rejoined = self.fold.is_broken().then(|| {

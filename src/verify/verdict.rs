@@ -164,6 +164,8 @@ pub struct Document {
 pub const SEGMENTS_MAX: usize = 1000;
 /// The most documents, and the most unsigned spans, that are listed; all are judged.
 pub const DOCUMENTS_MAX: usize = 1000;
+/// The most metadata in them, in bytes of JSON.
+pub const METADATA_MAX: usize = 1024 * 1024;
 
 /// What was found out about one input.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,7 +178,7 @@ pub struct Verification {
     pub text_bytes: u64,
     /// Marks in it.
     pub invisible_chars: u64,
-    /// The signed texts, at most [`DOCUMENTS_MAX`].
+    /// The signed texts, at most [`DOCUMENTS_MAX`], and of metadata at most [`METADATA_MAX`].
     pub documents: Vec<Document>,
     /// How many there are.
     pub documents_total: u64,
