@@ -256,7 +256,7 @@ mod tests {
                 Ok::<(), std::convert::Infallible>(())
             };
             let Ok(_) = run.give(judgement, &text[at..], &mut visit);
-            let (length, records, damaged) = taken.unwrap();
+            let (length, records, damaged) = taken.unwrap_or_default();
             // What begins no record is text up to the next character.
             let length = if text[at..].starts_with(&FIRST) {
                 length

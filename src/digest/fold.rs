@@ -106,13 +106,26 @@ impl Fold {
         }
         while !text.is_empty() {
             text = &text[self.take_plain(text)..];
+            if let [b'\n', next @ b'!'..=b'~', ..] = text
+                && self.is_plain()
+            {
+                // Most white space that is not plain stands between two lines.
+                self.close_line(*next);
+                text = &text[1..];
+                continue;
+            }
             text = match utf8::first(text) {
-                Unit::Character(c, 1) if !self.words.has_piece() && !is_white_space(c) => {
-                    // The run before it is over: from here on it may be plain.
-                    self.close_run(Some(c));
-                    let first = usize::from(self.words.is_empty());
-                    self.words.push_stable(&text[..first]);
-                    &text[first..]
+                Unit::Character(c, 1) if !self.words.has_piece() => {
+                    if is_white_space(c) {
+                        self.take_white_space(&text[..1]);
+                        &text[1..]
+                    } else {
+                        // The run before it is over: from here on it may be plain.
+                        self.close_run(Some(c));
+                        let first = usize::from(self.words.is_empty());
+                        self.words.push_stable(&text[..first]);
+                        &text[first..]
+                    }
                 }
                 Unit::Character(c, length) => {
                     self.take_character(c, &text[..length]);
@@ -195,6 +208,12 @@ impl Fold {
         }
     }
 
+    /// Whether a word stands at the end of what has come, and NFC joins nothing with it.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        !(self.in_run() || self.words.is_empty() || self.words.has_piece())
+    }
+
     fn in_run(&self) -> bool {
         !self.run.is_empty() || self.run_written
     }
@@ -221,7 +240,7 @@ impl Fold {
 
     /// Takes words of ASCII with single spaces between them, as many as stand at the front.
     fn take_plain(&mut self, text: &[u8]) -> usize {
-        if self.in_run() || self.words.is_empty() || self.words.has_piece() {
+        if !self.is_plain() {
             return 0;
         }
         let plain = plain_length(text);
@@ -233,7 +252,7 @@ impl Fold {
             words => words,
         };
         if !words.is_empty() {
-            self.broken &= memchr::memchr(b' ', words).is_none();
+            self.broken = self.broken && memchr::memchr(b' ', words).is_none();
             self.words.push_stable(words);
         }
         plain
@@ -297,16 +316,45 @@ impl Fold {
         }
     }
 
+    /// The same for a run that is one line feed.
+    fn close_line(&mut self, next: u8) {
+        if self.joining {
+            self.run.push(b'\n');
+            return self.close_run(Some(char::from(next)));
+        }
+        self.broken = true;
+        self.write_entry(b"\n");
+        self.words.push_break(char::from(next));
+    }
+
     /// Writes the run into the layout, as far as it is known.
     fn write_run(&mut self) {
-        if !self.run_written {
-            let at = self.words.plain_length();
-            let distance = at - self.layout_at;
-            self.layout.update(decimal(distance, &mut [0; 20]));
-            self.layout_at = at;
+        let run = std::mem::take(&mut self.run);
+        match self.run_written {
+            true => self.layout.update(&run),
+            false => self.write_entry(&run),
         }
-        self.layout.update(&self.run);
+        // Its room is used again.
+        self.run = run;
         self.run.clear();
+    }
+
+    /// Writes the place of a run and its beginning into the layout.
+    fn write_entry(&mut self, run: &[u8]) {
+        let at = self.words.plain_length();
+        let mut entry = [0; 20 + 1];
+        let digits = decimal(at - self.layout_at, &mut entry);
+        self.layout_at = at;
+        match run {
+            [byte] => {
+                entry[20] = *byte;
+                self.layout.update(&entry[digits..]);
+            }
+            _ => {
+                self.layout.update(&entry[digits..20]);
+                self.layout.update(run);
+            }
+        }
     }
 }
 
@@ -319,15 +367,15 @@ fn is_line_break(run: &[u8]) -> bool {
     indentation.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
-/// The decimal digits of a number, written at the end of `digits`.
-fn decimal(mut number: u64, digits: &mut [u8; 20]) -> &[u8] {
-    let mut at = digits.len();
+/// Writes the decimal digits of a number so that they end before the last byte; returns where they begin.
+fn decimal(mut number: u64, digits: &mut [u8; 21]) -> usize {
+    let mut at = digits.len() - 1;
     loop {
         at -= 1;
         digits[at] = b'0' + (number % 10) as u8;
         number /= 10;
         if number == 0 {
-            return &digits[at..];
+            return at;
         }
     }
 }

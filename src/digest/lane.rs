@@ -7,14 +7,14 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, channel, sync_channel}
 use std::thread::{Builder, JoinHandle};
 
 /// Bytes that are hashed at once, by a thread and without one.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: usize = 256 * 1024;
 const SHORT_BLOCK: usize = 4 * 1024;
 /// Bytes at the end that stay unhashed for now, so that the last character can be taken back.
 const KEEP: usize = 256;
 /// A text longer than this is worth a thread.
 const LONG: u64 = 256 * 1024;
 /// Blocks that may be on their way to the thread.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
 /// The most threads at once: a text that is judged in many ways is no reason for more.
 const WORKERS_MAX: usize = 4;
 
@@ -93,6 +93,17 @@ impl Lane {
             self.hash_block();
         }
         self.buffer.extend_from_slice(bytes);
+    }
+
+    /// One byte: what comes between words is short and comes often.
+    #[inline]
+    pub fn push(&mut self, byte: u8) {
+        if self.buffer.len() < self.hasher.block() {
+            self.length += 1;
+            self.buffer.push(byte);
+        } else {
+            self.update(&[byte]);
+        }
     }
 
     /// Takes back the last bytes; at most [`KEEP`] of those that were given.

@@ -103,6 +103,7 @@ impl Words {
     }
 
     /// Stable characters.
+    #[inline]
     pub fn push_stable(&mut self, words: &[u8]) {
         self.close_piece();
         self.write(words);
@@ -130,7 +131,15 @@ impl Words {
 
     /// White space between two words.
     pub fn push_space(&mut self) {
-        self.push_stable(b" ");
+        self.close_piece();
+        self.plain.push(b' ');
+        for lane in [&mut self.normalized, &mut self.joined]
+            .into_iter()
+            .flatten()
+        {
+            lane.push(b' ');
+        }
+        self.joinable = true;
         self.joined_last = false;
     }
 
@@ -171,10 +180,15 @@ impl Words {
     }
 
     /// Ends the piece that is open.
+    #[inline]
     pub fn close_piece(&mut self) {
-        if self.piece.is_empty() {
-            return;
+        if self.has_piece() {
+            self.end_piece();
         }
+    }
+
+    #[cold]
+    fn end_piece(&mut self) {
         let piece = std::mem::take(&mut self.piece);
         let nfc: String = piece.nfc().collect();
         if self.normalized.is_none() && nfc != piece {

@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod hostile;
 mod process;
 mod prose;
 
@@ -29,6 +30,7 @@ fn main() {
     latency(&encypher, if quick { 2_000 } else { 20_000 });
     start_up(&encypher, if quick { 50 } else { 400 });
     size(&encypher);
+    hostile(&encypher, folder.path());
 }
 
 /// Wall time against `openssl dgst -sha256 -hmac`.
@@ -161,6 +163,22 @@ fn size(encypher: &Encypher) {
         let bytes = marked.len() - text.len();
         let added = String::from_utf8(marked).unwrap().chars().count() - text.len();
         println!("| {name} | {bytes} | {added} |");
+    }
+}
+
+/// What `verify` makes of texts that are made to take time.
+fn hostile(encypher: &Encypher, folder: &Path) {
+    println!("\n## Hostile texts of 16 MiB, 3 runs each\n\n| | verify | strip |\n|---|---|---|");
+    for (name, bytes) in hostile::texts(16 * MIB as usize) {
+        let text = folder.join("hostile.txt");
+        std::fs::write(&text, &bytes).unwrap();
+        let rate = |arguments: &[&str]| {
+            let run = |_| process::elapsed(encypher.command(arguments).arg(&text));
+            let mut seconds: Vec<f64> = (0..3).map(run).collect();
+            bytes.len() as f64 / 1e6 / median(&mut seconds)
+        };
+        let (verify, strip) = (rate(&["verify", "-qq"]), rate(&["strip"]));
+        println!("| {name} | {verify:.0} MB/s | {strip:.0} MB/s |");
     }
     std::io::stdout().flush().unwrap();
 }
