@@ -1,8 +1,12 @@
 //! The metadata that a text carries, taken at its word: no key is asked.
 
-use crate::carrier::scan::{Piece, Scanner};
+use crate::carrier::scan::{Piece, Scanner, Spelling};
+use crate::peer::Format;
+use crate::peer::find::{Finder, Payload};
+use crate::peer::mark;
 use crate::record::metadata::Metadata;
 use crate::record::{Record, StreamId};
+use serde_json::Value;
 use std::convert::Infallible;
 
 /// The most streams that are told apart; a text with more gives the first of them.
@@ -23,6 +27,19 @@ pub enum Extracted {
         /// Where that head begins, in bytes of the input.
         start: u64,
     },
+    /// A mark of encypher-ai.
+    Peer {
+        /// Its format.
+        format: Format,
+        /// What it says; nothing for a C2PA manifest.
+        metadata: Option<Metadata>,
+        /// Who it says signed it.
+        signer: Option<String>,
+        /// Bytes of its payload.
+        payload_bytes: u64,
+        /// Where it begins, in bytes of the input.
+        start: u64,
+    },
     /// A record that cannot be read.
     Damaged {
         /// Why not.
@@ -32,11 +49,23 @@ pub enum Extracted {
     },
 }
 
+impl Extracted {
+    /// Where it begins, in bytes of the input.
+    pub fn start(&self) -> u64 {
+        match self {
+            Self::Metadata { start, .. }
+            | Self::Peer { start, .. }
+            | Self::Damaged { start, .. } => *start,
+        }
+    }
+}
+
 /// Collects the metadata of a text.
 #[derive(Debug, Default)]
 pub struct Extractor {
     scanner: Scanner,
     collected: Collected,
+    peers: Finder,
 }
 
 #[derive(Debug, Default)]
@@ -56,22 +85,33 @@ impl Extractor {
 
     /// The next bytes of the text.
     pub fn push(&mut self, input: &[u8]) {
-        let collected = &mut self.collected;
+        let (collected, peers) = (&mut self.collected, &mut self.peers);
         let Ok(()) = self
             .scanner
-            .update(input, &mut |piece| collected.take(piece));
+            .update(input, &mut |piece| collected.take(piece, peers));
     }
 
     /// All that was found, one entry for each stream and each damaged record, in order.
     pub fn finish(mut self) -> Vec<Extracted> {
-        let collected = &mut self.collected;
-        let Ok(()) = self.scanner.finish(&mut |piece| collected.take(piece));
+        let (collected, peers) = (&mut self.collected, &mut self.peers);
+        let Ok(()) = self
+            .scanner
+            .finish(&mut |piece| collected.take(piece, peers));
+        self.peers
+            .finish(&mut |payload| collected.take_peer(&payload));
+        self.collected.found.sort_by_key(Extracted::start);
         self.collected.found
     }
 }
 
 impl Collected {
-    fn take(&mut self, piece: Piece<'_>) -> Result<(), Infallible> {
+    fn take(&mut self, piece: Piece<'_>, peers: &mut Finder) -> Result<(), Infallible> {
+        match &piece {
+            Piece::Text(text) => peers.update(text, &mut |payload| self.take_peer(&payload)),
+            Piece::Record(_, Spelling { bytes, .. }) | Piece::Damaged(_, bytes) => {
+                peers.skip(bytes.len(), &mut |payload| self.take_peer(&payload));
+            }
+        }
         let start = self.offset;
         let (bytes, new) = match piece {
             Piece::Text(text) => (text, None),
@@ -94,15 +134,45 @@ impl Collected {
             }
         };
         self.offset += bytes.len() as u64;
+        new.into_iter().for_each(|new| self.add(new));
+        Ok(())
+    }
+
+    /// A mark of encypher-ai; copies of one count once.
+    fn take_peer(&mut self, payload: &Payload) {
+        let (marks, _) = mark::read(payload);
+        for mark in marks {
+            let metadata = mark.metadata.and_then(|value| match value.to_json() {
+                Value::Object(members) => Some(Metadata::of_members(members)),
+                _ => None,
+            });
+            let (signer, format) = (mark.signer, mark.format);
+            let known = self.found.iter().any(|one| {
+                matches!(one, Extracted::Peer { format: known, metadata: known_metadata, signer: known_signer, .. }
+                    if *known == format && *known_metadata == metadata && *known_signer == signer)
+            });
+            if !known {
+                self.add(Extracted::Peer {
+                    format,
+                    metadata,
+                    signer,
+                    payload_bytes: mark.payload_bytes,
+                    start: mark.span.start,
+                });
+            }
+        }
+    }
+
+    fn add(&mut self, new: Extracted) {
         let metadata = match &new {
-            Some(Extracted::Metadata { metadata, .. }) => metadata.size(),
-            _ => 0,
+            Extracted::Metadata { metadata, .. } => metadata.size(),
+            Extracted::Peer { metadata, .. } => metadata.as_ref().map_or(0, Metadata::size),
+            Extracted::Damaged { .. } => 0,
         };
         if self.found.len() < STREAMS_MAX && self.metadata + metadata <= METADATA_MAX {
             self.metadata += metadata;
-            self.found.extend(new);
+            self.found.push(new);
         }
-        Ok(())
     }
 
     fn knows(&self, id: StreamId) -> bool {

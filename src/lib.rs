@@ -18,6 +18,7 @@ pub mod digest;
 pub mod embed;
 pub mod extract;
 pub mod key;
+pub mod peer;
 pub mod record;
 pub mod report;
 pub mod strip;

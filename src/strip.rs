@@ -1,6 +1,8 @@
-//! The text without our records: what was there before [`crate::embed`], byte for byte.
+//! The text without our records: what was there before [`crate::embed`], byte for byte; and without the marks
+//! of encypher-ai.
 
 use crate::carrier::scan::{Piece, Scanner};
+use crate::peer;
 use crate::record::Record;
 use std::convert::Infallible;
 
@@ -9,6 +11,8 @@ use std::convert::Infallible;
 pub struct StripSummary {
     /// Records taken out.
     pub records: u64,
+    /// Marks of encypher-ai taken out.
+    pub peer_marks: u64,
     /// Damaged records, left where they are.
     pub damaged: u64,
     /// Bytes of text passed on.
@@ -26,7 +30,18 @@ pub struct Stripper {
 struct Output {
     summary: StripSummary,
     /// A line feed at the end of what has come: it may turn out to be a seal's own.
-    newline: bool,
+    newline: Newline,
+    peers: peer::strip::Stripper,
+}
+
+/// A line feed that has not passed yet.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Newline {
+    #[default]
+    None,
+    Text,
+    /// A seal's own, which goes unless something follows on the line of the seal.
+    Own,
 }
 
 impl Stripper {
@@ -47,7 +62,13 @@ impl Stripper {
     pub fn finish(mut self, out: &mut Vec<u8>) -> StripSummary {
         let output = &mut self.output;
         let Ok(()) = self.scanner.finish(&mut |piece| output.take(piece, out));
-        output.flush(out);
+        if output.newline == Newline::Text {
+            output.flush(out);
+        }
+        let before = out.len();
+        output.peers.finish(out);
+        output.summary.text_bytes += (out.len() - before) as u64;
+        output.summary.peer_marks = output.peers.marks;
         output.summary
     }
 }
@@ -58,7 +79,13 @@ impl Output {
             Piece::Text(text) => text,
             Piece::Record(record, _) => {
                 self.summary.records += 1;
-                self.newline &= !matches!(record, Record::Seal(seal, _) if seal.flags.own_newline);
+                let own = matches!(record, Record::Seal(seal, _) if seal.flags.own_newline);
+                if own && self.newline == Newline::Text {
+                    self.newline = Newline::Own;
+                }
+                let before = out.len();
+                self.peers.cut(out);
+                self.summary.text_bytes += (out.len() - before) as u64;
                 return Ok(());
             }
             Piece::Damaged(_, bytes) => {
@@ -69,23 +96,30 @@ impl Output {
         if text.is_empty() {
             return Ok(());
         }
+        if self.newline == Newline::Own && matches!(text[0], b'\n' | b'\r') {
+            self.newline = Newline::None;
+        }
         self.flush(out);
         let text = match text {
             [text @ .., b'\n'] => {
-                self.newline = true;
+                self.newline = Newline::Text;
                 text
             }
             text => text,
         };
-        self.summary.text_bytes += text.len() as u64;
-        out.extend_from_slice(text);
+        self.pass(text, out);
         Ok(())
     }
 
     fn flush(&mut self, out: &mut Vec<u8>) {
-        if std::mem::take(&mut self.newline) {
-            self.summary.text_bytes += 1;
-            out.push(b'\n');
+        if std::mem::take(&mut self.newline) != Newline::None {
+            self.pass(b"\n", out);
         }
+    }
+
+    fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        let before = out.len();
+        self.peers.push(text, out);
+        self.summary.text_bytes += (out.len() - before) as u64;
     }
 }

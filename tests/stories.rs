@@ -1,7 +1,9 @@
 //! Bugs that were found once, each with the story of what went wrong.
 
 use crate::common::{Signing, ed25519_key, hmac_key, keyring, strip, verdict, verify};
-use encypher::embed::{EmbedError, EmbedOptions, OnMarked, StreamId};
+use encypher::carrier::scan::{Piece, Scanner};
+use encypher::detached::{DetachedSigner, DetachedVerifier};
+use encypher::embed::{EmbedError, EmbedOptions, Ending, OnMarked, StreamId};
 use encypher::key::Keyring;
 use encypher::target::Target;
 use encypher::verify::{Verdict, Verifier};
@@ -418,6 +420,145 @@ fn a_byte_that_stands_between_two_marks_does_not_hide_the_next_record() {
         .map(|one| one.verdict)
         .collect();
     assert_eq!(verdicts, [Verdict::Malformed, Verdict::Verified]);
+}
+
+/// The records of a signed text, one by one.
+fn records(marked: &[u8]) -> Vec<Vec<u8>> {
+    let mut records = Vec::new();
+    let mut visit = |piece: Piece<'_>| {
+        if let Piece::Record(_, spelling) = piece {
+            records.push(spelling.bytes.to_vec());
+        }
+        Ok::<(), std::convert::Infallible>(())
+    };
+    let mut scanner = Scanner::new();
+    let Ok(()) = scanner.update(marked, &mut visit);
+    let Ok(()) = scanner.finish(&mut visit);
+    records
+}
+
+fn named(id: u8, target: Target, text: &[u8]) -> Vec<u8> {
+    let id = StreamId([id; 8]);
+    Signing {
+        id,
+        ..signing(target)
+    }
+    .embed(text)
+}
+
+#[test]
+fn a_text_cannot_take_the_end_of_another_however_many_stand_between() {
+    let first = named(1, Target::End, b"Give Bob the money.");
+    let tiny = records(&named(2, Target::End, b"x")).concat();
+    let second = records(&named(3, Target::End, b"the money. x Not to Eve")).concat();
+    for times in [0, 1, 63, 64, 65, 200] {
+        let between = tiny.repeat(times);
+        let text = [&first[..], b" x", &between, b" Not to Eve", &second].concat();
+        assert_eq!(verdict(&text), Verdict::Altered, "{times}");
+    }
+    // Many texts one behind the other are none of this.
+    let many: Vec<u8> = (0..200)
+        .flat_map(|id| named(id, Target::End, b"One text.\n"))
+        .collect();
+    assert_eq!(verdict(&many), Verdict::Verified);
+}
+
+#[test]
+fn a_repair_is_made_once_and_takes_out_nothing_but_a_line_break() {
+    let records = records(&signing(Target::End).embed(b"Call the therapist"));
+    for (before, behind) in [
+        ("Call the the rapi\ns", "t"),
+        ("Call the the\trapi\ns", "t"),
+        ("Call the the\n\nrapi\ns", "t"),
+        ("Call the the\nrapi\ns", "t"),
+    ] {
+        let text = [
+            before.as_bytes(),
+            &records[0],
+            behind.as_bytes(),
+            &records[1],
+        ]
+        .concat();
+        assert_eq!(verdict(&text), Verdict::Altered, "{before:?}");
+    }
+    let text = [
+        b"Call the therapi\ns".as_slice(),
+        &records[0],
+        b"t",
+        &records[1],
+    ]
+    .concat();
+    assert_eq!(verdict(&text), Verdict::Reflowed);
+}
+
+#[test]
+fn a_word_beside_a_record_ends_with_any_white_space() {
+    let marked = signing(Target::FirstLetter).embed(b"I will take care of nowhere things");
+    let marked = String::from_utf8(marked).unwrap();
+    for space in [" ", "\u{A0}", "\u{B}", "\u{3000}", "\u{2028}"] {
+        let broken = marked.replace(' ', space).replace("nowhere", "now\nhere");
+        for split in 0..broken.len() {
+            let mut verifier = Verifier::new(keyring());
+            verifier.push(&broken.as_bytes()[..split]);
+            verifier.push(&broken.as_bytes()[split..]);
+            assert_eq!(
+                verifier.finish().verdict,
+                Verdict::Altered,
+                "{space:?} {split}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_broken_last_word_reflows_though_the_text_has_a_break_behind_a_hyphen() {
+    for (signed, found) in [
+        ("co-\nop word", "co-\nop wo\nrd"),
+        ("漢\n漢 word", "漢\n漢 wo\nrd"),
+        ("co- op word", "co- op wo\nrd"),
+        ("-foo bar", "-\nfoo bar"),
+    ] {
+        let text = around_its_marks(signed, Target::End, found);
+        assert_eq!(verdict(&text), Verdict::Reflowed, "{found:?}");
+    }
+}
+
+#[test]
+fn a_line_feed_that_came_with_marks_stays_if_text_follows_on_its_line() {
+    let fenced = Signing::default().embed(b"```\ncode\n```");
+    let continued = [&fenced[..], b"more words"].concat();
+    assert_eq!(strip(&fenced), b"```\ncode\n```");
+    assert_eq!(strip(&continued), b"```\ncode\n```\nmore words");
+    let marked = around(Target::Auto, &continued);
+    assert_eq!(verdict(&marked), Verdict::Verified);
+    assert_eq!(strip(&marked), b"```\ncode\n```\nmore words");
+    let replacing = Signing::with(EmbedOptions {
+        on_marked: OnMarked::Replace,
+        ..EmbedOptions::default()
+    });
+    assert_eq!(
+        strip(&replacing.embed(&continued)),
+        b"```\ncode\n```\nmore words"
+    );
+}
+
+#[test]
+fn no_line_break_is_taken_out_of_a_text_without_records() {
+    let text = b"He is nowhere near a therapist";
+    let (key, metadata) = (crate::common::hmac_key(), Default::default());
+    let mut signer = DetachedSigner::new(key, metadata, StreamId([1; 8])).unwrap();
+    signer.push(text);
+    let signature = signer.finish(Ending::Complete);
+    for (found, expected) in [
+        ("He is nowhere near a therapist", Verdict::Verified),
+        ("He is\nnowhere near a therapist", Verdict::Reflowed),
+        ("H\ne is nowhere near a therapist", Verdict::Altered),
+        ("He is nowhere near a the\nrapist", Verdict::Altered),
+    ] {
+        let mut verifier = DetachedVerifier::new(&signature, &keyring()).unwrap();
+        verifier.push(found.as_bytes());
+        assert_eq!(verifier.finish().verdict, expected, "{found:?}");
+    }
 }
 
 proptest! {

@@ -14,6 +14,9 @@ mod stories;
 // The vectors of docs/format.md, which other implementations can read as well.
 mod vectors;
 
+// The marks of encypher-ai, from recorded cases of its releases.
+mod peers;
+
 // The house and its papers: what the sources may name, and what the docs promise.
 mod papers;
 mod walls;

@@ -5,6 +5,7 @@
 //! since the entry before, in decimal, then the run itself. What becomes of the words is next door.
 
 use super::Digests;
+use super::joining::Joining;
 use super::lane::Lane;
 use super::plain::plain_length;
 use super::words::Words;
@@ -27,8 +28,8 @@ pub struct Fold {
     leading_run: bool,
     /// Whether the last run between two words is one line break.
     broken: bool,
-    /// Whether the next run is none if it is one line break between two words.
-    joining: bool,
+    /// Whether a line break is to be taken out of the word that stands here or comes next.
+    joining: Joining,
     layout: Lane,
     /// Bytes of words at the last entry of the layout.
     layout_at: u64,
@@ -51,7 +52,7 @@ impl Fold {
             run_written: false,
             leading_run: false,
             broken: false,
-            joining: false,
+            joining: Joining::Unasked,
             layout: Lane::new(),
             layout_at: 0,
         }
@@ -179,12 +180,22 @@ impl Fold {
     /// most `longest` bytes: a tool that wraps lines puts one into a word which is longer than the line.
     /// The exact digests mean nothing then.
     pub fn rejoin(&mut self, longest: usize) {
+        self.broken = false;
         self.words.take_out_space(longest);
     }
 
-    /// The same for the next run of white space, if that is a line break between two words.
-    pub fn join_next(&mut self) {
-        self.joining = true;
+    /// The same for the line break that ends the word which stands here or comes next, if there is one.
+    pub fn join_next(&mut self, longest: usize) {
+        self.joining = Joining::Asked {
+            from: self.words.open_length(),
+            in_run: self.in_run(),
+            longest: longest as u64,
+        };
+    }
+
+    /// Whether no line break came that [`Self::join_next`] asked about.
+    pub fn missed_break(&self) -> bool {
+        self.joining.missed(self.words.open_length())
     }
 
     /// The digests of all that has come.
@@ -252,7 +263,10 @@ impl Fold {
             words => words,
         };
         if !words.is_empty() {
-            self.broken = self.broken && memchr::memchr(b' ', words).is_none();
+            if (self.broken || self.joining.is_asked()) && memchr::memchr(b' ', words).is_some() {
+                self.broken = false;
+                self.joining.miss();
+            }
             self.words.push_stable(words);
         }
         plain
@@ -304,21 +318,23 @@ impl Fold {
         self.run.clear();
         self.run_written = false;
         self.leading_run |= leading;
-        let joining = std::mem::take(&mut self.joining);
+        let at = self.words.open_length();
         match next {
-            _ if leading => {}
-            _ if joining && self.broken => {
+            // The word behind it does not touch the record.
+            _ if leading => self.joining.miss(),
+            _ if self.joining.takes_out(at, self.broken) => {
                 self.broken = false;
                 self.words.push_nothing();
             }
             Some(next) if self.broken => self.words.push_break(next),
             _ => self.words.push_space(),
         }
+        self.joining.begin_word(self.words.open_length());
     }
 
     /// The same for a run that is one line feed.
     fn close_line(&mut self, next: u8) {
-        if self.joining {
+        if self.joining.is_asked() {
             self.run.push(b'\n');
             return self.close_run(Some(char::from(next)));
         }

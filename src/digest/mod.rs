@@ -6,6 +6,7 @@
 //! NFC already the words are hashed once for both (docs/format.md, rules 9 and 10).
 
 mod fold;
+mod joining;
 mod lane;
 mod plain;
 mod search;

@@ -73,6 +73,11 @@ impl Words {
         self.plain.length()
     }
 
+    /// The same with the piece that is open.
+    pub fn open_length(&self) -> u64 {
+        self.plain.length() + self.piece.len() as u64
+    }
+
     /// Bytes in NFC, if the words ended here.
     pub fn folded_length(&self) -> u64 {
         self.normalized.as_ref().unwrap_or(&self.plain).length() + self.piece_length()
@@ -170,6 +175,9 @@ impl Words {
     /// Takes out the last space, if at most `behind` bytes stand behind it and NFC may not join it with
     /// what comes.
     pub fn take_out_space(&mut self, behind: usize) {
+        let Some(behind) = behind.checked_sub(self.piece.len()) else {
+            return;
+        };
         if self.piece.starts_with(' ') || !self.plain.take_out_last(b' ', behind) {
             return;
         }
@@ -241,6 +249,7 @@ impl Words {
     /// hyphen, and between two wide characters.
     fn would_break(&self, next: char) -> bool {
         match self.plain.tail() {
+            [b'-'] => true,
             [.., before, b'-'] => *before != b' ',
             [.., 0x80..=0xFF] => {
                 is_wide(next) && last_character(self.plain.tail()).is_some_and(is_wide)

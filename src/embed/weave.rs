@@ -28,6 +28,8 @@ pub struct Weaver {
     code: Code,
     /// Line breaks at the end of what has come, not passed on yet.
     newlines: Vec<u8>,
+    /// Whether the last of them was taken for a seal's own.
+    dropped_newline: bool,
     /// The beginning of a character at the end of what has come, while seeking.
     unfinished: Vec<u8>,
     /// Whether the unfinished character is passed on already, for no record may stand before it.
@@ -54,6 +56,7 @@ impl Weaver {
             escapes: Escapes::default(),
             code: Code::default(),
             newlines: Vec::new(),
+            dropped_newline: false,
             unfinished: Vec::new(),
             unfinished_passed: false,
             seeking: false,
@@ -71,6 +74,12 @@ impl Weaver {
 
     /// The next bytes of the text.
     pub fn push(&mut self, mut text: &[u8], out: &mut Vec<u8>) {
+        if text
+            .first()
+            .is_some_and(|first| std::mem::take(&mut self.dropped_newline) && !is_newline(*first))
+        {
+            self.newlines.push(b'\n');
+        }
         if !self.started {
             let newlines = text.iter().take_while(|byte| is_newline(**byte)).count();
             self.text_bytes += newlines as u64;
@@ -111,10 +120,12 @@ impl Weaver {
         out.extend_from_slice(record);
     }
 
-    /// Forgets a line feed at the end of what has come, if it is not passed on yet.
+    /// Forgets a line feed at the end of what has come, if it is not passed on yet, and unless something follows on
+    /// this line.
     pub fn drop_newline(&mut self) {
         if self.newlines.last() == Some(&b'\n') {
             self.newlines.pop();
+            self.dropped_newline = true;
         }
     }
 

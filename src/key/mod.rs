@@ -201,7 +201,7 @@ impl fmt::Debug for Key {
 /// The keys at hand for verifying.
 #[derive(Clone, Debug, Default)]
 pub struct Keyring {
-    keys: Vec<Key>,
+    keys: Vec<(Key, Option<String>)>,
 }
 
 impl Keyring {
@@ -212,14 +212,40 @@ impl Keyring {
 
     /// Adds a key. Ids are short, so two keys may share one: both are tried.
     pub fn add(&mut self, key: Key) {
-        self.keys.push(key);
+        self.keys.push((key, None));
+    }
+
+    /// Adds a key of somebody: marks that name their signer are checked with it if that is the name.
+    pub fn add_of(&mut self, signer: &str, key: Key) {
+        self.keys.push((key, Some(signer.to_owned())));
     }
 
     /// The keys that a record may mean.
     pub fn find(&self, id: KeyId, algorithm: Algorithm) -> impl Iterator<Item = &Key> {
+        let keys = self.keys.iter().map(|(key, _)| key);
+        keys.filter(move |key| key.id() == id && key.algorithm() == algorithm)
+    }
+
+    /// All HMAC keys: of marks that name none.
+    pub fn hmac(&self) -> impl Iterator<Item = &Key> {
+        let keys = self.keys.iter().map(|(key, _)| key);
+        keys.filter(|key| key.algorithm() == Algorithm::HmacSha256)
+    }
+
+    /// The Ed25519 keys of a signer: those of this name, and those that were added without one.
+    pub fn of_signer(&self, signer: &str) -> impl Iterator<Item = &Key> {
+        let of_signer = move |(key, name): &&(Key, Option<String>)| {
+            key.algorithm() == Algorithm::Ed25519
+                && name.as_deref().is_none_or(|name| name == signer)
+        };
+        self.keys.iter().filter(of_signer).map(|(key, _)| key)
+    }
+
+    /// Whether a key of this name is at hand.
+    pub fn names(&self, signer: &str) -> bool {
         self.keys
             .iter()
-            .filter(move |key| key.id() == id && key.algorithm() == algorithm)
+            .any(|(_, name)| name.as_deref() == Some(signer))
     }
 
     /// How many keys are at hand.

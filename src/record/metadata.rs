@@ -102,6 +102,11 @@ impl Metadata {
         Self { members }.within_limit()
     }
 
+    /// The metadata of another format, which has its own limits.
+    pub(crate) fn of_members(members: Map<String, Value>) -> Self {
+        Self { members }
+    }
+
     /// Adds a member at the end.
     pub fn insert(&mut self, key: &str, value: Value) -> Result<(), MetadataError> {
         if self.members.contains_key(key) {

@@ -5,9 +5,6 @@ use crate::verify::{Document, Reason, Segment, Span, Verification};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// The format of signed texts that this program writes, as reports name it.
-pub const FORMAT: &str = "encypher/1";
-
 /// One input's place in the report: what was found, or why nothing could be.
 pub fn result(input: &str, verification: &Verification) -> Value {
     let documents: Vec<Value> = verification.documents.iter().map(document).collect();
@@ -76,7 +73,7 @@ pub fn reason(reason: &Reason) -> Value {
 fn document(document: &Document) -> Value {
     let mut value = json!({
         "verdict": document.verdict.name(),
-        "format": FORMAT,
+        "format": document.format.name(),
         "algorithm": document.algorithm.map(|algorithm| algorithm.to_string()),
         "key_id": document.key_id.map(|id| id.to_string()),
         "stream_id": document.stream_id.map(|id| id.to_string()),
@@ -84,6 +81,11 @@ fn document(document: &Document) -> Value {
         "end": document.span.end,
         "complete": document.complete,
     });
+    set(&mut value, "signer", document.signer.as_deref());
+    set(&mut value, "payload_bytes", document.payload_bytes);
+    if document.copies > 1 {
+        set(&mut value, "copies", Some(document.copies));
+    }
     // What no key vouches for never stands under "signed".
     let metadata = document
         .metadata

@@ -2,12 +2,17 @@
 
 use super::*;
 use crate::shell::flags::value::member;
+use encypher::peer::Format;
 use encypher::verify::Span;
 
 fn signed(verdict: Verdict, json: &str, trusted: bool) -> Verification {
     let span = Span { start: 0, end: 9 };
     let document = Document {
         verdict,
+        format: Format::Encypher,
+        signer: None,
+        copies: 1,
+        payload_bytes: None,
         algorithm: None,
         key_id: None,
         stream_id: None,

@@ -3,7 +3,7 @@
 use super::effort::Effort;
 use super::quote::{Unquote, start_of_unquoted};
 use super::tape::{Tape, count_newlines};
-use super::variant::{Variant, WORD_MAX};
+use super::variant::Variant;
 use super::verdict::{Span, Verdict};
 use crate::digest::{Fold, Start, start_of_folded};
 use crate::key::Key;
@@ -27,8 +27,6 @@ pub struct Candidate {
     variants: Vec<Variant>,
     /// Takes quotation signs off, if the text is a quoted one.
     unquote: Option<Unquote>,
-    /// Bytes so far of the word behind a record, while it goes on.
-    word: Option<usize>,
     /// Length of the text before the head.
     head_length: u64,
 }
@@ -43,17 +41,15 @@ impl Candidate {
             unsigned: None,
             variants: vec![Variant::new(Fold::judging())],
             unquote: None,
-            word: None,
             head_length: 0,
         }
     }
 
     /// The same, right behind a seal: a wrapping tool may have broken the first word.
     pub fn behind_seal(tape: &Tape) -> Self {
-        Self {
-            word: Some(0),
-            ..Self::here(tape)
-        }
+        let mut here = Self::here(tape);
+        here.split_word();
+        here
     }
 
     /// A text that begins earlier on the tape.
@@ -113,14 +109,31 @@ impl Candidate {
 
     /// The head stands here.
     pub fn meet_head(&mut self, head: &Head) {
-        self.word = Some(0);
         self.head_length = self.text().map_or(0, Fold::length);
-        for variant in &mut self.variants {
-            variant.meet_head(head);
-        }
+        let met = self
+            .variants
+            .iter_mut()
+            .map(|variant| variant.meet_head(head));
+        let rejoined: Vec<Variant> = met.flatten().collect();
+        self.variants.extend(rejoined);
         if self.fits() {
             self.variants.retain(Variant::fits);
         }
+        self.split_word();
+    }
+
+    /// The head of a detached signature.
+    pub fn meet_detached_head(&mut self, head: &Head) {
+        for variant in &mut self.variants {
+            variant.meet_head(head);
+        }
+    }
+
+    /// A record stands here: a line break that ends the word beside it may be none.
+    fn split_word(&mut self) {
+        let twins = self.variants.iter_mut().map(Variant::without_next_break);
+        let twins: Vec<Variant> = twins.collect();
+        self.variants.extend(twins);
     }
 
     /// Whether the head stands as far into a reading of this text as it says.
@@ -182,15 +195,25 @@ impl Candidate {
     /// The next bytes of the text.
     pub fn update(&mut self, text: &[u8]) {
         let Self {
-            unquote,
-            variants,
-            word,
-            ..
+            unquote, variants, ..
         } = self;
+        let mut update = |text: &[u8]| {
+            for variant in &mut *variants {
+                variant.fold.update(text);
+            }
+        };
         match unquote {
-            Some(unquote) => unquote.update(text, |text| update(variants, word, text)),
-            None => update(variants, word, text),
+            Some(unquote) => unquote.update(text, update),
+            None => update(text),
         }
+        if variants.len() > 1 {
+            variants.retain(|variant| !variant.fold.missed_break());
+        }
+    }
+
+    /// How many readings are followed.
+    pub fn readings(&self) -> usize {
+        self.variants.len()
     }
 
     /// What the seal says about this text.
@@ -239,33 +262,6 @@ fn search(
     }
 }
 
-/// Hands text to all variants; where a line break ends the word behind a record, each gets a twin
-/// without it.
-fn update(variants: &mut Vec<Variant>, word: &mut Option<usize>, mut text: &[u8]) {
-    if let Some(length) = *word {
-        let end = text.iter().position(u8::is_ascii_whitespace);
-        let length = length + end.unwrap_or(text.len());
-        let short = length <= WORD_MAX;
-        *word = (end.is_none() && short).then_some(length);
-        let breaks = |at: &usize| matches!(text[*at], b'\n' | b'\r') && length > 0 && short;
-        if let Some(end) = end.filter(breaks) {
-            let (before, rest) = text.split_at(end);
-            let twins: Vec<Variant> = variants
-                .iter_mut()
-                .map(|variant| {
-                    variant.fold.update(before);
-                    variant.without_next_break()
-                })
-                .collect();
-            variants.extend(twins);
-            text = rest;
-        }
-    }
-    for variant in variants {
-        variant.fold.update(text);
-    }
-}
-
 /// A head and a seal, and who may have made them.
 pub struct Claim<'a> {
     pub head: &'a Head,
@@ -275,6 +271,8 @@ pub struct Claim<'a> {
     pub keys: &'a [Key],
     /// Whether something stands between the marks of one of them.
     pub interrupted: bool,
+    /// Whether they do not stand in the text.
+    pub detached: bool,
 }
 
 /// A candidate that was judged.

@@ -52,8 +52,39 @@ impl Covered {
                 over,
             }),
         }
+        if over {
+            self.merge();
+        }
+    }
+
+    /// Forgets what says nothing more; of too many streams that are over the first two become one, so that
+    /// nothing begins amid them.
+    fn merge(&mut self) {
+        let Some(last) = self.regions.iter().rposition(|region| region.over) else {
+            return;
+        };
+        let Some(new) = self.regions.remove(last) else {
+            return;
+        };
+        let holds = |one: &Region, other: &Region| one.from <= other.from && other.to <= one.to;
+        self.regions
+            .retain(|region| !region.over || !holds(&new, region));
+        let known = |region: &Region| region.over && holds(region, &new);
+        if !self.regions.iter().any(known) {
+            self.regions.push_back(new);
+        }
         if self.regions.len() > REGIONS_MAX {
-            self.regions.pop_front();
+            let mut over = (0..self.regions.len()).filter(|at| self.regions[*at].over);
+            match (over.next(), over.next()) {
+                (Some(first), Some(second)) => {
+                    let second = self.regions[second].from
+                        ..self.regions.remove(second).map_or(0, |region| region.to);
+                    let first = &mut self.regions[first];
+                    first.from = first.from.min(second.start);
+                    first.to = first.to.max(second.end);
+                }
+                _ => drop(self.regions.pop_front()),
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::tape::REACH;
 
 /// Bytes that may be looked at for each byte of the input. An honest head claims no more text than
 /// there is, and each of the places where that may begin is looked at once or twice.
-const PER_BYTE: usize = 16;
+const PER_BYTE: usize = 8;
 /// The most that is saved up, in bytes that may be looked at.
 const SAVED_MAX: usize = 16 * REACH;
 

@@ -3,16 +3,24 @@
 use super::covered::without;
 use super::stream::reason;
 use super::verdict::{DOCUMENTS_MAX, Document, METADATA_MAX, Reason, Span, Verdict, Verification};
+use crate::peer::Format;
+use crate::peer::judge::{Findings, Judged};
+use crate::peer::mark::Mark;
 use crate::record::metadata::Metadata;
+use serde_json::Value;
 
 /// A document of which nothing is known but what is wrong with it.
 pub fn fault(verdict: Verdict, span: Span, reason: Reason) -> Document {
     Document {
         verdict,
+        format: Format::Encypher,
         algorithm: None,
         key_id: None,
         stream_id: None,
+        signer: None,
         span,
+        copies: 1,
+        payload_bytes: None,
         complete: None,
         metadata: None,
         metadata_trusted: false,
@@ -47,6 +55,10 @@ impl Found {
             self.worst.clone_from(&document.reason);
         }
         self.add_verdict(document.verdict);
+        self.list(document);
+    }
+
+    fn list(&mut self, document: Document) {
         self.total += 1;
         let metadata = document.metadata.as_ref().map_or(0, Metadata::size);
         if self.documents.len() < DOCUMENTS_MAX && self.metadata + metadata <= METADATA_MAX {
@@ -74,6 +86,40 @@ impl Found {
         let spans = std::mem::take(&mut self.unsigned);
         let left = |span| without(span, covered);
         self.unsigned = spans.into_iter().filter_map(left).collect();
+    }
+
+    /// Marks of encypher-ai. What one of our seals covers is judged by that; the others count.
+    pub fn add_peers(&mut self, findings: Findings) {
+        let own: Vec<Span> = self
+            .documents
+            .iter()
+            .map(|document| document.span)
+            .collect();
+        let covered = |span: Span| {
+            own.iter()
+                .any(|own| own.start <= span.start && span.end <= own.end)
+        };
+        let intact = !findings.marks.is_empty();
+        for judged in findings.marks {
+            let document = of_peer(judged);
+            match covered(document.span) {
+                true => self.list(document),
+                false => self.add(document),
+            }
+        }
+        for verdict in findings.others {
+            self.total += 1;
+            self.add_verdict(verdict);
+        }
+        let damaged = findings.damaged.filter(|span| !intact && !covered(*span));
+        if let Some(span) = damaged {
+            let message = "a mark of encypher-ai is damaged";
+            let place = (span.start, 0);
+            let mut reason = reason("record-damaged", message, Some(place));
+            reason.line = None;
+            self.add(fault(Verdict::Malformed, span, reason));
+        }
+        self.documents.sort_by_key(|document| document.span.start);
     }
 
     pub fn into_verification(mut self, bytes: u64, text_bytes: u64, marks: u64) -> Verification {
@@ -113,5 +159,38 @@ impl Found {
         let mut reason = reason("unsigned-text", &message, None);
         reason.offset = self.unsigned.first().map(|first| first.start);
         reason
+    }
+}
+
+/// A mark that covers no text, as a document.
+fn of_peer(judged: Judged) -> Document {
+    let Mark {
+        format,
+        span,
+        metadata,
+        signer,
+        payload_bytes,
+        ..
+    } = judged.mark;
+    let members = metadata.and_then(|metadata| match metadata.to_json() {
+        Value::Object(members) => Some(Metadata::of_members(members)),
+        _ => None,
+    });
+    Document {
+        verdict: judged.verdict,
+        format,
+        algorithm: judged.algorithm,
+        key_id: None,
+        stream_id: None,
+        signer,
+        span,
+        copies: judged.copies,
+        payload_bytes: Some(payload_bytes),
+        complete: None,
+        metadata_trusted: judged.verdict == Verdict::MetadataOnly,
+        metadata: members,
+        segments: Vec::new(),
+        segments_total: 0,
+        reason: Some(judged.reason),
     }
 }

@@ -19,6 +19,7 @@ mod verdict;
 
 use crate::carrier::scan::{Piece, Scanner, Spelling};
 use crate::key::Keyring;
+use crate::peer;
 use crate::record::{Head, Record, Seal, Signed};
 use candidate::Candidate;
 use covered::Covered;
@@ -37,6 +38,8 @@ pub use verdict::{
 
 /// The most streams that may be open at once, one inside the other.
 const STREAMS_MAX: usize = 8;
+/// Readings of the text that are followed before a head has to do with the first that fits.
+const READINGS_MAX: usize = 8;
 
 /// Judges a text.
 pub struct Verifier {
@@ -77,6 +80,7 @@ struct Judge {
     streams: Vec<Stream>,
     covered: Covered,
     effort: Effort,
+    peers: peer::judge::Judge,
     marks: u64,
     found: Found,
 }
@@ -85,6 +89,7 @@ impl Judge {
     fn new(keyring: Keyring) -> Self {
         let tape = Tape::default();
         Self {
+            peers: peer::judge::Judge::new(keyring.clone()),
             keyring,
             base: Some(Candidate::here(&tape)),
             tape,
@@ -108,6 +113,7 @@ impl Judge {
             Piece::Record(record, spelling) => {
                 self.marks += spelling.marks as u64;
                 self.effort.earn(spelling.bytes.len());
+                self.peers.skip(spelling.bytes.len());
                 match record {
                     Record::Head(head, signed) => self.head(head, signed, spelling),
                     Record::Seal(seal, signed) => self.seal(&seal, &signed, spelling),
@@ -125,6 +131,7 @@ impl Judge {
     }
 
     fn text(&mut self, text: &[u8]) {
+        self.peers.update(text);
         self.effort.earn(text.len());
         let place = Place {
             text: self.tape.end(),
@@ -166,6 +173,10 @@ impl Judge {
         let base_start = base.as_ref().map(|base| base.start);
         let trusted = self.streams[at].signed(&signed);
         let mut candidates = Candidate::all(&self.tape, base, &head, trusted, &mut self.effort);
+        let readings: usize = self.streams.iter().map(Stream::readings).sum();
+        if readings > READINGS_MAX {
+            candidates.truncate(1);
+        }
         // What an open segment may cover is its own.
         let claimed = self.streams.iter().filter_map(Stream::open_start).min();
         for candidate in &mut candidates {
@@ -177,6 +188,7 @@ impl Judge {
         }
         let around = Surroundings {
             interrupted: spelling.interrupted,
+            detached: false,
             covered_to: self.covered.to,
             first_ink: self.covered.first_ink(),
         };
@@ -290,6 +302,7 @@ impl Judge {
         for stream in std::mem::take(&mut self.streams) {
             self.found.add(stream.finish(end, line));
         }
+        self.found.add_peers(self.peers.finish());
         self.found
             .into_verification(end, self.tape.end(), self.marks)
     }

@@ -24,11 +24,12 @@ impl SingleJudge {
         let mut stream = Stream::new(&head, keys, 0);
         let around = Surroundings {
             interrupted: false,
+            detached: true,
             covered_to: 0,
             first_ink: None,
         };
         let mut text = Candidate::here(&Tape::default());
-        text.meet_head(&head);
+        text.meet_detached_head(&head);
         let trusted = stream.signed(&head_bytes);
         stream.open((head, head_bytes), trusted, vec![text], around);
         Self {

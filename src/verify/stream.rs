@@ -6,6 +6,7 @@ use super::covered::{Covered, without};
 use super::ink::Place;
 use super::verdict::{Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict};
 use crate::key::Key;
+use crate::peer::Format;
 use crate::record::{Head, Seal, Signed, StreamId};
 
 /// A stream whose last seal has not come yet.
@@ -30,6 +31,8 @@ struct Open {
 pub struct Surroundings {
     /// Whether something stands between its marks.
     pub interrupted: bool,
+    /// Whether it does not stand there at all.
+    pub detached: bool,
     /// Where the last covered text ends, in bytes of text.
     pub covered_to: u64,
     /// The first text behind that which is no white space.
@@ -62,10 +65,14 @@ impl Stream {
             } else {
                 Verdict::Verified
             },
+            format: Format::Encypher,
             algorithm: Some(head.algorithm),
             key_id: Some(head.key),
             stream_id: Some(head.stream),
+            signer: None,
             span: Span { start, end: start },
+            copies: 1,
+            payload_bytes: None,
             complete: None,
             metadata: Some(head.metadata.clone()),
             metadata_trusted: false,
@@ -115,6 +122,12 @@ impl Stream {
             let unsigned = candidate.unsigned;
             candidate.unsigned = unsigned.and_then(|span| without(span, covered));
         }
+    }
+
+    /// How many readings of the text are followed.
+    pub fn readings(&self) -> usize {
+        let candidates = self.open.iter().flat_map(|open| &open.candidates);
+        candidates.map(Candidate::readings).sum()
     }
 
     /// The next bytes of the text.
@@ -208,6 +221,7 @@ impl Stream {
             seal_bytes: signed,
             keys: &self.keys,
             interrupted: open.around.interrupted || interrupted,
+            detached: open.around.detached,
         };
         let text = Judged::best(open.candidates, &claim)?;
         let fault = self

@@ -29,25 +29,35 @@ impl Variant {
         }
     }
 
-    /// The same reading, but the line break that comes next is none.
+    /// The same reading, but that a line break which ends the word here is none.
     pub fn without_next_break(&mut self) -> Self {
         let mut fold = self.fold.fork();
-        fold.join_next();
+        fold.join_next(WORD_MAX);
         Self { fold, ..*self }
     }
 
-    /// The head stands here: a line break in the word before it may be none.
-    pub fn meet_head(&mut self, head: &Head) {
-        let fits = |fold: &Fold| {
-            (
-                fold.folded_length() == head.folded_offset,
-                fold.joined_length() == head.folded_offset,
-            )
-        };
-        if fits(&self.fold) == (false, false) && self.fold.is_broken() {
-            self.fold.rejoin(WORD_MAX);
-        }
-        (self.folded_fits, self.joined_fits) = fits(&self.fold);
+    /// The head stands here; the same reading without a line break in the word before it, if that is as well as this.
+    pub fn meet_head(&mut self, head: &Head) -> Option<Self> {
+        let rejoined = self.without_last_break().map(|mut rejoined| {
+            rejoined.fit(head);
+            rejoined
+        });
+        self.fit(head);
+        rejoined.filter(Self::fits)
+    }
+
+    fn fit(&mut self, head: &Head) {
+        self.folded_fits = self.fold.folded_length() == head.folded_offset;
+        self.joined_fits = self.fold.joined_length() == head.folded_offset;
+    }
+
+    /// The same reading without the line break before the last word, if there is one.
+    fn without_last_break(&mut self) -> Option<Self> {
+        self.fold.is_broken().then(|| {
+            let mut fold = self.fold.fork();
+            fold.rejoin(WORD_MAX);
+            Self { fold, ..*self }
+        })
     }
 
     /// Whether the head stands as far into this reading as it says.
@@ -55,13 +65,13 @@ impl Variant {
         self.folded_fits || self.joined_fits
     }
 
-    /// What the seal says about this reading, and about it without a line break in the last word.
+    /// What the seal says about this reading, and, if it stands in the text, about it without a line break in
+    /// the last word.
     pub fn judge(mut self, claim: &Claim<'_>, exact: bool) -> Verdict {
-        let rejoined = self.fold.is_broken().then(|| {
-            let mut fold = self.fold.fork();
-            fold.rejoin(WORD_MAX);
-            Self { fold, ..self }
-        });
+        let rejoined = match claim.detached {
+            true => None,
+            false => self.without_last_break(),
+        };
         let rejoined = rejoined.map_or(Verdict::Altered, |variant| {
             variant.judge_whole(claim, false)
         });

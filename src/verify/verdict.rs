@@ -1,6 +1,7 @@
 //! What is found out about a text, as plain values.
 
 use crate::key::{Algorithm, KeyId};
+use crate::peer::Format;
 use crate::record::StreamId;
 use crate::record::metadata::Metadata;
 use std::fmt;
@@ -138,14 +139,22 @@ pub struct Segment {
 pub struct Document {
     /// The worst of its segments and of what holds them together.
     pub verdict: Verdict,
+    /// The format of its marks.
+    pub format: Format,
     /// The algorithm of its signatures, if a head could be read.
     pub algorithm: Option<Algorithm>,
     /// The key that its head names.
     pub key_id: Option<KeyId>,
     /// Its stream.
     pub stream_id: Option<StreamId>,
-    /// Its text and its records.
+    /// Who it says signed it, in the formats that have names for that.
+    pub signer: Option<String>,
+    /// Its text and its records; of a mark that covers no text, the first copy.
     pub span: Span,
+    /// How many copies of its mark there are.
+    pub copies: u64,
+    /// Bytes of its payload, if it is a mark that covers no text.
+    pub payload_bytes: Option<u64>,
     /// Whether the stream ended well, if its last seal is there.
     pub complete: Option<bool>,
     /// The metadata of its first head.

@@ -17,7 +17,9 @@ fn one_document_is_printed_alone_and_all_of_them_in_a_list() {
         .stdout("{\"n\":1}\n")
         .stderr("");
     let start = before_marks(&one).len();
-    let listed = format!("{{\"documents\":[{{\"metadata\":{{\"n\":1}},\"start\":{start}}}]}}\n");
+    let listed = format!(
+        "{{\"documents\":[{{\"metadata\":{{\"n\":1}},\"format\":\"encypher/1\",\"start\":{start}}}]}}\n"
+    );
     world
         .encypher(&["extract", "--all", "one"])
         .assert()

@@ -1,6 +1,8 @@
 //! `extract`: what a text says about itself, as JSON, taken at its word.
 
 use encypher::extract::{Extracted, Extractor};
+use encypher::peer::Format;
+use encypher::record::metadata::Metadata;
 use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
@@ -59,7 +61,11 @@ fn print(value: &Value) -> Result<(), Trouble> {
 
 fn document(found: &Extracted) -> Option<Value> {
     match found {
-        Extracted::Metadata { metadata, .. } => Some(Value::Object(metadata.as_map().clone())),
+        Extracted::Metadata { metadata, .. }
+        | Extracted::Peer {
+            metadata: Some(metadata),
+            ..
+        } => Some(Value::Object(metadata.as_map().clone())),
         _ => None,
     }
 }
@@ -68,7 +74,24 @@ fn entry(found: &Extracted) -> Option<Value> {
     match found {
         Extracted::Metadata {
             metadata, start, ..
-        } => Some(json!({ "metadata": metadata.as_map(), "start": start })),
+        } => Some(json!({
+            "metadata": metadata.as_map(),
+            "format": Format::Encypher.name(),
+            "start": start,
+        })),
+        Extracted::Peer {
+            format,
+            metadata,
+            signer,
+            payload_bytes,
+            start,
+        } => Some(json!({
+            "metadata": metadata.as_ref().map(Metadata::as_map),
+            "format": format.name(),
+            "signer": signer,
+            "payload_bytes": payload_bytes,
+            "start": start,
+        })),
         Extracted::Damaged { reason, start, .. } => {
             Some(json!({ "damaged": reason, "start": start }))
         }

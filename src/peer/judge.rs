@@ -1,0 +1,215 @@
+//! What the marks of a text are worth, and which of them are copies of one.
+
+use super::Format;
+use super::find::{Finder, Payload};
+use super::mark::{self, Claim, Mark};
+use crate::key::{Algorithm, Keyring};
+use crate::verify::{Reason, Span, Verdict};
+
+/// The most marks that are told apart.
+pub const MARKS_MAX: usize = 100;
+
+/// A mark and its verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The first copy that says this.
+    pub mark: Mark,
+    /// How many copies there are.
+    pub copies: u64,
+    /// What it is worth: metadata-only at best.
+    pub verdict: Verdict,
+    /// The algorithm of its signature.
+    pub algorithm: Option<Algorithm>,
+    /// Why the verdict is what it is.
+    pub reason: Reason,
+}
+
+/// What was found in a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Findings {
+    /// The marks, at most [`MARKS_MAX`].
+    pub marks: Vec<Judged>,
+    /// The verdicts of those that are not listed, once each.
+    pub others: Vec<Verdict>,
+    /// Where something is left of a mark.
+    pub damaged: Option<Span>,
+}
+
+/// Collects the marks of a text and judges them.
+#[derive(Debug)]
+pub struct Judge {
+    finder: Finder,
+    keyring: Keyring,
+    findings: Findings,
+}
+
+impl Judge {
+    /// A judge with these keys.
+    pub fn new(keyring: Keyring) -> Self {
+        Self {
+            finder: Finder::default(),
+            keyring,
+            findings: Findings::default(),
+        }
+    }
+
+    /// The next bytes of the input.
+    pub fn update(&mut self, text: &[u8]) {
+        let (finder, keyring, findings) = (&mut self.finder, &self.keyring, &mut self.findings);
+        finder.update(text, &mut |payload| findings.take(&payload, keyring));
+    }
+
+    /// Bytes of the input that are marks of our own format.
+    pub fn skip(&mut self, bytes: usize) {
+        let (finder, keyring, findings) = (&mut self.finder, &self.keyring, &mut self.findings);
+        finder.skip(bytes, &mut |payload| findings.take(&payload, keyring));
+    }
+
+    /// The input is over: what was found, in order.
+    pub fn finish(self) -> Findings {
+        let (keyring, mut findings) = (self.keyring, self.findings);
+        self.finder
+            .finish(&mut |payload| findings.take(&payload, &keyring));
+        findings
+    }
+}
+
+impl Findings {
+    fn take(&mut self, payload: &Payload, keyring: &Keyring) {
+        let (marks, damaged) = mark::read(payload);
+        for mark in marks {
+            if let Some(known) = self.marks.iter_mut().find(|known| known.is_copy(&mark)) {
+                known.copies += 1;
+                continue;
+            }
+            let judged = judge(mark, keyring);
+            if self.marks.len() < MARKS_MAX {
+                self.marks.push(judged);
+            } else if !self.others.contains(&judged.verdict) {
+                self.others.push(judged.verdict);
+            }
+        }
+        if damaged && self.damaged.is_none() {
+            self.damaged = Some(payload.span);
+        }
+    }
+}
+
+impl Judged {
+    /// Whether another mark says the same; a C2PA manifest is not read, and so is no copy of any.
+    fn is_copy(&self, other: &Mark) -> bool {
+        let known = &self.mark;
+        known.format == other.format
+            && known.metadata == other.metadata
+            && known.claim == other.claim
+            && known.signer == other.signer
+            && known.claim != Claim::Manifest
+    }
+}
+
+fn judge(mark: Mark, keyring: &Keyring) -> Judged {
+    let (verdict, algorithm, code, message) = match &mark.claim {
+        Claim::Hmac { message, tag } => {
+            let algorithm = Some(Algorithm::HmacSha256);
+            let holds = keyring.hmac().any(|key| key.check(&[message], tag));
+            match holds {
+                true => (Verdict::MetadataOnly, algorithm, "metadata-only", METADATA_ONLY.to_owned()),
+                false => (
+                    Verdict::Untrusted,
+                    algorithm,
+                    "unknown-key",
+                    "no HMAC key at hand made its signature: it is another key's, or the metadata was changed"
+                        .to_owned(),
+                ),
+            }
+        }
+        Claim::Ed25519 { message, signature } => {
+            let algorithm = Some(Algorithm::Ed25519);
+            let signer = mark.signer.as_deref().unwrap_or_default();
+            let mut keys = keyring.of_signer(signer).peekable();
+            let named = keyring.names(signer);
+            let known = keys.peek().is_some();
+            match keys.any(|key| key.check(&[message], signature)) {
+                true => (
+                    Verdict::MetadataOnly,
+                    algorithm,
+                    "metadata-only",
+                    METADATA_ONLY.to_owned(),
+                ),
+                false if named => (
+                    Verdict::Altered,
+                    algorithm,
+                    "metadata-altered",
+                    format!("the key of {signer} did not make its signature"),
+                ),
+                false if known => (
+                    Verdict::Untrusted,
+                    algorithm,
+                    "unknown-key",
+                    format!("no key at hand made the signature of {signer}"),
+                ),
+                false => (
+                    Verdict::Untrusted,
+                    algorithm,
+                    "unknown-key",
+                    format!("it is signed by {signer}, whose key is not at hand"),
+                ),
+            }
+        }
+        Claim::Unsigned => (
+            Verdict::Untrusted,
+            None,
+            "unsigned-mark",
+            "its metadata is signed by nobody".to_owned(),
+        ),
+        Claim::Broken(why) => match mark.format {
+            Format::C2pa => (
+                Verdict::Malformed,
+                None,
+                "record-damaged",
+                (*why).to_owned(),
+            ),
+            _ => (
+                Verdict::Altered,
+                None,
+                "metadata-altered",
+                (*why).to_owned(),
+            ),
+        },
+        Claim::Manifest => (
+            Verdict::Untrusted,
+            None,
+            "c2pa-unjudged",
+            format!(
+                "a C2PA manifest of {} bytes, which is not judged here yet",
+                mark.payload_bytes
+            ),
+        ),
+    };
+    let fix = match code {
+        "unknown-key" => {
+            Some("name the key with --key FILE, or put it into the keyring folder as SIGNER.pub")
+        }
+        "metadata-only" => Some("if that is enough, say --accept metadata-only"),
+        "metadata-altered" | "record-damaged" => {
+            Some("get the text again from where it was signed")
+        }
+        _ => None,
+    };
+    let reason = Reason {
+        code,
+        message,
+        offset: Some(mark.span.start),
+        line: None,
+        fix,
+    };
+    Judged {
+        mark,
+        copies: 1,
+        verdict,
+        algorithm,
+        reason,
+    }
+}
+
+const METADATA_ONLY: &str = "the signature covers the metadata, and not the text";
