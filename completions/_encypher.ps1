@@ -59,8 +59,8 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format that is written')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
             [CompletionResult]::new('--no-hold', '--no-hold', [CompletionResultType]::ParameterName, 'Never keep a line break at the end back; the seal then stands behind it')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
@@ -90,8 +90,8 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format that is written')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
             [CompletionResult]::new('--no-hold', '--no-hold', [CompletionResultType]::ParameterName, 'Never keep a line break at the end back; the seal then stands behind it')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
@@ -136,8 +136,8 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             break
         }
         'encypher;strip' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')

@@ -54,7 +54,7 @@ none\t'Nowhere: the text passes unmarked'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l min-buffer -d 'Let at least N characters pass before the metadata is placed [default: 0]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l every -d 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l on-marked -d 'What to do with text that carries our marks already' -r -f -a "refuse\t'Stop, with exit status 1, before the first marked byte'
-keep\t'Leave the marks where they are, as a part of the text'
+keep\t'Leave the marks where they are, as a part of the text; damaged ones are refused'
 replace\t'Take them out'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s k -l key -d 'The file of the signing key' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l detached -d 'Leave the text untouched and write the signature to FILE' -r -F
@@ -62,7 +62,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stream-id -d
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
 lines\t'All of it is the text, handled and written a whole line at a time'"
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -85,7 +85,7 @@ none\t'Nowhere: the text passes unmarked'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l min-buffer -d 'Let at least N characters pass before the metadata is placed [default: 0]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l every -d 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l on-marked -d 'What to do with text that carries our marks already' -r -f -a "refuse\t'Stop, with exit status 1, before the first marked byte'
-keep\t'Leave the marks where they are, as a part of the text'
+keep\t'Leave the marks where they are, as a part of the text; damaged ones are refused'
 replace\t'Take them out'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s k -l key -d 'The file of the signing key' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l detached -d 'Leave the text untouched and write the signature to FILE' -r -F
@@ -93,7 +93,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -l stream-id -d '
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
 lines\t'All of it is the text, handled and written a whole line at a time'"
-complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -130,7 +130,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand extract" -l all -d 'Pr
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c encypher -n "__fish_encypher_using_subcommand strip" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
 lines\t'All of it is the text, handled and written a whole line at a time'"
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'

@@ -173,6 +173,10 @@ pub struct Embedder {
     offset: u64,
     /// The first bytes of the input, while they may be UTF-16.
     start: Option<Vec<u8>>,
+    /// The first bytes of the input, while it may be UTF-16 without a byte order mark.
+    first: Vec<u8>,
+    /// Whether it was refused; nothing more of it counts.
+    refused: bool,
 }
 
 impl Embedder {
@@ -190,12 +194,27 @@ impl Embedder {
             on_marked: options.on_marked,
             offset: 0,
             start: Some(Vec::new()),
+            first: Vec::new(),
+            refused: false,
         })
     }
 
     /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also when it
     /// fails.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+        let pushed = self.sniff(input, out);
+        self.refused |= pushed.is_err();
+        pushed
+    }
+
+    fn sniff(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+        if self.first.len() < utf16::UNMARKED {
+            let wanted = utf16::UNMARKED - self.first.len();
+            self.first.extend(input.iter().take(wanted));
+            if utf16::is_unmarked(&self.first) {
+                return Err(EmbedError::Utf16);
+            }
+        }
         let Some(mut start) = self.start.take() else {
             return self.scan(input, out);
         };
@@ -210,14 +229,18 @@ impl Embedder {
         }
     }
 
-    /// The stream is over: writes what was kept back, and the last seal.
+    /// The stream is over: writes what was kept back, and the last seal; that of a stream which was refused is to be
+    /// [`Ending::Incomplete`].
     pub fn finish(
         &mut self,
         ending: Ending,
         out: &mut Vec<u8>,
     ) -> Result<EmbedSummary, EmbedError> {
-        if let Some(start) = self.start.take() {
+        if let Some(start) = self.start.take().filter(|_| !self.refused) {
             self.scan(&start, out)?;
+        }
+        if self.refused {
+            return Ok(self.weaver.finish(ending, out));
         }
         let (weaver, mut offset) = (&mut self.weaver, self.offset);
         let on_marked = self.on_marked;

@@ -20,6 +20,7 @@ const HMAC_PREFIX: &str = "encypher-hmac-sha256:";
 const OWN_PREFIX: &str = "encypher-";
 const PEM_BEGIN: &str = "-----BEGIN ";
 const PEM_END: &str = "-----END ";
+const SSH_PREFIXES: [&str; 4] = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"];
 
 /// Reads a key file.
 pub fn parse(file: &[u8]) -> Result<Key, KeyError> {
@@ -59,6 +60,11 @@ fn parse_line(line: &str) -> Result<Key, KeyError> {
             .is_some_and(|(kind, _)| names_a_kind(kind))
     {
         return Err(KeyError::UnknownKind);
+    }
+    // A public key is no secret, whatever its format.
+    if SSH_PREFIXES.iter().any(|prefix| line.starts_with(prefix)) {
+        let found = "a public key in OpenSSH's own format";
+        return Err(KeyError::WrongPem { found });
     }
     Key::hmac(line.as_bytes())
 }

@@ -105,7 +105,10 @@ impl Stripper {
             (self.kind, kind),
             (Kind::Nothing | Kind::Unfinished, _)
                 | (_, Kind::Unfinished)
-                | (Kind::ByteOrderMark | Kind::Selectors | Kind::Wrapper, Kind::Selectors)
+                | (
+                    Kind::ByteOrderMark | Kind::Selectors | Kind::Wrapper,
+                    Kind::Selectors
+                )
                 | (Kind::Bits, Kind::Bits)
         );
         if !fits {

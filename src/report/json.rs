@@ -48,7 +48,9 @@ pub fn report(exit_code: u8, verdict: Option<&str>, results: Vec<Value>) -> Valu
 /// JSON on one line, in which every hidden character is escaped.
 pub fn to_text(value: &Value) -> String {
     let mut text = String::new();
-    for c in value.to_string().chars() {
+    // What a CI service takes for a command, wherever it stands in a line.
+    let json = value.to_string().replace("##[", "#\\u0023[");
+    for c in json.chars() {
         // Outside of strings JSON as it is written here has no such characters.
         if is_hidden(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {

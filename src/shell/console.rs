@@ -55,6 +55,11 @@ impl Console {
     }
 }
 
+/// Something that the user must know, always.
+pub fn say(text: &str) {
+    write_line(&format!("encypher: {}", escape(text)));
+}
+
 /// Trouble, always: what, why and fix, a line each.
 pub fn complain(trouble: &Trouble) {
     let mut text = format!(

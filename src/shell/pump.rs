@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encypher::embed::Ending;
 
+use super::console;
 use super::exit::Exit;
 use super::flags::choice::Framing;
 use super::signals;
@@ -104,8 +105,10 @@ impl<M: Machine> Pump<M> {
         match works.as_mut().map(|works| works.push(bytes)) {
             Some(Ok(())) => Ok(()),
             Some(Err(trouble)) => {
-                // Dropped here and now: a temporary file must not outlive us.
-                *works = None;
+                // What has passed is sealed as far as it came; the trouble is the first one's.
+                if let Some(works) = works.take().filter(Works::is_worth_keeping) {
+                    let _ = works.finish(Ending::Incomplete, Finish::Durable);
+                }
                 Err(trouble)
             }
             None => {
@@ -226,17 +229,31 @@ impl<M: Machine> Works<M> {
             out.truncate(before);
             sink.write(&out)?;
             if keep {
-                sink.finish(finish)?;
+                set_aside(sink, finish)?;
             }
             let what = "it was passed on without a seal";
             return Err(Trouble::new(Exit::BUG, "the text", what));
         };
         sink.write(&out)?;
         let summary = finished?;
-        sink.finish(finish)?;
+        match ending {
+            Ending::Complete => sink.finish(finish)?,
+            Ending::Incomplete => set_aside(sink, finish)?,
+        }
         M::settle(&summary, finish)?;
         Ok(summary)
     }
+}
+
+/// A file that is not whole does not take the place of one that is.
+fn set_aside(sink: Sink, finish: Finish) -> Result<(), Trouble> {
+    if let Some(path) = sink.set_aside(finish)? {
+        console::say(&format!(
+            "the text is not whole; what there is of it is in {}",
+            path.display()
+        ));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

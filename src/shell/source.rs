@@ -18,7 +18,7 @@ use super::trouble::{Trouble, words};
 pub const READ_SIZE: usize = 128 * 1024;
 
 /// How many of the first bytes tell UTF-16 from everything else.
-const FIRST: usize = 4;
+const FIRST: usize = utf16::UNMARKED;
 
 /// What the user named for reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Source {
 
     /// Whether what was read starts as UTF-16 does. Our marks cannot be seen in it.
     pub fn is_utf16(&self) -> bool {
-        utf16::sniff(&self.first) == Utf16::Yes
+        utf16::sniff(&self.first) == Utf16::Yes || utf16::is_unmarked(&self.first)
     }
 
     /// What to say about such a text.

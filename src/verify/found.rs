@@ -9,6 +9,9 @@ use crate::peer::mark::Mark;
 use crate::record::metadata::Metadata;
 use serde_json::Value;
 
+/// Unsigned spans that a message names.
+const SPANS_SHOWN: usize = 3;
+
 /// A document of which nothing is known but what is wrong with it.
 pub fn fault(verdict: Verdict, span: Span, reason: Reason) -> Document {
     Document {
@@ -152,13 +155,19 @@ impl Found {
     }
 
     fn unsigned_reason(&self) -> Reason {
+        let span = |span: &Span| format!("bytes {} to {}", span.start, span.end);
+        let shown = self.unsigned.iter().take(SPANS_SHOWN).map(span);
+        let mut spans = shown.collect::<Vec<_>>().join(", ");
+        if self.unsigned.len() > SPANS_SHOWN {
+            spans.push_str(", ...");
+        }
         let message = match self.unsigned.len() {
-            1 => "there is text that no seal covers".to_owned(),
-            several => format!("there are {several} parts of the text that no seal covers"),
+            1 => format!("there is text that no seal covers: {spans}"),
+            several => {
+                format!("there are {several} parts of the text that no seal covers: {spans}")
+            }
         };
-        let mut reason = reason("unsigned-text", &message, None);
-        reason.offset = self.unsigned.first().map(|first| first.start);
-        reason
+        reason("unsigned-text", &message, None)
     }
 }
 

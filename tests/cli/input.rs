@@ -230,3 +230,22 @@ fn text_that_only_begins_like_utf16_is_text() {
         done.success().stdout(text).stderr("");
     }
 }
+
+#[test]
+fn utf_16_is_named_with_the_fix_though_it_has_no_byte_order_mark() {
+    let world = World::with_key();
+    let units = "Hello world\n".encode_utf16();
+    let little: Vec<u8> = units.clone().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
+    for text in [little, big] {
+        for command in ["embed", "verify"] {
+            let done = world
+                .encypher(&[command])
+                .write_stdin(text.clone())
+                .assert();
+            done.failure()
+                .stderr(contains("UTF-16"))
+                .stderr(contains("fix:"));
+        }
+    }
+}

@@ -271,3 +271,20 @@ fn a_missing_signature_file_is_named_in_json() {
     let mut command = world.encypher(&["verify", "--json", "--detached", "nosig", "t"]);
     command.assert().code(5).stdout(contains("nosig"));
 }
+
+#[test]
+fn what_a_ci_service_takes_for_a_command_is_escaped_in_json() {
+    let world = World::with_key();
+    let signed = world.embed(&["-m", "x=##[error]##[group]"], "Some text.");
+    for arguments in [&["extract"][..], &["verify", "--json"], &["verify"]] {
+        let done = world
+            .encypher(arguments)
+            .write_stdin(signed.clone())
+            .assert()
+            .success();
+        let shown = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        assert!(!shown.contains("##["), "{shown}");
+    }
+    let extracted: serde_json::Value = serde_json::from_str(&world.extract(signed)).unwrap();
+    assert_eq!(extracted["x"], "##[error]##[group]");
+}

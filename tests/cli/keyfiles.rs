@@ -146,3 +146,12 @@ fn a_default_key_that_cannot_be_used_is_not_replaced() {
         .code(6);
     assert_eq!(std::fs::read(&key).unwrap(), b"short");
 }
+
+#[test]
+fn a_public_key_of_openssh_is_no_secret() {
+    let world = World::with_key();
+    world.write_key("id.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExampleExam me@host");
+    let mut command = world.encypher(&["embed", "--key", "id.pub"]);
+    let done = command.write_stdin("text").assert().code(6);
+    done.stderr(contains("OpenSSH"));
+}

@@ -233,3 +233,16 @@ fn a_timestamp_in_the_metadata_itself_wins() {
     let own = world.embed(&["--meta-json", r#"{"timestamp":null}"#], TEXT);
     assert_eq!(world.extract(own), r#"{"timestamp":null}"#);
 }
+
+#[test]
+fn a_key_that_stands_twice_inside_a_value_is_refused() {
+    let world = World::with_key();
+    for value in ["x:={\"b\":1,\"b\":2}", "x:=[{\"b\":1,\"b\":2}]"] {
+        let mut command = world.encypher(&["embed", "-m", value]);
+        command
+            .write_stdin("text")
+            .assert()
+            .code(2)
+            .stderr(contains("twice"));
+    }
+}

@@ -249,3 +249,19 @@ fn the_secret_is_not_handed_to_the_command() {
     assert!(said.contains("PATH=") && said.ends_with("Done.\n"));
     assert!(!said.contains("HMAC") && !said.contains(SECRET), "{said}");
 }
+
+#[test]
+fn a_command_that_fails_leaves_a_good_file_alone() {
+    let world = World::with_key();
+    world.write("out", "good and old");
+    let failing = world
+        .encypher(&["run", "-o", "out", "--", "sh", "-c", "exit 7"])
+        .assert();
+    failing.code(7);
+    assert_eq!(world.read("out"), b"good and old");
+    assert_eq!(world.files(), ["out"]);
+    let mut talking = world.encypher(&["run", "-o", "out", "--", "sh", "-c", "echo oops; exit 7"]);
+    talking.assert().code(7).stderr(contains("out.incomplete"));
+    assert_eq!(world.read("out"), b"good and old");
+    assert_eq!(world.verify(world.read("out.incomplete")), 9);
+}

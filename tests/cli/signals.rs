@@ -85,16 +85,20 @@ fn strip_passes_on_what_it_has() {
 }
 
 #[test]
-fn a_stream_into_a_file_is_kept_and_no_temporary_file_stays() {
+fn a_stream_into_a_file_that_is_cut_short_is_kept_beside_it() {
     let world = World::with_key();
+    world.write("out", "good and old");
     let mut live = Live::start(world.raw(&["embed", "-o", "out"]));
     live.send("Hello");
     wait_until(|| world.has_text_beside());
     live.signal(Signal::TERM);
     let ended = live.ended();
     assert_eq!(ended.signal(), Some(15));
-    assert_eq!(world.files(), ["out"]);
-    assert_eq!(world.verify(world.read("out")), 9);
+    let mut files = world.files();
+    files.sort();
+    assert_eq!(files, ["out", "out.incomplete"]);
+    assert_eq!(world.read("out"), b"good and old");
+    assert_eq!(world.verify(world.read("out.incomplete")), 9);
 }
 
 #[test]

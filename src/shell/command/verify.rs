@@ -189,7 +189,8 @@ impl Judged {
         let line = match &self.refusal {
             None => report::human::line(&self.name, verification),
             Some(reason) => {
-                let text = format!("{}, but {}", verification.verdict, reason.message);
+                // Who looks for "verified" is not to find it here.
+                let text = format!("refused  {} ({})", reason.message, verification.verdict);
                 format!("{}: {}", escape(&self.name), escape(&text))
             }
         };

@@ -88,7 +88,7 @@ pub enum Marked {
     /// Stop, with exit status 1, before the first marked byte
     #[default]
     Refuse,
-    /// Leave the marks where they are, as a part of the text
+    /// Leave the marks where they are, as a part of the text; damaged ones are refused
     Keep,
     /// Take them out
     Replace,

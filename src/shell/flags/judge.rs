@@ -108,7 +108,7 @@ pub struct ExtractFlags {
 pub struct StripFlags {
     /// The text; standard input if it is missing or -
     pub file: Option<PathBuf>,
-    /// Write to FILE instead of standard output; it appears whole or not at all
+    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// How the input is framed

@@ -8,7 +8,7 @@ const KEYGEN_EXAMPLES: &str = "\
 Examples:
   encypher keygen                                 the default key: sign and verify on this machine
   encypher keygen --ed25519 -o release.key        give release.pub to those who verify
-  gh secret set ENCYPHER_HMAC_SECRET_KEY --body \"$(openssl rand -hex 32)\"        a key for CI
+  openssl rand -hex 32 | gh secret set ENCYPHER_HMAC_SECRET_KEY        a key for CI
 
 Files: $XDG_CONFIG_HOME/encypher/keys/default.key, by default under ~/.config";
 

@@ -145,7 +145,7 @@ pub struct MarkFlags {
         help_heading = "Input and output"
     )]
     pub input: Framing,
-    /// Write to FILE instead of standard output; it appears whole or not at all
+    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
     #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
     pub output: Option<PathBuf>,
 }

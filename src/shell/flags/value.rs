@@ -3,6 +3,7 @@
 use std::num::NonZeroU64;
 
 use encypher::embed::StreamId;
+use encypher::record::metadata::{Metadata, MetadataError};
 use serde_json::Value;
 
 use crate::shell::plan::time;
@@ -31,7 +32,14 @@ pub fn member(text: &str) -> Result<Member, String> {
         return Err("the KEY is missing".into());
     }
     let value = if json {
-        serde_json::from_str(value).map_err(|error| format!("not JSON: {error}"))?
+        let json = value;
+        let value: Value =
+            serde_json::from_str(json).map_err(|error| format!("not JSON: {error}"))?;
+        // Readers of JSON differ on members that stand there twice, on whatever level.
+        match Metadata::parse(&format!("{{\"value\":{json}}}")) {
+            Err(error @ MetadataError::DuplicateKey(_)) => return Err(error.to_string()),
+            _ => value,
+        }
     } else {
         Value::from(value)
     };
