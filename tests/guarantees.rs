@@ -1,7 +1,9 @@
 //! The guarantees of docs/format.md, each as a property of random text, options and splits.
 
 use crate::common::texts;
-use crate::common::{Signing, cases, ed25519_key, hmac_key, metadata, strip, verify};
+use crate::common::{
+    Signing, cases, ed25519_key, hmac_key, keyring, metadata, strip, strip_pieces, verify,
+};
 use encypher::carrier::{
     self,
     scan::{Piece, Scanner},
@@ -54,6 +56,30 @@ proptest! {
         prop_assert_eq!(signing.embed_pieces(&pieces).0.concat(), signing.embed(&text));
         let bytes: Vec<&[u8]> = text.chunks(1).collect();
         prop_assert_eq!(signing.embed_pieces(&bytes).0.concat(), signing.embed(&text));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    /// Guarantee 2, at every place: writing, judging and stripping.
+    #[test]
+    fn no_split_matters(text in texts::text(), options in texts::options()) {
+        let signing = Signing::with(options);
+        let marked = signing.embed(&text);
+        let verification = verify(&marked);
+        for at in 0..=text.len() {
+            let (before, behind) = text.split_at(at);
+            prop_assert_eq!(&signing.embed_pieces(&[before, behind]).0.concat(), &marked);
+        }
+        for at in 0..=marked.len() {
+            let (before, behind) = marked.split_at(at);
+            let mut verifier = Verifier::new(keyring());
+            verifier.push(before);
+            verifier.push(behind);
+            prop_assert_eq!(&verifier.finish(), &verification);
+            prop_assert_eq!(strip_pieces(&[before, behind]), &text[..]);
+        }
     }
 }
 

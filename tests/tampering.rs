@@ -54,6 +54,32 @@ fn assert_noticed(text: &[u8], tampered: &[u8], what: &str) {
     }
 }
 
+/// All 255 changes of each byte, over a text of one segment and one of two.
+#[test]
+fn every_value_of_every_byte_is_noticed() {
+    let mut tried = 0;
+    for every in [None, NonZeroU64::new(5)] {
+        let options = EmbedOptions {
+            every,
+            ..EmbedOptions::default()
+        };
+        let text = Signing::with(options).embed("Naïve. Two".as_bytes());
+        for at in 0..text.len() {
+            for change in 1..=255 {
+                let mut tampered = text.clone();
+                tampered[at] ^= change;
+                assert_ne!(
+                    verdict(&tampered),
+                    Verdict::Verified,
+                    "byte {at} by {change:x}"
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 100_000, "{tried}");
+}
+
 #[test]
 fn every_changed_deleted_or_inserted_byte_is_noticed() {
     let mut tried = 0;

@@ -6,8 +6,8 @@
 
 use super::Digests;
 use super::joining::Joining;
-use super::lane::Lane;
-use super::plain::plain_length;
+use super::layout::Layout;
+use super::plain::{plain_length, stable_length};
 use super::words::Words;
 use crate::text::class::{is_stable, is_white_space};
 use crate::text::utf8::{self, Unit};
@@ -30,9 +30,7 @@ pub struct Fold {
     broken: bool,
     /// Whether a line break is to be taken out of the word that stands here or comes next.
     joining: Joining,
-    layout: Lane,
-    /// Bytes of words at the last entry of the layout.
-    layout_at: u64,
+    layout: Layout,
 }
 
 impl Default for Fold {
@@ -53,8 +51,7 @@ impl Fold {
             leading_run: false,
             broken: false,
             joining: Joining::Unasked,
-            layout: Lane::new(),
-            layout_at: 0,
+            layout: Layout::new(),
         }
     }
 
@@ -166,7 +163,6 @@ impl Fold {
             broken: self.broken,
             joining: self.joining,
             layout: self.layout.fork(),
-            layout_at: self.layout_at,
         }
     }
 
@@ -249,12 +245,16 @@ impl Fold {
         }
     }
 
-    /// Takes words of ASCII with single spaces between them, as many as stand at the front.
+    /// Takes words with single spaces between them, as many as stand at the front, that NFC leaves alone.
     fn take_plain(&mut self, text: &[u8]) -> usize {
         if !self.is_plain() {
             return 0;
         }
-        let plain = plain_length(text);
+        let mut plain = plain_length(text);
+        while let more @ 1.. = stable_length(&text[plain..]) {
+            plain += more;
+            plain += plain_length(&text[plain..]);
+        }
         let words = match &text[..plain] {
             [words @ .., b' '] => {
                 self.run.push(b' ');
@@ -339,38 +339,17 @@ impl Fold {
             return self.close_run(Some(char::from(next)));
         }
         self.broken = true;
-        self.write_entry(b"\n");
+        self.layout.entry(self.words.plain_length(), b"\n");
         self.words.push_break(char::from(next));
     }
 
     /// Writes the run into the layout, as far as it is known.
     fn write_run(&mut self) {
-        let run = std::mem::take(&mut self.run);
         match self.run_written {
-            true => self.layout.update(&run),
-            false => self.write_entry(&run),
+            true => self.layout.go_on(&self.run),
+            false => self.layout.entry(self.words.plain_length(), &self.run),
         }
-        // Its room is used again.
-        self.run = run;
         self.run.clear();
-    }
-
-    /// Writes the place of a run and its beginning into the layout.
-    fn write_entry(&mut self, run: &[u8]) {
-        let at = self.words.plain_length();
-        let mut entry = [0; 20 + 1];
-        let digits = decimal(at - self.layout_at, &mut entry);
-        self.layout_at = at;
-        match run {
-            [byte] => {
-                entry[20] = *byte;
-                self.layout.update(&entry[digits..]);
-            }
-            _ => {
-                self.layout.update(&entry[digits..20]);
-                self.layout.update(run);
-            }
-        }
     }
 }
 
@@ -381,17 +360,4 @@ fn is_line_break(run: &[u8]) -> bool {
         _ => return false,
     };
     indentation.iter().all(|byte| matches!(byte, b' ' | b'\t'))
-}
-
-/// Writes the decimal digits of a number so that they end before the last byte; returns where they begin.
-fn decimal(mut number: u64, digits: &mut [u8; 21]) -> usize {
-    let mut at = digits.len() - 1;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return at;
-        }
-    }
 }

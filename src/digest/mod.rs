@@ -8,6 +8,7 @@
 mod fold;
 mod joining;
 mod lane;
+mod layout;
 mod plain;
 mod search;
 mod words;

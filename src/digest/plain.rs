@@ -1,4 +1,7 @@
-//! The fast way through plain text: ASCII words with single spaces between them, eight bytes at a time.
+//! The fast way through plain text: ASCII words with single spaces between them, eight bytes at a time, and
+//! stable characters beyond ASCII.
+
+use crate::text::class::{is_stable, is_white_space};
 
 /// A byte of 0x01, eight times.
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -30,6 +33,21 @@ pub fn plain_length(text: &[u8]) -> usize {
         at += 1;
     }
     at
+}
+
+/// How many bytes at the front are stable characters beyond ASCII and no white space.
+pub fn stable_length(text: &[u8]) -> usize {
+    if text.first().is_none_or(u8::is_ascii) {
+        return 0;
+    }
+    let end = text.iter().take(BLOCK).position(u8::is_ascii);
+    let text = &text[..end.unwrap_or(BLOCK.min(text.len()))];
+    let valid = match std::str::from_utf8(text) {
+        Ok(valid) => valid,
+        Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let stable = |c: &char| is_stable(*c) && !is_white_space(*c);
+    valid.chars().take_while(stable).map(char::len_utf8).sum()
 }
 
 /// The eight bytes at a place, the first one lowest.

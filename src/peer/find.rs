@@ -3,28 +3,15 @@
 //! Constant memory: longer payloads than [`PAYLOAD_MAX`] are measured and not kept.
 
 use super::PAYLOAD_MAX;
+use super::zero_width::ZeroWidth;
 use crate::carrier::{self, Spelled};
+use crate::text::utf8;
 use crate::verify::Span;
+use memchr::memmem;
 
 /// U+200B and U+200C: the bits 0 and 1.
 const ZERO: [u8; 3] = [0xE2, 0x80, 0x8B];
 const ONE: [u8; 3] = [0xE2, 0x80, 0x8C];
-/// `RUFJT`, the Base64 of `EAIM`, in bits, the least significant of each byte first.
-const MARKER: u64 = bits(b"RUFJT");
-const MARKER_BITS: u32 = 40;
-/// Bytes of Base64 that are kept.
-const BASE64_MAX: usize = PAYLOAD_MAX / 3 * 4 + 128;
-
-const fn bits(bytes: &[u8; 5]) -> u64 {
-    let mut value = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        value |= (bytes[at] as u64) << (8 * at);
-        at += 1;
-    }
-    value
-}
-
 /// What carries a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carrier {
@@ -52,7 +39,7 @@ pub struct Payload {
 }
 
 impl Payload {
-    fn new(carrier: Carrier, start: u64) -> Self {
+    pub(super) fn new(carrier: Carrier, start: u64) -> Self {
         Self {
             carrier,
             bytes: Vec::new(),
@@ -72,15 +59,42 @@ impl Payload {
 }
 
 /// Finds payloads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Finder {
+    needles: Needles,
     /// The beginning of a character at the end of what has come.
     unfinished: Vec<u8>,
     /// Bytes of input so far, up to the unfinished character.
     at: u64,
+    /// A selector that stands alone so far, and where.
+    single: Option<(u8, Span)>,
     run: Option<Payload>,
     scattered: Option<Scattered>,
     zero_width: ZeroWidth,
+}
+
+/// The zero-width characters.
+#[derive(Debug)]
+struct Needles {
+    zero: memmem::Finder<'static>,
+    one: memmem::Finder<'static>,
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Self {
+            needles: Needles {
+                zero: memmem::Finder::new(&ZERO),
+                one: memmem::Finder::new(&ONE),
+            },
+            unfinished: Vec::new(),
+            at: 0,
+            single: None,
+            run: None,
+            scattered: None,
+            zero_width: ZeroWidth::default(),
+        }
+    }
 }
 
 /// A JSON object that selectors spell one by one.
@@ -117,18 +131,47 @@ impl Scattered {
     }
 }
 
-/// Bits, and what they spell since the marker came.
-#[derive(Debug, Default)]
-struct ZeroWidth {
-    last: u64,
-    seen: u32,
-    /// Where the last 40 bits stand.
-    starts: std::collections::VecDeque<u64>,
-    open: Option<Payload>,
-    byte: u8,
-    filled: u32,
-    /// Where the last bit ends.
-    end: u64,
+/// How many bytes at the end of `text` are the beginning of a character that may be of a mark.
+fn unfinished_tail(text: &[u8]) -> usize {
+    let tail = utf8::unfinished_tail(text);
+    match text[text.len() - tail..].first() {
+        Some(0xE2 | 0xEF | 0xF3) => tail,
+        _ => 0,
+    }
+}
+
+/// Where the characters of marks stand next in some text. Typographic text is full of the first byte of the
+/// zero-width characters, so these are looked for as a whole.
+struct Ahead {
+    selector: usize,
+    zero: usize,
+    one: usize,
+}
+
+impl Ahead {
+    fn new(text: &[u8], needles: &Needles) -> Self {
+        Self {
+            selector: memchr::memchr2(0xEF, 0xF3, text).unwrap_or(text.len()),
+            zero: needles.zero.find(text).unwrap_or(text.len()),
+            one: needles.one.find(text).unwrap_or(text.len()),
+        }
+    }
+
+    /// The next of them from `at` on.
+    #[inline]
+    fn next(&mut self, text: &[u8], at: usize, needles: &Needles) -> usize {
+        let or_end = |found: Option<usize>| found.map_or(text.len(), |found| at + found);
+        if self.selector < at {
+            self.selector = or_end(memchr::memchr2(0xEF, 0xF3, &text[at..]));
+        }
+        if self.zero < at {
+            self.zero = or_end(needles.zero.find(&text[at..]));
+        }
+        if self.one < at {
+            self.one = or_end(needles.one.find(&text[at..]));
+        }
+        self.selector.min(self.zero).min(self.one)
+    }
 }
 
 impl Finder {
@@ -151,23 +194,25 @@ impl Finder {
             open.drain(..at);
             self.unfinished = open;
         }
-        while !rest.is_empty() {
-            // Nothing but what begins like one of the characters is looked at.
-            let plain = memchr::memchr3(0xEF, 0xF3, 0xE2, rest).unwrap_or(rest.len());
-            if plain > 0 {
+        let tail = unfinished_tail(rest);
+        let (whole, tail) = rest.split_at(rest.len() - tail);
+        let mut ahead = Ahead::new(whole, &self.needles);
+        let mut at = 0;
+        while at < whole.len() {
+            // Nothing but these characters is looked at.
+            let next = ahead.next(whole, at, &self.needles);
+            if next > at {
                 self.end_run(visit);
-                self.at += plain as u64;
-                rest = &rest[plain..];
+                self.at += (next - at) as u64;
+                at = next;
                 continue;
             }
-            let taken = self.take(rest, visit);
+            // All of it is there, so something is taken.
+            let taken = self.take(&whole[at..], visit).max(1);
             self.at += taken as u64;
-            rest = &rest[taken..];
-            if taken == 0 {
-                self.unfinished.extend_from_slice(rest);
-                return;
-            }
+            at += taken;
         }
+        self.unfinished.extend_from_slice(tail);
     }
 
     /// Bytes of the input that are marks of another format.
@@ -192,10 +237,7 @@ impl Finder {
             let end = self.at + taken as u64;
             match carrier::read(rest) {
                 Spelled::Mark(byte, length) => {
-                    let run = self
-                        .run
-                        .get_or_insert_with(|| Payload::new(Carrier::Run, end));
-                    run.push(byte, end + length as u64);
+                    self.push_selector(byte, end, length);
                     taken += length;
                     continue;
                 }
@@ -218,20 +260,35 @@ impl Finder {
         }
     }
 
-    /// Another character follows the run, if there is one.
-    #[inline]
-    fn end_run(&mut self, visit: &mut impl FnMut(Payload)) {
-        if let Some(run) = self.run.take() {
-            match run.length {
-                1 => self.scatter(&run, visit),
-                _ => visit(run),
+    fn push_selector(&mut self, byte: u8, start: u64, length: usize) {
+        let end = start + length as u64;
+        if let Some(run) = &mut self.run {
+            return run.push(byte, end);
+        }
+        match self.single.take() {
+            // One behind an emoji or an ideograph is the rule: it is not worth a list.
+            None => self.single = Some((byte, Span { start, end })),
+            Some((first, span)) => {
+                let mut run = Payload::new(Carrier::Run, span.start);
+                run.push(first, span.end);
+                run.push(byte, end);
+                self.run = Some(run);
             }
         }
     }
 
+    /// Another character follows the run, if there is one.
+    #[inline]
+    fn end_run(&mut self, visit: &mut impl FnMut(Payload)) {
+        if let Some((byte, span)) = self.single.take() {
+            self.scatter(byte, span, visit);
+        } else if let Some(run) = self.run.take() {
+            visit(run);
+        }
+    }
+
     /// A selector stands alone. Together, some spell an object; others belong to an emoji or an ideograph.
-    fn scatter(&mut self, run: &Payload, visit: &mut impl FnMut(Payload)) {
-        let (byte, span) = (run.bytes[0], run.span);
+    fn scatter(&mut self, byte: u8, span: Span, visit: &mut impl FnMut(Payload)) {
         if !(0x20..0x7F).contains(&byte) {
             return;
         }
@@ -249,54 +306,6 @@ impl Finder {
             Ok(()) => self.scattered = Some(open),
             Err(true) => visit(open.payload),
             Err(false) => {}
-        }
-    }
-}
-
-impl ZeroWidth {
-    fn push(&mut self, bit: bool, start: u64, visit: &mut impl FnMut(Payload)) {
-        self.last = self.last >> 1 | u64::from(bit) << (MARKER_BITS - 1);
-        self.seen = (self.seen + 1).min(MARKER_BITS);
-        if self.starts.len() == MARKER_BITS as usize {
-            self.starts.pop_front();
-        }
-        self.starts.push_back(start);
-        if self.seen == MARKER_BITS && self.last == MARKER {
-            self.close(visit);
-            let first = self.starts.front().copied().unwrap_or(start);
-            let mut open = Payload::new(Carrier::ZeroWidth, first);
-            open.bytes.extend_from_slice(b"RUFJT");
-            open.length = 5;
-            (self.open, self.byte, self.filled) = (Some(open), 0, 0);
-            self.end = start + 3;
-            return;
-        }
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        if start > self.end && open.together == 0 {
-            open.together = open.bytes.len();
-            open.span.end = self.end;
-        }
-        self.end = start + 3;
-        self.byte |= u8::from(bit) << self.filled;
-        self.filled += 1;
-        if self.filled == 8 {
-            if open.bytes.len() < BASE64_MAX {
-                open.bytes.push(self.byte);
-            }
-            open.length += 1;
-            (self.byte, self.filled) = (0, 0);
-        }
-    }
-
-    fn close(&mut self, visit: &mut impl FnMut(Payload)) {
-        if let Some(mut open) = self.open.take() {
-            if open.together == 0 {
-                open.together = open.bytes.len();
-                open.span.end = self.end;
-            }
-            visit(open);
         }
     }
 }

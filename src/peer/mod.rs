@@ -12,6 +12,7 @@ pub(crate) mod judge;
 pub(crate) mod mark;
 pub(crate) mod strip;
 pub mod write;
+mod zero_width;
 
 use std::fmt;
 

@@ -11,6 +11,8 @@ use std::ops::Range;
 /// U+FEFF, which stands before some marks and belongs to them.
 const BYTE_ORDER_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 /// The longest run of selectors, and of zero-width characters, that may be a mark, in bytes.
+/// The shortest mark, `{}` in selectors, has more bytes than this.
+const SHORTEST: usize = 8;
 const RUN_MAX: usize = 4 * PAYLOAD_MAX + 256;
 const BITS_MAX: usize = 8 * 3 * (PAYLOAD_MAX / 3 * 4 + 256);
 
@@ -23,6 +25,21 @@ pub struct Stripper {
     started: bool,
     /// Marks taken out.
     pub marks: u64,
+}
+
+/// Whether no character of a mark begins here, though the first byte is one of theirs.
+#[inline]
+fn is_other(text: &[u8]) -> bool {
+    !matches!(
+        text,
+        [0xE2]
+            | [0xE2, 0x80]
+            | [0xE2, 0x80, 0x8B | 0x8C, ..]
+            | [0xEF]
+            | [0xEF, 0xB8 | 0xBB, ..]
+            | [0xF3]
+            | [0xF3, 0xA0, ..]
+    )
 }
 
 /// What is held.
@@ -52,6 +69,12 @@ impl Stripper {
                 out.extend_from_slice(&rest[..lead]);
                 self.started = true;
                 rest = &rest[lead..];
+                continue;
+            }
+            if self.kind == Kind::Nothing && is_other(rest) {
+                out.push(rest[0]);
+                self.started = true;
+                rest = &rest[1..];
                 continue;
             }
             let before = self.held.len();
@@ -148,6 +171,13 @@ impl Stripper {
 
     /// What is held is over: it passes, but for the marks in it.
     fn settle(&mut self, out: &mut Vec<u8>) {
+        // An emoji or an ideograph has one selector, and no mark has so few characters.
+        if self.held.len() < SHORTEST && self.kind != Kind::Wrapper {
+            self.started |= !self.held.is_empty();
+            self.kind = Kind::Nothing;
+            out.append(&mut self.held);
+            return;
+        }
         let held = std::mem::take(&mut self.held);
         let kind = std::mem::take(&mut self.kind);
         let tail = crate::text::utf8::unfinished_tail(&held);

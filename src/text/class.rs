@@ -41,6 +41,9 @@ pub fn is_stable(c: char) -> bool {
         // Greek, Cyrillic, Hebrew and Arabic letters, punctuation.
         '\u{388}'..='\u{482}' | '\u{48A}'..='\u{52F}' | '\u{5D0}'..='\u{5EA}' => true,
         '\u{620}'..='\u{64A}' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' => true,
+        // Zero-width characters, arrows, symbols, emoji, and selectors behind them.
+        '\u{200B}'..='\u{200F}' | '\u{2190}'..='\u{2328}' | '\u{232B}'..='\u{2ADB}' => true,
+        '\u{FE00}'..='\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}' | '\u{E0100}'..='\u{E01EF}' => true,
         // Kana without the sound marks, unified ideographs, Hangul syllables, full-width forms.
         '\u{FF01}'..='\u{FF60}' => true,
         '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' => true,
