@@ -107,7 +107,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__embed)
-            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --input --output --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --output --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -170,11 +170,15 @@ _encypher() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "encypher" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -W "encypher" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
+                    return 0
+                    ;;
+                --signer)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --input)
@@ -383,7 +387,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__run)
-            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --input --output --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --output --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -446,11 +450,15 @@ _encypher() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "encypher" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -W "encypher" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
+                    return 0
+                    ;;
+                --signer)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --input)

@@ -59,7 +59,11 @@ replace\t'Take them out'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s k -l key -d 'The file of the signing key' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l detached -d 'Leave the text untouched and write the signature to FILE' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stream-id -d 'Fix the random stream id (16 hex digits), for reproducible output' -r
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'
+encypher1\t'What encypher-ai 1.1.0 verifies (HMAC), and our own seal'
+encypher3-basic\t'What encypher-ai 2.0.0 to 3.1.6 verify as basic (Ed25519), and our own seal'
+encypher3-manifest\t'What encypher-ai 2.0.0 to 3.1.6 verify as manifest (Ed25519), and our own seal'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l signer -d 'Who the encypher3 formats say signed the text [default: the name of the key file]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
 lines\t'All of it is the text, handled and written a whole line at a time'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
@@ -90,7 +94,11 @@ replace\t'Take them out'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s k -l key -d 'The file of the signing key' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l detached -d 'Leave the text untouched and write the signature to FILE' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l stream-id -d 'Fix the random stream id (16 hex digits), for reproducible output' -r
-complete -c encypher -n "__fish_encypher_using_subcommand run" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s f -l format -d 'The format that is written' -r -f -a "encypher\t'Our own'
+encypher1\t'What encypher-ai 1.1.0 verifies (HMAC), and our own seal'
+encypher3-basic\t'What encypher-ai 2.0.0 to 3.1.6 verify as basic (Ed25519), and our own seal'
+encypher3-manifest\t'What encypher-ai 2.0.0 to 3.1.6 verify as manifest (Ed25519), and our own seal'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l signer -d 'Who the encypher3 formats say signed the text [default: the name of the key file]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
 lines\t'All of it is the text, handled and written a whole line at a time'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F

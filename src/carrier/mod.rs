@@ -26,6 +26,18 @@ pub fn spell(bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// A character between two marks that does not interrupt a record. A writer puts one into a record so that no run of
+/// marks at the end of a text is long: readers of other formats take that for their own.
+pub const JOINT: char = '\u{2060}';
+
+/// Spells `bytes` with a [`JOINT`] before the last `behind` marks.
+pub fn spell_jointed(bytes: &[u8], behind: usize, out: &mut Vec<u8>) {
+    let (before, rest) = bytes.split_at(bytes.len().saturating_sub(behind));
+    spell(before, out);
+    out.extend_from_slice(JOINT.encode_utf8(&mut [0; 4]).as_bytes());
+    spell(rest, out);
+}
+
 /// The length of the mark that stands for `byte`, in bytes of UTF-8.
 pub const fn length(byte: u8) -> usize {
     match byte {

@@ -1,7 +1,7 @@
 //! A run of marks that may be a record: reads it, and judges whether it is one.
 
 use super::scan::{FIRST, Piece, Spelling};
-use super::{Spelled, length, read as read_mark};
+use super::{JOINT, Spelled, length, read as read_mark};
 use crate::record::MAGIC;
 use crate::record::read::{self, Extent, RecordError};
 use crate::text::class::is_white_space;
@@ -96,7 +96,7 @@ impl Run {
     fn interruption_length(&self, text: &[u8]) -> Option<usize> {
         match utf8::first(text) {
             Unit::Unfinished => Some(0),
-            Unit::Character(c, length) if is_white_space(c) || c == '>' => {
+            Unit::Character(c, length) if is_white_space(c) || c == '>' || c == JOINT => {
                 let fits =
                     !self.record().is_empty() && self.interruption + length <= INTERRUPTION_MAX;
                 fits.then_some(length)
@@ -189,7 +189,7 @@ impl Run {
         Spelling {
             bytes,
             marks,
-            interrupted: marked < bytes.len(),
+            interrupted: marked + joints(bytes, marked) < bytes.len(),
         }
     }
 
@@ -202,5 +202,15 @@ impl Run {
         }
         self.at -= self.start;
         (self.first, self.start) = (0, 0);
+    }
+}
+
+/// Bytes of joints in a record that has so many bytes of marks.
+fn joints(record: &[u8], marked: usize) -> usize {
+    let mut joint = [0; 4];
+    let joint = JOINT.encode_utf8(&mut joint).as_bytes();
+    match marked < record.len() {
+        true => memmem::find_iter(record, joint).count() * joint.len(),
+        false => 0,
     }
 }

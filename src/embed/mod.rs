@@ -3,11 +3,13 @@
 //! [`Embedder`] looks for records that are there already and hands the text on to [`weave`], which
 //! decides where records stand; [`segment`] makes them.
 
+mod beside;
 mod segment;
 mod weave;
 
 use crate::carrier::scan::{Piece, Scanner};
 use crate::key::{Key, KeyError};
+use crate::peer::write::PeerMark;
 use crate::record::Record;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::target::Target;
@@ -89,6 +91,9 @@ pub struct EmbedSummary {
     pub seals: u64,
     /// Where the metadata stands.
     pub placed: Placed,
+    /// Whether a selector of the text stands before the mark of encypher-ai, which some of its releases then
+    /// cannot see.
+    pub peer_hidden: bool,
 }
 
 /// Why a text cannot be signed.
@@ -187,10 +192,21 @@ impl Embedder {
         metadata: Metadata,
         id: StreamId,
     ) -> Result<Self, EmbedError> {
+        Self::beside(options, key, metadata, id, None)
+    }
+
+    /// The same, with a mark of encypher-ai in the text: it stands at the target, and our own records at the end.
+    pub fn beside(
+        options: EmbedOptions,
+        key: Key,
+        metadata: Metadata,
+        id: StreamId,
+        peer: Option<PeerMark>,
+    ) -> Result<Self, EmbedError> {
         let segment = SegmentWriter::new(key, metadata, id)?;
         Ok(Self {
             scanner: Scanner::new(),
-            weaver: Weaver::new(options, segment),
+            weaver: Weaver::new(options, segment, peer),
             on_marked: options.on_marked,
             offset: 0,
             start: Some(Vec::new()),

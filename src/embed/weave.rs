@@ -4,17 +4,23 @@
 //! *coasts*: whole reads go through, and only what the end of the text needs to know is followed.
 //! A record is placed when the character behind its place has come, so that no text ever waits for one.
 
+use super::beside::Beside;
 use super::{EmbedOptions, EmbedSummary, Ending, Hold, Placed, SegmentWriter};
 use crate::carrier;
+use crate::peer::write::PeerMark;
 use crate::record::Flags;
 use crate::target::{Finder, Target};
 use crate::text::cluster::Clusters;
 use crate::text::escape::Escapes;
 use crate::text::fence::Code;
+use crate::text::newline::{self, is_newline};
 use crate::text::utf8::{self, Unit};
 
 /// The most bytes of trailing line breaks that are kept back.
 const NEWLINES_MAX: usize = 4096;
+
+/// Marks behind the joint of a seal: readers of encypher-ai look at runs of 16 and more.
+const JOINTED: usize = 8;
 
 /// Stands for bytes that are no character.
 const OPAQUE: char = '\u{FFFD}';
@@ -22,6 +28,7 @@ const OPAQUE: char = '\u{FFFD}';
 pub struct Weaver {
     options: EmbedOptions,
     segment: SegmentWriter,
+    beside: Beside,
     finder: Finder,
     clusters: Clusters,
     escapes: Escapes,
@@ -47,10 +54,12 @@ pub struct Weaver {
 }
 
 impl Weaver {
-    pub fn new(options: EmbedOptions, segment: SegmentWriter) -> Self {
+    pub fn new(options: EmbedOptions, segment: SegmentWriter, peer: Option<PeerMark>) -> Self {
         let mut weaver = Self {
             options,
             segment,
+            // Its place is the target, and our records stand at the end.
+            beside: Beside::new(peer),
             finder: Finder::new(options.target),
             clusters: Clusters::default(),
             escapes: Escapes::default(),
@@ -90,7 +99,7 @@ impl Weaver {
         let body = match self.options.hold {
             Hold::Nothing => text,
             Hold::TrailingNewlines if self.options.target == Target::None => text,
-            Hold::TrailingNewlines => without_trailing_newlines(text),
+            Hold::TrailingNewlines => newline::without_trailing(text),
         };
         if !body.is_empty() {
             let newlines = std::mem::take(&mut self.newlines);
@@ -136,8 +145,13 @@ impl Weaver {
         let mut rest = newlines.as_slice();
         if self.started && self.options.target != Target::None {
             let mut flags = SegmentWriter::last(ending);
-            if self.options.target.spares_code() && self.code.in_fence() {
-                // Behind a fence on its line, marks would break it: the seal goes onto the next line.
+            let peer = self.beside.take();
+            if let Some(peer) = &peer {
+                self.pass(peer.selectors(), out);
+            }
+            if peer.is_some() || (self.options.target.spares_code() && self.code.in_fence()) {
+                // Behind a fence on its line, marks would break it, and two kinds of marks would be one run: the
+                // seal goes onto the next line.
                 match memchr::memchr(b'\n', rest) {
                     Some(end) => {
                         self.pass(&rest[..=end], out);
@@ -159,6 +173,7 @@ impl Weaver {
             mark_bytes: self.mark_bytes,
             seals: self.segment.seals(),
             placed: self.placed,
+            peer_hidden: self.beside.is_hidden(),
         }
     }
 
@@ -213,12 +228,17 @@ impl Weaver {
                 passed = at;
                 self.place_before(c, out);
             }
+            if self.beside.belongs_before(c) {
+                self.pass(&text[passed..at], out);
+                passed = at;
+                self.place_peer(out);
+            }
             self.advance(c);
             at += length;
         }
         if self.seeking {
             let rest = &text[at..];
-            let wanted = self.inked && self.finder.may_be_good();
+            let wanted = self.beside.is_pending() || (self.inked && self.finder.may_be_good());
             self.unfinished_passed = !wanted;
             if self.unfinished_passed {
                 at = text.len();
@@ -248,6 +268,9 @@ impl Weaver {
         if from == 0 && self.inked && self.finder.good_before(c) {
             self.place_before(c, out);
         }
+        if self.beside.belongs_before(c) {
+            self.place_peer(out);
+        }
         self.advance(c);
         self.pass(&bytes[from..length.max(from)], out);
         if length < bytes.len() {
@@ -271,6 +294,7 @@ impl Weaver {
     }
 
     fn advance(&mut self, c: char) {
+        self.beside.advance(c);
         self.finder.advance(c);
         self.characters += 1;
         self.inked |= !matches!(c, '\u{FEFF}' | '\n' | '\r');
@@ -301,6 +325,14 @@ impl Weaver {
             return self.finder.postpone();
         }
         let sealable = self.sealable();
+        if self.beside.is_pending() {
+            // At the end it stands with our own, and that may be the end of the first segment.
+            return match self.options.target {
+                Target::End if !sealable => self.finder.postpone(),
+                _ if self.beside.is_barred() => self.finder.postpone(),
+                _ => self.place_peer(out),
+            };
+        }
         if !self.segment.has_head() && self.options.target != Target::End {
             let head = self.segment.head();
             self.write(&head, Placed::AtTarget, out);
@@ -320,6 +352,16 @@ impl Weaver {
         self.seeking = self.wants_record();
     }
 
+    /// Places the mark of encypher-ai, which is text for our own.
+    fn place_peer(&mut self, out: &mut Vec<u8>) {
+        if let Some(peer) = self.beside.take() {
+            self.pass(peer.selectors(), out);
+            self.options.target = Target::End;
+            self.finder = Finder::new(self.options.target);
+            self.seeking = self.wants_record();
+        }
+    }
+
     fn place_seal(&mut self, flags: Flags, placed: Placed, out: &mut Vec<u8>) {
         let records = self.segment.seal(flags);
         self.write(&records, placed, out);
@@ -327,7 +369,10 @@ impl Weaver {
 
     fn write(&mut self, records: &[u8], placed: Placed, out: &mut Vec<u8>) {
         let before = out.len();
-        carrier::spell(records, out);
+        match self.beside.is_jointed() {
+            true => carrier::spell_jointed(records, JOINTED, out),
+            false => carrier::spell(records, out),
+        }
         self.marks += records.len() as u64;
         self.mark_bytes += (out.len() - before) as u64;
         if self.placed == Placed::Nowhere {
@@ -344,22 +389,10 @@ impl Weaver {
 
     fn wants_record(&self) -> bool {
         match self.options.target {
+            _ if self.beside.is_pending() => true,
             Target::None => false,
             Target::End => self.sealable(),
             _ => !self.segment.has_head() || self.sealable(),
         }
     }
-}
-
-fn is_newline(byte: u8) -> bool {
-    byte == b'\n' || byte == b'\r'
-}
-
-/// The bytes before the line breaks at the end.
-fn without_trailing_newlines(text: &[u8]) -> &[u8] {
-    let end = text
-        .iter()
-        .rposition(|byte| !is_newline(*byte))
-        .map_or(0, |last| last + 1);
-    &text[..end]
 }

@@ -22,6 +22,10 @@ impl Secret {
         self.0.len()
     }
 
+    pub(super) fn is_text(&self) -> bool {
+        std::str::from_utf8(&self.0).is_ok()
+    }
+
     pub(super) fn id(&self) -> KeyId {
         KeyId::of_digest(&self.tag(&[ID_CONTEXT]))
     }

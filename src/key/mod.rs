@@ -156,6 +156,11 @@ impl Key {
         }
     }
 
+    /// Whether this is a secret that can be given as a string: it is UTF-8.
+    pub fn is_text(&self) -> bool {
+        matches!(&*self.kind, Kind::Hmac(secret) if secret.is_text())
+    }
+
     /// Whether others must not see this key: everything but an Ed25519 public key.
     pub fn is_secret(&self) -> bool {
         !matches!(*self.kind, Kind::Public(_))

@@ -182,24 +182,29 @@ impl Stripper {
         let kind = std::mem::take(&mut self.kind);
         let tail = crate::text::utf8::unfinished_tail(&held);
         let (whole, unfinished) = held.split_at(held.len() - tail);
-        let mark = match kind {
+        let marks = match kind {
             Kind::Selectors => selectors(whole, self.started),
             Kind::Bits => bits(whole),
-            Kind::Wrapper => Some(0..whole.len()),
-            Kind::Nothing | Kind::Unfinished | Kind::ByteOrderMark => None,
+            Kind::Wrapper => std::iter::once(0..whole.len()).collect(),
+            Kind::Nothing | Kind::Unfinished | Kind::ByteOrderMark => Vec::new(),
         };
-        let mark = mark.unwrap_or(0..0);
-        self.marks += u64::from(!mark.is_empty() && kind != Kind::Wrapper);
-        out.extend_from_slice(&whole[..mark.start]);
-        out.extend_from_slice(&whole[mark.end..]);
+        if kind != Kind::Wrapper {
+            self.marks += marks.len() as u64;
+        }
+        let mut passed = 0;
+        for mark in marks {
+            out.extend_from_slice(&whole[passed..mark.start.max(passed)]);
+            passed = mark.end;
+        }
+        out.extend_from_slice(&whole[passed..]);
         out.extend_from_slice(unfinished);
         self.started |= !held.is_empty();
     }
 }
 
-/// Where a mark stands in a run of selectors, behind a U+FEFF that belongs to it if that is not the first
+/// Where marks stand in a run of selectors, behind a U+FEFF that belongs to the first if it is not the first
 /// character of the text.
-fn selectors(held: &[u8], started: bool) -> Option<Range<usize>> {
+fn selectors(held: &[u8], started: bool) -> Vec<Range<usize>> {
     let before = if held.starts_with(&BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len()
     } else {
@@ -207,14 +212,15 @@ fn selectors(held: &[u8], started: bool) -> Option<Range<usize>> {
     };
     let (payload, ends) = spelled(&held[before..]);
     let (marks, _) = mark::read(&payload);
-    let first = marks.iter().map(|mark| mark.bytes.start).min()?;
-    let last = marks.iter().map(|mark| mark.bytes.end).max()?;
-    let start = match first {
-        0 if started => 0,
-        0 => before,
-        _ => before + ends[first - 1],
+    let place = |mark: &mark::Mark| {
+        let start = match mark.bytes.start {
+            0 if started => 0,
+            0 => before,
+            first => before + ends[first - 1],
+        };
+        start..before + ends[mark.bytes.end - 1]
     };
-    Some(start..before + ends[last - 1])
+    marks.iter().map(place).collect()
 }
 
 /// What a run of selectors spells, and where each of them ends.
@@ -241,13 +247,13 @@ fn is_wrapper(held: &[u8]) -> bool {
     mark::begins_wrapper(&payload.bytes)
 }
 
-/// Where a mark stands in a run of zero-width characters.
-fn bits(held: &[u8]) -> Option<Range<usize>> {
-    let mut found = None;
+/// Where marks stand in a run of zero-width characters.
+fn bits(held: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     let mut take = |payload: Payload| {
         let (marks, _) = mark::read(&payload);
-        if !marks.is_empty() && found.is_none() {
-            found = Some(payload.span.start as usize..payload.span.end as usize);
+        if !marks.is_empty() {
+            found.push(payload.span.start as usize..payload.span.end as usize);
         }
     };
     let mut finder = Finder::default();

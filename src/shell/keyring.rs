@@ -22,6 +22,8 @@ const ENDINGS: [&str; 3] = ["key", "pub", "pem"];
 pub struct Signer {
     /// The key.
     pub key: Key,
+    /// The name of its file, without the ending, if it has one.
+    pub name: Option<String>,
     /// Where it was made just now, if it was.
     pub made: Option<PathBuf>,
 }
@@ -34,12 +36,18 @@ pub fn for_signing(
     stdin: Stdin,
 ) -> Result<Signer, Trouble> {
     let (key, origin, made) = find_signer(command, named, config, stdin)?;
+    let name = signer_of(Path::new(&origin)).filter(|_| Path::new(&origin).is_file());
     key.require_signing().map_err(|error| {
         Trouble::key(origin, &error)
             .why(error.why())
             .fix(error.fix())
     })?;
-    Ok(Signer { key, made })
+    Ok(Signer { key, name, made })
+}
+
+/// Who a key file is of: its name without the ending.
+fn signer_of(path: &Path) -> Option<String> {
+    Some(path.file_stem()?.to_str()?.to_owned())
 }
 
 type Found = (Key, String, Option<PathBuf>);
@@ -222,7 +230,10 @@ impl Trusted {
         paths.sort();
         for path in paths {
             match keyfile::read(&path, Stdin::Taken) {
-                Ok(key) => self.keyring.add(key),
+                Ok(key) => match signer_of(&path) {
+                    Some(signer) => self.keyring.add_of(&signer, key),
+                    None => self.keyring.add(key),
+                },
                 Err(trouble) => self.warnings.push(trouble),
             }
         }

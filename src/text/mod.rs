@@ -8,5 +8,6 @@ pub mod class;
 pub mod cluster;
 pub mod escape;
 pub mod fence;
+pub mod newline;
 pub mod utf16;
 pub mod utf8;

@@ -10,7 +10,7 @@ use encypher::key::KeyId;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::MarkFlags;
-use crate::shell::plan::mark::Marking;
+use crate::shell::plan::mark::{Marking, Signing};
 use crate::shell::pump::{Machine, Manner};
 use crate::shell::sink::{self, Finish};
 use crate::shell::source::READ_SIZE;
@@ -55,7 +55,13 @@ impl Marker {
                     piece = SMALL;
                 }
                 let id = signing.key.id();
-                let embedder = Embedder::new(options, signing.key, signing.metadata, signing.id);
+                let Signing {
+                    key,
+                    metadata,
+                    id: stream,
+                    peer,
+                } = signing;
+                let embedder = Embedder::beside(options, key, metadata, stream, peer);
                 How::Woven(Box::new(embedder.map_err(refused)?), id)
             }
             Marking::Detached(file, signing) => {
@@ -120,6 +126,13 @@ impl Machine for Marker {
 impl Marked {
     /// Says what was done, to whoever watches; that nothing was signed, to everybody.
     pub fn announce(&self, console: Console) {
+        if let Marked::Woven(summary, _) = self
+            && summary.peer_hidden
+        {
+            console.note(
+                "a variation selector stands before the mark of encypher-ai: 1.x, and 2.x and 3.x up to 2.8.0, cannot see it",
+            );
+        }
         match self {
             Marked::Untouched => {}
             Marked::Woven(summary, _) if summary.text_bytes == 0 => {

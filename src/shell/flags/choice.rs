@@ -4,6 +4,7 @@
 
 use clap::ValueEnum;
 use encypher::embed::OnMarked;
+use encypher::peer;
 use encypher::target::Target;
 use encypher::verify::Verdict;
 
@@ -35,6 +36,24 @@ pub enum Format {
     /// Our own
     #[default]
     Encypher,
+    /// What encypher-ai 1.1.0 verifies (HMAC), and our own seal
+    Encypher1,
+    /// What encypher-ai 2.0.0 to 3.1.6 verify as basic (Ed25519), and our own seal
+    Encypher3Basic,
+    /// What encypher-ai 2.0.0 to 3.1.6 verify as manifest (Ed25519), and our own seal
+    Encypher3Manifest,
+}
+
+impl Format {
+    /// The format of encypher-ai's marks that go beside our own, if there are any.
+    pub fn peer(self) -> Option<peer::Format> {
+        match self {
+            Format::Encypher => None,
+            Format::Encypher1 => Some(peer::Format::UnicodeMetadata),
+            Format::Encypher3Basic => Some(peer::Format::Basic),
+            Format::Encypher3Manifest => Some(peer::Format::Manifest),
+        }
+    }
 }
 
 /// Where the metadata goes.

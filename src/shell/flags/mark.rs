@@ -114,7 +114,7 @@ pub struct MarkFlags {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["target", "min_buffer", "every", "no_hold", "on_marked"],
+        conflicts_with_all = ["target", "min_buffer", "every", "no_hold", "on_marked", "format", "signer"],
         help_heading = "Signing"
     )]
     pub detached: Option<PathBuf>,
@@ -125,12 +125,15 @@ pub struct MarkFlags {
     #[arg(
         short,
         long,
+        value_name = "FORMAT",
         value_enum,
         default_value_t,
-        hide_possible_values = true,
         help_heading = "Signing"
     )]
     pub format: Format,
+    /// Who the encypher3 formats say signed the text [default: the name of the key file]
+    #[arg(long, value_name = "NAME", help_heading = "Signing")]
+    pub signer: Option<String>,
 
     /// How the input is framed
     ///

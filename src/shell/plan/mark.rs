@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use encypher::embed::{EmbedOptions, Hold, StreamId};
 use encypher::key::Key;
+use encypher::peer::write::PeerMark;
 use encypher::record::metadata::Metadata;
 use encypher::target::Target;
 
@@ -36,6 +37,8 @@ pub struct Signing {
     pub metadata: Metadata,
     /// What tells this stream from all others.
     pub id: StreamId,
+    /// The mark of encypher-ai that goes beside ours, if one is asked for.
+    pub peer: Option<PeerMark>,
 }
 
 /// Who asks for a plan.
@@ -68,10 +71,27 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
         Some(id) => id,
         None => random_id()?,
     };
+    let peer = match flags.format.peer() {
+        None => None,
+        Some(format) => {
+            let id = signer.key.id().to_string();
+            let name = flags
+                .signer
+                .as_deref()
+                .or(signer.name.as_deref())
+                .unwrap_or(&id);
+            let mark = PeerMark::new(format, &metadata, &signer.key, name);
+            Some(mark.map_err(|error| {
+                Trouble::key(format!("--format {format}"), &error)
+                    .fix(error.fix().unwrap_or_default())
+            })?)
+        }
+    };
     let signing = Signing {
         key: signer.key,
         metadata,
         id,
+        peer,
     };
     Ok(match &flags.detached {
         Some(path) => Marking::Detached(path.clone(), signing),
