@@ -323,6 +323,43 @@ fn a_c2pa_manifest_is_measured_and_untrusted() {
 }
 
 #[test]
+fn a_c2pa_manifest_that_spells_our_magic_is_no_damaged_record() {
+    let manifest = [&[0x0B, 0x05, 0x10, 0x20], &[7; 40][..], &[0x0B, 0x05]].concat();
+    let length = (manifest.len() as u32).to_be_bytes();
+    let mut text = "Text ❤\u{FE0F} and more.\u{FEFF}".as_bytes().to_vec();
+    let host = text.len() - 3;
+    encypher::carrier::spell(
+        &[b"C2PATXT\0\x01", &length[..], &manifest].concat(),
+        &mut text,
+    );
+    let end = text.len();
+    let signed = crate::common::Signing::default().embed(b"And a signed one.");
+    text.extend_from_slice(b"\n");
+    text.extend_from_slice(&signed);
+    for at in 0..=text.len() {
+        let mut verifier = Verifier::new(crate::common::keyring());
+        verifier.push(&text[..at]);
+        verifier.push(&text[at..]);
+        let verification = verifier.finish();
+        let found: Vec<_> = verification
+            .documents
+            .iter()
+            .map(|one| (one.format, one.verdict))
+            .collect();
+        let expected = [
+            (Format::C2pa, Verdict::Untrusted),
+            (Format::Encypher, Verdict::Verified),
+        ];
+        assert_eq!(found, expected, "{at}");
+        assert_eq!(
+            verification.documents[0].payload_bytes,
+            Some(manifest.len() as u64)
+        );
+    }
+    assert_eq!(strip(&text[..end], 50), text[..host]);
+}
+
+#[test]
 fn what_is_extracted_needs_no_key() {
     for case in cases().iter().filter(|case| !case.is_c2pa()) {
         let Some(document) = good(&case.verify()).cloned() else {

@@ -5,6 +5,7 @@
 
 mod run;
 pub mod scan;
+mod wrapper;
 
 /// The longest spelling of one mark, in bytes of UTF-8.
 pub const MARK_MAX: usize = 4;

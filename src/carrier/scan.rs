@@ -4,6 +4,7 @@
 //! record are kept, never more than the largest record and what may stand inside it.
 
 use super::run::{Judgement, Run};
+use super::wrapper::Wrapper;
 use crate::record::read::RecordError;
 use crate::record::{MAGIC, Record};
 use memchr::memmem::Finder;
@@ -39,6 +40,7 @@ pub struct Scanner {
     /// Bytes that may be a record, from its first mark on.
     open: Vec<u8>,
     run: Run,
+    wrapper: Wrapper,
 }
 
 impl Default for Scanner {
@@ -54,6 +56,7 @@ impl Scanner {
             first: Finder::new(&FIRST),
             open: Vec::new(),
             run: Run::default(),
+            wrapper: Wrapper::default(),
         }
     }
 
@@ -93,21 +96,50 @@ impl Scanner {
         visit: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<usize, E> {
         let mut taken = 0;
+        // Where the next wrapper opens; it is looked for again when that has passed and it is over.
+        let mut inside = self.wrapper.is_open();
+        let mut opening = match inside {
+            true => None,
+            false => self.wrapper.next(text),
+        };
         while taken < text.len() {
             let rest = &text[taken..];
-            // A run that is partly read stands at the front.
-            let start = match self.run.is_empty() {
-                true => self.run_start(rest),
-                false => 0,
+            let passed = if self.wrapper.is_open() {
+                match self.wrapper.take(rest, ended) {
+                    0 if self.wrapper.is_open() => break,
+                    inside => inside,
+                }
+            } else if self.run.is_empty() {
+                let room = opening.map_or(rest.len(), |end| end - taken);
+                self.run_start(rest).min(room)
+            } else {
+                // A run that is partly read stands at the front.
+                0
             };
-            if start > 0 {
-                visit(Piece::Text(&rest[..start]))?;
-                taken += start;
-                continue;
+            if passed > 0 {
+                visit(Piece::Text(&rest[..passed]))?;
+                taken += passed;
+                self.wrapper.pass(&rest[..passed]);
+            } else if !self.wrapper.is_open() {
+                match self.run.read_on(rest, ended) {
+                    Judgement::Open => break,
+                    judgement => {
+                        let given = self.run.give(judgement, rest, visit)?;
+                        taken += given;
+                        self.wrapper.pass(&rest[..given]);
+                    }
+                }
             }
-            match self.run.read_on(rest, ended) {
-                Judgement::Open => break,
-                judgement => taken += self.run.give(judgement, rest, visit)?,
+            if opening.is_some_and(|end| end <= taken) {
+                if opening == Some(taken) {
+                    self.wrapper.open();
+                }
+                inside = true;
+                opening = None;
+            }
+            if inside && !self.wrapper.is_open() {
+                inside = false;
+                opening = self.wrapper.next(&text[taken..]).map(|end| taken + end);
             }
         }
         Ok(taken)
