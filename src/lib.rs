@@ -10,6 +10,7 @@
 //!                 ├─▶ strip     the text without records              key
 //!                 ├─▶ extract   what the heads say, unverified         ▼
 //!                 └─▶ verify ─▶ text ─▶ digest ─▶ record ─▶ verdict ─▶ report
+//!                                 └─▶ peer    the marks of encypher-ai in it
 //! ```
 
 pub mod carrier;

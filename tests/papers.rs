@@ -145,6 +145,25 @@ fn every_test_that_the_format_page_names_is_there() {
 }
 
 #[test]
+fn every_case_that_differs_from_encypher_ai_is_listed() {
+    let page = read("docs/interop.md");
+    let listed: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `open-")?.split('`').next())
+        .collect();
+    let tests = read("tests/peers.rs");
+    let table = tests.split("const DIFFERENT").nth(1).unwrap();
+    let table = table.split("\n];").next().unwrap();
+    let known = table
+        .split('"')
+        .filter_map(|part| part.strip_prefix("open-"));
+    let (mut listed, mut known) = (listed, known.collect::<Vec<_>>());
+    listed.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(listed, known);
+}
+
+#[test]
 fn every_dependency_has_a_line() {
     let (cargo, page) = (read("Cargo.toml"), read("docs/dependencies.md"));
     let sections = cargo

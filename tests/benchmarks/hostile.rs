@@ -3,7 +3,7 @@
 use encypher::carrier::spell;
 
 /// Name and bytes of each.
-pub fn texts(bytes: usize) -> [(&'static str, Vec<u8>); 5] {
+pub fn texts(bytes: usize) -> [(&'static str, Vec<u8>); 7] {
     let prose = |bytes: usize| crate::prose::block().into_iter().cycle().take(bytes);
     let heads = |offset: u64| {
         let mut text: Vec<u8> = prose(1 << 20).collect();
@@ -17,6 +17,17 @@ pub fn texts(bytes: usize) -> [(&'static str, Vec<u8>); 5] {
     [
         ("prose without marks", prose(bytes).collect()),
         (
+            "emoji and ideographs in every line",
+            cycled("I ❤ you ☺ and zero width 👍 葛城 \n", bytes),
+        ),
+        (
+            "the same with selectors and zero-width characters",
+            cycled(
+                "I ❤\u{FE0F} you ☺\u{FE0F} and\u{200B} zero\u{200C} width 👍 葛\u{E0100}城 \n",
+                bytes,
+            ),
+        ),
+        (
             "marks that begin records of 16 KiB",
             repeated(&[0x0B, 5, 0x10, 0xFF, 0x7F], bytes),
         ),
@@ -27,6 +38,10 @@ pub fn texts(bytes: usize) -> [(&'static str, Vec<u8>); 5] {
         ),
         ("heads that claim more than there is", heads(1 << 40)),
     ]
+}
+
+fn cycled(text: &str, bytes: usize) -> Vec<u8> {
+    text.bytes().cycle().take(bytes).collect()
 }
 
 fn repeated(record: &[u8], bytes: usize) -> Vec<u8> {

@@ -7,6 +7,7 @@ mod embed;
 mod extract;
 mod keygen;
 mod metadata;
+mod peers;
 mod run;
 mod strip;
 mod verify;
