@@ -511,6 +511,28 @@ fn a_word_beside_a_record_ends_with_any_white_space() {
 }
 
 #[test]
+fn white_space_between_a_record_and_a_word_keeps_the_word_whole() {
+    let records = records(&signing(Target::Whitespace).embed(b"be nowhere, I say"));
+    for (before, behind, expected) in [
+        ("be ", "now\nhere, I say", Verdict::Reflowed),
+        ("be\n", "now\nhere, I say", Verdict::Reflowed),
+        ("be ", " now\nhere, I say", Verdict::Altered),
+        ("be\n", " now\nhere, I say", Verdict::Altered),
+        ("be", " now\nhere, I say", Verdict::Altered),
+        ("be ", "\u{A0}now\nhere, I say", Verdict::Altered),
+    ] {
+        let text = [
+            before.as_bytes(),
+            &records[0],
+            behind.as_bytes(),
+            &records[1],
+        ]
+        .concat();
+        assert_eq!(verdict(&text), expected, "{before:?} {behind:?}");
+    }
+}
+
+#[test]
 fn a_broken_last_word_reflows_though_the_text_has_a_break_behind_a_hyphen() {
     for (signed, found) in [
         ("co-\nop word", "co-\nop wo\nrd"),

@@ -294,6 +294,7 @@ impl Fold {
     }
 
     fn take_white_space(&mut self, bytes: &[u8]) {
+        self.joining.lengthen_run();
         self.run.extend_from_slice(bytes);
         if self.run.len() > RUN_MAX {
             // The last byte stays, for it may be taken back.

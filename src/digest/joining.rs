@@ -35,6 +35,13 @@ impl Joining {
         }
     }
 
+    /// More of an open run: white space stands between the record and the word, so this does not touch it.
+    pub fn lengthen_run(&mut self) {
+        if let Self::Asked { in_run: true, .. } = self {
+            *self = Self::Missed;
+        }
+    }
+
     /// White space that is no line break ends the word; a run that was open before it does not count.
     pub fn miss(&mut self) {
         if let Self::Asked { in_run: false, .. } = self {
