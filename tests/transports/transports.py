@@ -775,7 +775,8 @@ class Encypher:
     def verdict(self, data: bytes, *keys: str) -> str:
         chosen = [part for key in keys or ("hmac", "ed25519.pub") for part in ("-k", str(self.folder / key))]
         done = subprocess.run([self.program, "verify", "--json", *chosen], input=data, capture_output=True)
-        return json.loads(done.stdout)["results"][0]["verdict"]
+        # What is no text any more, such as UTF-16, has no verdict.
+        return json.loads(done.stdout)["results"][0]["verdict"] or "unmarked"
 
 
 def version(tool: str) -> str:
