@@ -46,6 +46,11 @@ fn every_format_verifies_beside_our_seal_and_strips_to_the_text() {
             found.contains(&(&format.into(), &"metadata-only".into())),
             "{report}"
         );
+        assert!(
+            world
+                .extract(signed.clone())
+                .starts_with("{\"model\":\"m\"")
+        );
         assert_eq!(world.strip(signed), TEXT.as_bytes());
     }
 }

@@ -23,7 +23,11 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
         return Err(source.utf16_trouble("nothing was looked for"));
     }
     let found = extractor.finish();
-    let documents = found.iter().filter_map(document).collect::<Vec<_>>();
+    // Our own say what the text is; a mark of encypher-ai may stand beside them.
+    let own = |one: &&Extracted| matches!(one, Extracted::Metadata { .. });
+    let any_own = found.iter().any(|one| own(&one));
+    let chosen = found.iter().filter(|one| own(one) || !any_own);
+    let documents = chosen.filter_map(document).collect::<Vec<_>>();
     let damaged = damage(&found, &input);
     if let Some(trouble) = &damaged {
         console.warn(trouble);
