@@ -360,6 +360,49 @@ fn a_c2pa_manifest_that_spells_our_magic_is_no_damaged_record() {
 }
 
 #[test]
+fn selectors_before_a_mark_do_not_hide_it_however_many() {
+    let key = crate::common::ed25519_key();
+    let metadata = Metadata::parse(r#"{"model":"m"}"#).unwrap();
+    let mark = PeerMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
+    let mut keyring = Keyring::new();
+    keyring.add(key);
+    for (byte, count) in [(0xFF, 16_384), (0x00, 50_000), (b'x', 40_000), (b'{', 100)] {
+        let mut text = b"Hello ".to_vec();
+        encypher::carrier::spell(&vec![byte; count], &mut text);
+        text.extend_from_slice(mark.selectors());
+        text.extend_from_slice(b"world");
+        let mut verifier = Verifier::new(keyring.clone());
+        verifier.push(&text);
+        let verification = verifier.finish();
+        let found = good(&verification).is_some();
+        assert!(found, "{byte:x} {count}: {verification:?}");
+    }
+}
+
+#[test]
+fn what_is_left_of_a_signed_mark_is_no_unsigned_one() {
+    let key = crate::common::ed25519_key();
+    let metadata = Metadata::parse(r#"{"model":"m"}"#).unwrap();
+    let mark = PeerMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
+    let selectors: Vec<char> = std::str::from_utf8(mark.selectors())
+        .unwrap()
+        .chars()
+        .collect();
+    let all = selectors.len();
+    for part in [0..all - 1, 0..all - 30, 1..all, 5..all] {
+        let text: String = "Hello "
+            .chars()
+            .chain(selectors[part.clone()].iter().copied())
+            .collect();
+        let mut verifier = Verifier::new(Keyring::new());
+        verifier.push(text.as_bytes());
+        let verification = verifier.finish();
+        assert_eq!(verification.verdict, Verdict::Malformed, "{part:?}");
+        assert_eq!(verification.documents[0].format, Format::Peer, "{part:?}");
+    }
+}
+
+#[test]
 fn what_is_extracted_needs_no_key() {
     for case in cases().iter().filter(|case| !case.is_c2pa()) {
         let Some(document) = good(&case.verify()).cloned() else {
@@ -371,6 +414,45 @@ fn what_is_extracted_needs_no_key() {
         let same = |one: &Extracted| matches!(one, Extracted::Peer { metadata, .. } if *metadata == document.metadata);
         assert!(found.iter().any(same), "{}", case.id);
     }
+}
+
+/// What texts are made of that confuse readers.
+fn lookalikes() -> Vec<Vec<u8>> {
+    let selectors = |bytes: &[u8]| {
+        let mut text = Vec::new();
+        encypher::carrier::spell(bytes, &mut text);
+        text
+    };
+    let zero_width: Vec<u8> = b"RUFJTXt9"
+        .iter()
+        .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1))
+        .flat_map(|bit| if bit == 0 { "\u{200B}" } else { "\u{200C}" }.bytes())
+        .collect();
+    vec![
+        selectors(b"{\"model_id\":1}"),
+        selectors(b"{\"data\":{},\"signature\":\"x\"}"),
+        selectors(b"{"),
+        selectors(b"\""),
+        selectors(b"{\"a\":"),
+        selectors(b"C2PATXT\0"),
+        selectors(b"C2PATXT\0\x01\0\0\0\x02hi"),
+        selectors(b"C2PATXT\0\x01\0\0\0\x05hi"),
+        zero_width[..40 * 3].to_vec(),
+        zero_width,
+        "\u{200B}".into(),
+        "\u{FEFF}".into(),
+        "❤\u{FE0F}".into(),
+        "\u{FE0F}".into(),
+        "葛\u{E0100}".into(),
+        b"\xF3".to_vec(),
+        b"\xEF\xB8".to_vec(),
+        b"\xE2\x80".to_vec(),
+        b"a".to_vec(),
+        b"\n".to_vec(),
+        b"ab".to_vec(),
+        crate::common::Signing::default().embed(b"Signed. Text."),
+        selectors(&[0x0B, 0x05]),
+    ]
 }
 
 /// One text of each format and carrier.
@@ -504,7 +586,11 @@ fn marks_are_written_as_the_package_writes_them() {
         let mut expected = Vec::new();
         encypher::carrier::spell(payload.as_bytes(), &mut expected);
         // With some targets a second copy stands in the same run.
-        let written = mark.unwrap();
+        let Ok(written) = mark else {
+            // A time beyond the year 9999, on which the clients fail.
+            assert!(case.id.contains("milliseconds"), "{}: {mark:?}", case.id);
+            continue;
+        };
         assert!(
             expected.starts_with(written.selectors()),
             "{}: {payload}",
@@ -516,6 +602,26 @@ fn marks_are_written_as_the_package_writes_them() {
 
 proptest! {
     #![proptest_config(crate::common::cases(2_000))]
+
+    #[test]
+    fn no_split_matters_among_things_that_look_like_marks(
+        tokens in prop::collection::vec(prop::sample::select(lookalikes()), 0..10),
+    ) {
+        let text = tokens.concat();
+        let judge = |at: usize| {
+            let mut verifier = Verifier::new(crate::common::keyring());
+            let mut extractor = Extractor::new();
+            for piece in [&text[..at], &text[at..]] {
+                verifier.push(piece);
+                extractor.push(piece);
+            }
+            (verifier.finish(), extractor.finish(), strip(&text, at))
+        };
+        let whole = judge(0);
+        for at in 1..text.len() {
+            prop_assert_eq!(&judge(at), &whole, "at {}", at);
+        }
+    }
 
     #[test]
     fn a_text_with_both_marks_verifies_and_strips_to_what_it_was(

@@ -104,7 +104,8 @@ impl Scanner {
         };
         while taken < text.len() {
             let rest = &text[taken..];
-            let passed = if self.wrapper.is_open() {
+            let wrapped = self.wrapper.is_open();
+            let passed = if wrapped {
                 match self.wrapper.take(rest, ended) {
                     0 if self.wrapper.is_open() => break,
                     inside => inside,
@@ -120,7 +121,7 @@ impl Scanner {
                 visit(Piece::Text(&rest[..passed]))?;
                 taken += passed;
                 self.wrapper.pass(&rest[..passed]);
-            } else if !self.wrapper.is_open() {
+            } else if !wrapped {
                 match self.run.read_on(rest, ended) {
                     Judgement::Open => break,
                     judgement => {
@@ -132,6 +133,8 @@ impl Scanner {
             }
             if opening.is_some_and(|end| end <= taken) {
                 if opening == Some(taken) {
+                    // Marks behind it that are read already are the wrapper's.
+                    self.run = Run::default();
                     self.wrapper.open();
                 }
                 inside = true;

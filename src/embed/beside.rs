@@ -7,6 +7,7 @@ pub struct Beside {
     mark: Option<PeerMark>,
     jointed: bool,
     hidden: bool,
+    missing: bool,
     /// Whether the last character is a U+FEFF, which would be taken for a part of the mark.
     byte_order_mark: bool,
 }
@@ -17,6 +18,7 @@ impl Beside {
             jointed: mark.as_ref().is_some_and(PeerMark::prefers_end),
             mark,
             hidden: false,
+            missing: false,
             byte_order_mark: false,
         }
     }
@@ -31,9 +33,14 @@ impl Beside {
         self.jointed
     }
 
-    /// Whether a selector of the text stands before it, or it has no place.
+    /// Whether a selector of the text stands before it.
     pub fn is_hidden(&self) -> bool {
         self.hidden
+    }
+
+    /// Whether it had no place.
+    pub fn is_missing(&self) -> bool {
+        self.missing
     }
 
     /// Whether it must not stand here.
@@ -55,7 +62,7 @@ impl Beside {
     /// Its selectors, to be placed here and now.
     pub fn take(&mut self) -> Option<PeerMark> {
         let barred = self.mark.is_some() && self.byte_order_mark;
-        self.hidden |= barred;
+        self.missing |= barred;
         self.mark.take().filter(|_| !barred)
     }
 }

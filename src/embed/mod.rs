@@ -91,9 +91,10 @@ pub struct EmbedSummary {
     pub seals: u64,
     /// Where the metadata stands.
     pub placed: Placed,
-    /// Whether a selector of the text stands before the mark of encypher-ai, which some of its releases then
-    /// cannot see.
+    /// Whether a selector of the text stands before the mark of encypher-ai, whose clients then cannot see it.
     pub peer_hidden: bool,
+    /// Whether no mark of encypher-ai was written, for the text ends with U+FEFF.
+    pub peer_missing: bool,
 }
 
 /// Why a text cannot be signed.

@@ -174,6 +174,7 @@ impl Weaver {
             seals: self.segment.seals(),
             placed: self.placed,
             peer_hidden: self.beside.is_hidden(),
+            peer_missing: self.beside.is_missing(),
         }
     }
 

@@ -2,8 +2,8 @@
 //! selectors, selectors that stand one by one behind several characters, and bits of zero-width characters.
 //! Constant memory: longer payloads than [`PAYLOAD_MAX`] are measured and not kept.
 
-use super::PAYLOAD_MAX;
 use super::zero_width::ZeroWidth;
+use super::{PAYLOAD_MAX, mark};
 use crate::carrier::{self, Spelled};
 use crate::text::utf8;
 use crate::verify::Span;
@@ -12,6 +12,9 @@ use memchr::memmem;
 /// U+200B and U+200C: the bits 0 and 1.
 const ZERO: [u8; 3] = [0xE2, 0x80, 0x8B];
 const ONE: [u8; 3] = [0xE2, 0x80, 0x8C];
+/// Bytes of a run that are kept: the longest payload, whatever stands before it.
+const KEPT_MAX: usize = 2 * PAYLOAD_MAX;
+
 /// What carries a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carrier {
@@ -28,7 +31,7 @@ pub enum Carrier {
 pub struct Payload {
     /// What carries it.
     pub carrier: Carrier,
-    /// What is spelled; of a run that is longer than [`PAYLOAD_MAX`], the beginning.
+    /// What is spelled; of a long run, the end.
     pub bytes: Vec<u8>,
     /// How many bytes are spelled.
     pub length: u64,
@@ -50,7 +53,14 @@ impl Payload {
     }
 
     fn push(&mut self, byte: u8, end: u64) {
-        if self.bytes.len() < PAYLOAD_MAX {
+        if self.bytes.len() == KEPT_MAX && !mark::begins_wrapper(&self.bytes) {
+            // What stands before the last objects is forgotten, so that it hides no mark behind it.
+            let half = KEPT_MAX / 2;
+            let object = memchr::memchr(b'{', &self.bytes[half..]);
+            self.bytes
+                .drain(..object.map_or(KEPT_MAX, |object| half + object));
+        }
+        if self.bytes.len() < KEPT_MAX {
             self.bytes.push(byte);
         }
         self.length += 1;
@@ -110,6 +120,9 @@ impl Scattered {
     /// The next byte; whether the object may go on, and if not, whether it is whole.
     fn push(&mut self, byte: u8, end: u64) -> Result<(), bool> {
         let first = self.payload.length == 0;
+        if self.payload.length == 1 && !matches!(byte, b'"' | b'}') {
+            return Err(false);
+        }
         self.payload.push(byte, end);
         let escaped = std::mem::take(&mut self.escaped);
         match byte {
@@ -119,8 +132,6 @@ impl Scattered {
             _ if self.in_string => {}
             b'{' => self.depth += 1,
             b'}' => self.depth -= 1,
-            // An object begins with the name of a member.
-            _ if self.payload.length == 2 => return Err(false),
             _ => {}
         }
         match self.depth {
@@ -207,8 +218,12 @@ impl Finder {
                 at = next;
                 continue;
             }
-            // All of it is there, so something is taken.
-            let taken = self.take(&whole[at..], visit).max(1);
+            let mut taken = self.take(&whole[at..], visit);
+            if taken == 0 {
+                // The beginning of a character, and another one behind it.
+                self.end_run(visit);
+                taken = 1;
+            }
             self.at += taken as u64;
             at += taken;
         }
@@ -305,6 +320,10 @@ impl Finder {
         match open.push(byte, span.end) {
             Ok(()) => self.scattered = Some(open),
             Err(true) => visit(open.payload),
+            // It may be the first of another.
+            Err(false) if byte == b'{' && open.payload.length == 1 => {
+                self.scatter(byte, span, visit);
+            }
             Err(false) => {}
         }
     }

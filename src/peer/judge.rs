@@ -7,7 +7,7 @@ use crate::key::{Algorithm, Keyring};
 use crate::verify::{Reason, Span, Verdict};
 
 /// The most marks that are told apart.
-pub const MARKS_MAX: usize = 100;
+pub const MARKS_MAX: usize = 50;
 
 /// A mark and its verdict.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Findings {
     pub marks: Vec<Judged>,
     /// The verdicts of those that are not listed, once each.
     pub others: Vec<Verdict>,
+    /// How many these are.
+    pub others_total: u64,
     /// Where something is left of a mark.
     pub damaged: Option<Span>,
 }
@@ -85,7 +87,10 @@ impl Findings {
             let judged = judge(mark, keyring);
             if self.marks.len() < MARKS_MAX {
                 self.marks.push(judged);
-            } else if !self.others.contains(&judged.verdict) {
+                continue;
+            }
+            self.others_total += 1;
+            if !self.others.contains(&judged.verdict) {
                 self.others.push(judged.verdict);
             }
         }

@@ -69,26 +69,48 @@ pub fn read(payload: &Payload) -> (Vec<Mark>, bool) {
             let damaged = mark.is_none();
             (mark.into_iter().collect(), damaged)
         }
-        Carrier::Run if payload.bytes.starts_with(WRAPPER_MAGIC) => (vec![wrapper(payload)], false),
-        Carrier::Run | Carrier::Scattered => objects(payload),
+        Carrier::Run if begins_wrapper(&payload.bytes) => {
+            let wrapper = wrapper(payload);
+            let behind = WRAPPER_HEADER.saturating_add(wrapper.payload_bytes as usize);
+            let (mut marks, damaged) = objects(payload, behind);
+            marks.insert(0, wrapper);
+            (marks, damaged)
+        }
+        Carrier::Run | Carrier::Scattered => objects(payload, 0),
     }
 }
 
-/// All objects that a run spells. Selectors of the host's text may stand at both ends, and a text that was
+/// All objects that a run spells from a byte on. Selectors of the host's text may stand at both ends, and a text that was
 /// marked twice has two of them in one run.
-fn objects(payload: &Payload) -> (Vec<Mark>, bool) {
+fn objects(payload: &Payload, from: usize) -> (Vec<Mark>, bool) {
     let mut marks = Vec::new();
-    let (mut at, mut tries) = (0, 0);
+    let (mut at, mut tries) = (from.min(payload.bytes.len()), 0);
     let mut damaged = false;
     while let Some(start) = memchr::memchr(b'{', &payload.bytes[at..]).map(|start| at + start) {
+        // An object begins with a name, white space or its end.
+        if !matches!(
+            payload.bytes.get(start + 1),
+            Some(b'"' | b'}' | b' ' | b'\n' | b'\r' | b'\t')
+        ) {
+            at = start + 1;
+            continue;
+        }
         tries += 1;
         if tries > OBJECTS_MAX {
+            damaged = true;
             break;
         }
         at = match json::loads_front(&payload.bytes[start..]) {
             Some((value, length)) => {
                 let end = start + length;
-                marks.extend(object(&value, payload.span, start..end));
+                let mark = object(&value, payload.span, start..end).filter(|mark| {
+                    let alone = !payload.bytes[at..start].iter().any(u8::is_ascii_graphic);
+                    // The inside of what is left of a signed mark looks like an unsigned one.
+                    let remnant = mark.claim == Claim::Unsigned && (damaged || !alone);
+                    damaged |= remnant;
+                    !remnant
+                });
+                marks.extend(mark);
                 end
             }
             None => {

@@ -10,36 +10,25 @@ use std::ops::Range;
 
 /// U+FEFF, which stands before some marks and belongs to them.
 const BYTE_ORDER_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
-/// The longest run of selectors, and of zero-width characters, that may be a mark, in bytes.
-/// The shortest mark, `{}` in selectors, has more bytes than this.
+/// The shortest mark, `{}` in selectors, has no fewer bytes.
 const SHORTEST: usize = 8;
+/// The longest run of selectors, and of zero-width characters, that may be a mark, in bytes.
 const RUN_MAX: usize = 4 * PAYLOAD_MAX + 256;
 const BITS_MAX: usize = 8 * 3 * (PAYLOAD_MAX / 3 * 4 + 256);
+/// The longest character, in bytes of UTF-8.
+const CHARACTER_MAX: usize = 4;
 
 /// Takes marks out of a text.
 #[derive(Debug, Default)]
 pub struct Stripper {
     held: Vec<u8>,
     kind: Kind,
+    /// The beginning of a character behind that.
+    unfinished: Vec<u8>,
     /// Whether something has come before what is held.
     started: bool,
     /// Marks taken out.
     pub marks: u64,
-}
-
-/// Whether no character of a mark begins here, though the first byte is one of theirs.
-#[inline]
-fn is_other(text: &[u8]) -> bool {
-    !matches!(
-        text,
-        [0xE2]
-            | [0xE2, 0x80]
-            | [0xE2, 0x80, 0x8B | 0x8C, ..]
-            | [0xEF]
-            | [0xEF, 0xB8 | 0xBB, ..]
-            | [0xF3]
-            | [0xF3, 0xA0, ..]
-    )
 }
 
 /// What is held.
@@ -47,8 +36,6 @@ fn is_other(text: &[u8]) -> bool {
 enum Kind {
     #[default]
     Nothing,
-    /// The beginning of a character that may be one of these.
-    Unfinished,
     ByteOrderMark,
     Selectors,
     /// Selectors behind a C2PA header, so many of which have been dropped already.
@@ -61,89 +48,69 @@ impl Stripper {
     pub fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
         let mut rest = text;
         while !rest.is_empty() {
-            let lead = match self.kind {
-                Kind::Nothing => memchr::memchr3(0xEF, 0xF3, 0xE2, rest).unwrap_or(rest.len()),
-                _ => 0,
-            };
-            if lead > 0 {
-                out.extend_from_slice(&rest[..lead]);
-                self.started = true;
-                rest = &rest[lead..];
-                continue;
-            }
-            if self.kind == Kind::Nothing && is_other(rest) {
-                out.push(rest[0]);
-                self.started = true;
-                rest = &rest[1..];
-                continue;
-            }
-            let before = self.held.len();
-            let taken = self.take(rest);
-            if taken == 0 {
-                self.settle(out);
-                if before == 0 {
-                    // It begins like one of the characters, and is none.
-                    out.push(rest[0]);
-                    self.started = true;
-                    rest = &rest[1..];
+            if self.kind == Kind::Nothing && self.unfinished.is_empty() {
+                let lead = memchr::memchr3(0xEF, 0xF3, 0xE2, rest).unwrap_or(rest.len());
+                if lead > 0 {
+                    self.pass(&rest[..lead], out);
+                    rest = &rest[lead..];
+                    continue;
                 }
             }
-            rest = &rest[taken..];
-            self.limit(out);
+            let open = self.unfinished.len();
+            let mut window = [0; 8];
+            let length = open + rest.len().min(CHARACTER_MAX);
+            window[..open].copy_from_slice(&self.unfinished);
+            window[open..length].copy_from_slice(&rest[..length - open]);
+            match classify(&window[..length]) {
+                Class::Of(kind, whole) => {
+                    if !self.kind.goes_on_with(kind) {
+                        self.settle(out);
+                    }
+                    if self.kind != Kind::Wrapper {
+                        self.kind = kind;
+                    }
+                    self.held.extend_from_slice(&window[..whole]);
+                    self.unfinished.clear();
+                    rest = &rest[whole - open..];
+                    self.limit(out);
+                }
+                // So few bytes are all there is.
+                Class::Unfinished => {
+                    self.unfinished.extend_from_slice(rest);
+                    return;
+                }
+                Class::Other => {
+                    self.settle(out);
+                    if open == 0 {
+                        self.pass(&rest[..1], out);
+                        rest = &rest[1..];
+                    }
+                    self.give_up_unfinished(out);
+                }
+            }
         }
     }
 
     /// A record of our own format stands here.
     pub fn cut(&mut self, out: &mut Vec<u8>) {
-        self.settle(out);
+        self.finish(out);
         self.started = true;
     }
 
     /// The text is over.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         self.settle(out);
+        self.give_up_unfinished(out);
     }
 
-    /// Holds what stands at the front and may belong to a mark, together with what is held; returns how many bytes.
-    fn take(&mut self, rest: &[u8]) -> usize {
-        // At most three bytes of a character have come already.
-        let tail = crate::text::utf8::unfinished_tail(&self.held);
-        let start = self.held.len() - tail;
-        let mut window = self.held[start..].to_vec();
-        window.extend_from_slice(&rest[..rest.len().min(4)]);
-        let whole = |length: usize| length - tail;
-        let (kind, taken) = match carrier::read(&window) {
-            Spelled::Mark(_, length) => (Kind::Selectors, whole(length)),
-            Spelled::Unfinished => (Kind::Unfinished, rest.len().min(4)),
-            Spelled::Other if window.starts_with(&BYTE_ORDER_MARK) => {
-                (Kind::ByteOrderMark, whole(3))
-            }
-            Spelled::Other => match window[..] {
-                [0xE2, 0x80, 0x8B | 0x8C, ..] => (Kind::Bits, whole(3)),
-                [0xE2] | [0xE2, 0x80] | [0xEF, 0xBB] => (Kind::Unfinished, rest.len().min(4)),
-                _ => return 0,
-            },
-        };
-        let fits = matches!(
-            (self.kind, kind),
-            (Kind::Nothing | Kind::Unfinished, _)
-                | (_, Kind::Unfinished)
-                | (
-                    Kind::ByteOrderMark | Kind::Selectors | Kind::Wrapper,
-                    Kind::Selectors
-                )
-                | (Kind::Bits, Kind::Bits)
-        );
-        if !fits {
-            return 0;
-        }
-        self.held.extend_from_slice(&rest[..taken]);
-        if kind != Kind::Unfinished && self.kind != Kind::Wrapper {
-            self.kind = kind;
-        } else if self.kind == Kind::Nothing {
-            self.kind = Kind::Unfinished;
-        }
-        taken
+    fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        out.extend_from_slice(text);
+        self.started = true;
+    }
+
+    fn give_up_unfinished(&mut self, out: &mut Vec<u8>) {
+        self.started |= !self.unfinished.is_empty();
+        out.append(&mut self.unfinished);
     }
 
     /// Keeps what is held from growing without end.
@@ -156,14 +123,12 @@ impl Stripper {
         if self.held.len() < most {
             return;
         }
-        let tail = crate::text::utf8::unfinished_tail(&self.held);
-        let end = self.held.len() - tail;
         match self.kind {
-            Kind::Wrapper => drop(self.held.drain(..end)),
+            Kind::Wrapper => self.held.clear(),
             Kind::Selectors if is_wrapper(&self.held) => {
                 self.marks += 1;
                 self.kind = Kind::Wrapper;
-                self.held.drain(..end);
+                self.held.clear();
             }
             _ => self.settle(out),
         }
@@ -171,34 +136,70 @@ impl Stripper {
 
     /// What is held is over: it passes, but for the marks in it.
     fn settle(&mut self, out: &mut Vec<u8>) {
+        let kind = std::mem::take(&mut self.kind);
+        if kind == Kind::Nothing {
+            return;
+        }
         // An emoji or an ideograph has one selector, and no mark has so few characters.
-        if self.held.len() < SHORTEST && self.kind != Kind::Wrapper {
-            self.started |= !self.held.is_empty();
-            self.kind = Kind::Nothing;
+        if self.held.len() < SHORTEST && kind != Kind::Wrapper {
+            self.started = true;
             out.append(&mut self.held);
             return;
         }
         let held = std::mem::take(&mut self.held);
-        let kind = std::mem::take(&mut self.kind);
-        let tail = crate::text::utf8::unfinished_tail(&held);
-        let (whole, unfinished) = held.split_at(held.len() - tail);
         let marks = match kind {
-            Kind::Selectors => selectors(whole, self.started),
-            Kind::Bits => bits(whole),
-            Kind::Wrapper => std::iter::once(0..whole.len()).collect(),
-            Kind::Nothing | Kind::Unfinished | Kind::ByteOrderMark => Vec::new(),
+            Kind::Selectors => selectors(&held, self.started),
+            Kind::Bits => bits(&held),
+            Kind::Wrapper => std::iter::once(0..held.len()).collect(),
+            Kind::Nothing | Kind::ByteOrderMark => Vec::new(),
         };
         if kind != Kind::Wrapper {
             self.marks += marks.len() as u64;
         }
         let mut passed = 0;
         for mark in marks {
-            out.extend_from_slice(&whole[passed..mark.start.max(passed)]);
+            out.extend_from_slice(&held[passed..mark.start.max(passed)]);
             passed = mark.end;
         }
-        out.extend_from_slice(&whole[passed..]);
-        out.extend_from_slice(unfinished);
-        self.started |= !held.is_empty();
+        out.extend_from_slice(&held[passed..]);
+        self.started = true;
+    }
+}
+
+impl Kind {
+    /// Whether a character of this kind may belong to the same mark as what is held.
+    fn goes_on_with(self, next: Kind) -> bool {
+        matches!(
+            (self, next),
+            (Kind::Nothing, _)
+                | (
+                    Kind::ByteOrderMark | Kind::Selectors | Kind::Wrapper,
+                    Kind::Selectors
+                )
+                | (Kind::Bits, Kind::Bits)
+        )
+    }
+}
+
+/// What a character is.
+enum Class {
+    /// One of these, and its length.
+    Of(Kind, usize),
+    Unfinished,
+    Other,
+}
+
+/// What the character at the front is.
+fn classify(text: &[u8]) -> Class {
+    match carrier::read(text) {
+        Spelled::Mark(_, length) => Class::Of(Kind::Selectors, length),
+        Spelled::Unfinished => Class::Unfinished,
+        Spelled::Other => match text {
+            [0xEF, 0xBB, 0xBF, ..] => Class::Of(Kind::ByteOrderMark, 3),
+            [0xE2, 0x80, 0x8B | 0x8C, ..] => Class::Of(Kind::Bits, 3),
+            [0xE2] | [0xE2, 0x80] | [0xEF, 0xBB] => Class::Unfinished,
+            _ => Class::Other,
+        },
     }
 }
 

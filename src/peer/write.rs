@@ -36,6 +36,10 @@ pub enum PeerError {
     NoSigner,
     /// The mark has so many bytes.
     TooLarge(usize),
+    /// A number that Python does not read: not finite, or an integer of more than 4300 digits.
+    Number,
+    /// The timestamp is none that the package writes.
+    Timestamp,
 }
 
 impl fmt::Display for PeerError {
@@ -52,6 +56,8 @@ impl fmt::Display for PeerError {
                 f.write_str("the secret is not text, and encypher-ai takes it as a string")
             }
             Self::NoSigner => f.write_str("the signer has no name"),
+            Self::Number => f.write_str("a number in the metadata is none that Python reads"),
+            Self::Timestamp => f.write_str("the timestamp is no time that encypher-ai reads"),
             Self::TooLarge(bytes) => {
                 write!(
                     f,
@@ -77,6 +83,8 @@ impl PeerError {
             }
             Self::NoSigner => "give it one with --signer NAME".into(),
             Self::TooLarge(_) => "shorten the metadata".into(),
+            Self::Number => "leave it out, or write it as a string".into(),
+            Self::Timestamp => "give seconds since 1970, up to the year 9999".into(),
         })
     }
 }
@@ -89,6 +97,7 @@ impl PeerMark {
         key: &Key,
         signer: &str,
     ) -> Result<Self, PeerError> {
+        check(metadata)?;
         let payload = match format {
             Format::UnicodeMetadata => {
                 require(format, key, Algorithm::HmacSha256)?;
@@ -122,6 +131,41 @@ impl PeerMark {
     /// Whether its readers may take a run of selectors at the end of the text for the mark.
     pub fn prefers_end(&self) -> bool {
         self.prefers_end
+    }
+}
+
+/// The last second of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// Refuses what the clients would raise an error on.
+fn check(metadata: &Metadata) -> Result<(), PeerError> {
+    fn is_read(value: &Value) -> bool {
+        match value {
+            Value::Float(number) => number.is_finite(),
+            Value::Integer(digits) => digits.len() <= 4300,
+            Value::List(values) => values.iter().all(is_read),
+            Value::Object(members) => members.iter().all(|(_, value)| is_read(value)),
+            Value::Null | Value::Bool(_) | Value::Text(_) => true,
+        }
+    }
+    if !metadata
+        .as_map()
+        .values()
+        .map(Value::from_json)
+        .all(|value| is_read(&value))
+    {
+        return Err(PeerError::Number);
+    }
+    match metadata.get("timestamp") {
+        None | Some(serde_json::Value::String(_)) => Ok(()),
+        Some(time)
+            if time
+                .as_i64()
+                .is_some_and(|time| (0..=LAST_SECOND).contains(&time)) =>
+        {
+            Ok(())
+        }
+        Some(_) => Err(PeerError::Timestamp),
     }
 }
 

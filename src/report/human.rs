@@ -65,10 +65,20 @@ pub fn fix(verification: &Verification) -> Option<String> {
 
 fn detail(verification: &Verification) -> String {
     match (&verification.reason, verification.verdict) {
-        (None, _) | (_, Verdict::Verified) => match verification.documents.as_slice() {
-            [document] => signer(document),
-            documents => format!("{} signed texts", documents.len()),
-        },
+        (None, _) | (_, Verdict::Verified) => {
+            let (covered, own): (Vec<_>, Vec<_>) = verification
+                .documents
+                .iter()
+                .partition(|document| document.covered);
+            let said = match own.as_slice() {
+                [document] => signer(document),
+                documents => format!("{} signed texts", documents.len()),
+            };
+            match covered.len() as u64 {
+                0 => said,
+                marks => format!("{said}; {} of encypher-ai in it", count(marks, "mark")),
+            }
+        }
         (Some(reason), _) => of_reason(reason),
     }
 }

@@ -85,6 +85,9 @@ fn document(document: &Document) -> Value {
     });
     set(&mut value, "signer", document.signer.as_deref());
     set(&mut value, "payload_bytes", document.payload_bytes);
+    if document.covered {
+        set(&mut value, "covered", Some(true));
+    }
     if document.copies > 1 {
         set(&mut value, "copies", Some(document.copies));
     }

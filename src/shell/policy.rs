@@ -54,6 +54,8 @@ impl Policy {
         verification
             .documents
             .iter()
+            // What our seal covers is text to it, whatever it says.
+            .filter(|document| !document.covered)
             .find_map(|document| self.refuses_document(document))
     }
 

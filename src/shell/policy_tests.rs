@@ -11,6 +11,7 @@ fn signed(verdict: Verdict, json: &str, trusted: bool) -> Verification {
         verdict,
         format: Format::Encypher,
         signer: None,
+        covered: false,
         copies: 1,
         payload_bytes: None,
         algorithm: None,

@@ -22,6 +22,7 @@ pub fn fault(verdict: Verdict, span: Span, reason: Reason) -> Document {
         stream_id: None,
         signer: None,
         span,
+        covered: false,
         copies: 1,
         payload_bytes: None,
         complete: None,
@@ -104,23 +105,27 @@ impl Found {
         };
         let intact = !findings.marks.is_empty();
         for judged in findings.marks {
-            let document = of_peer(judged);
-            match covered(document.span) {
+            let mut document = of_peer(judged);
+            document.covered = covered(document.span);
+            match document.covered {
                 true => self.list(document),
                 false => self.add(document),
             }
         }
+        self.total += findings.others_total;
         for verdict in findings.others {
-            self.total += 1;
             self.add_verdict(verdict);
         }
         let damaged = findings.damaged.filter(|span| !intact && !covered(*span));
         if let Some(span) = damaged {
-            let message = "a mark of encypher-ai is damaged";
+            let message =
+                "a mark of encypher-ai cannot be read: it is damaged, too large or nested too deep";
             let place = (span.start, 0);
             let mut reason = reason("record-damaged", message, Some(place));
             reason.line = None;
-            self.add(fault(Verdict::Malformed, span, reason));
+            let mut document = fault(Verdict::Malformed, span, reason);
+            document.format = Format::Peer;
+            self.add(document);
         }
         self.documents.sort_by_key(|document| document.span.start);
     }
@@ -193,6 +198,7 @@ fn of_peer(judged: Judged) -> Document {
         stream_id: None,
         signer,
         span,
+        covered: false,
         copies: judged.copies,
         payload_bytes: Some(payload_bytes),
         complete: None,

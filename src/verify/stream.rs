@@ -71,6 +71,7 @@ impl Stream {
             stream_id: Some(head.stream),
             signer: None,
             span: Span { start, end: start },
+            covered: false,
             copies: 1,
             payload_bytes: None,
             complete: None,

@@ -51,7 +51,41 @@ fn every_format_verifies_beside_our_seal_and_strips_to_the_text() {
                 .extract(signed.clone())
                 .starts_with("{\"model\":\"m\"")
         );
+        // What our seal covers is not asked, and is not counted as signed text.
+        for expect in [&["--expect", "model=m"], &["--max-age", "1h"]] {
+            let mut command = world.encypher(&[&["verify", "--key", key], &expect[..]].concat());
+            let done = command.write_stdin(signed.clone()).assert().success();
+            done.stdout(contains("1 mark of encypher-ai in it"));
+        }
         assert_eq!(world.strip(signed), TEXT.as_bytes());
+    }
+}
+
+#[test]
+fn what_their_clients_would_fail_on_is_refused() {
+    let world = world();
+    let digits = format!("{{\"n\":{}}}", "9".repeat(4301));
+    for metadata in [
+        "{\"timestamp\":1700000000000}",
+        "{\"n\":1e400}",
+        &digits,
+        "{\"timestamp\":null}",
+    ] {
+        let arguments = [
+            "embed",
+            "--format",
+            "encypher1",
+            "--key",
+            "secret.key",
+            "--meta-json",
+            metadata,
+        ];
+        let done = world
+            .encypher(&arguments)
+            .write_stdin(TEXT)
+            .assert()
+            .failure();
+        done.stdout("").stderr(contains("fix:"));
     }
 }
 

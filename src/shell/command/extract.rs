@@ -49,6 +49,13 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
         console.note(&format!("{}: nothing is marked here", input.name()));
         return Ok(Exit::UNMARKED);
     }
+    if documents.is_empty() && damaged.is_none() && !flags.all {
+        console.note(&format!(
+            "{}: there are marks here, and no metadata that can be read; --all says what they are",
+            input.name()
+        ));
+        return Ok(Exit::UNMARKED);
+    }
     if !documents.is_empty() {
         console.remark("this is unverified; `encypher verify` asks the key");
     }

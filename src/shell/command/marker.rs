@@ -126,12 +126,17 @@ impl Machine for Marker {
 impl Marked {
     /// Says what was done, to whoever watches; that nothing was signed, to everybody.
     pub fn announce(&self, console: Console) {
-        if let Marked::Woven(summary, _) = self
-            && summary.peer_hidden
-        {
-            console.note(
-                "a variation selector stands before the mark of encypher-ai: 1.x, and 2.x and 3.x up to 2.8.0, cannot see it",
-            );
+        if let Marked::Woven(summary, _) = self {
+            if summary.peer_hidden {
+                console.note(
+                    "a variation selector stands before the mark of encypher-ai: its clients cannot see it",
+                );
+            }
+            if summary.peer_missing {
+                console.note(
+                    "no mark of encypher-ai was written: the text ends with U+FEFF, which would be taken for a part of it",
+                );
+            }
         }
         match self {
             Marked::Untouched => {}
