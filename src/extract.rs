@@ -6,7 +6,6 @@ use crate::peer::find::{Finder, Payload};
 use crate::peer::mark;
 use crate::record::metadata::Metadata;
 use crate::record::{Record, StreamId};
-use serde_json::Value;
 use std::convert::Infallible;
 
 /// The most streams that are told apart; a text with more gives the first of them.
@@ -142,10 +141,7 @@ impl Collected {
     fn take_peer(&mut self, payload: &Payload) {
         let (marks, _) = mark::read(payload);
         for mark in marks {
-            let metadata = mark.metadata.and_then(|value| match value.to_json() {
-                Value::Object(members) => Some(Metadata::of_members(members)),
-                _ => None,
-            });
+            let metadata = mark.to_metadata();
             let (signer, format) = (mark.signer, mark.format);
             let known = self.found.iter().any(|one| {
                 matches!(one, Extracted::Peer { format: known, metadata: known_metadata, signer: known_signer, .. }

@@ -11,6 +11,7 @@ use memchr::memmem::Finder;
 
 /// The first mark of every record, in UTF-8.
 pub(super) const FIRST: [u8; 3] = [0xEF, 0xB8, 0x80 + MAGIC[0]];
+
 /// What a text is made of.
 #[derive(Debug)]
 pub enum Piece<'a> {

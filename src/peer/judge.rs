@@ -113,77 +113,28 @@ impl Judged {
 }
 
 fn judge(mark: Mark, keyring: &Keyring) -> Judged {
-    let (verdict, algorithm, code, message) = match &mark.claim {
-        Claim::Hmac { message, tag } => {
-            let algorithm = Some(Algorithm::HmacSha256);
-            let holds = keyring.hmac().any(|key| key.check(&[message], tag));
-            match holds {
-                true => (Verdict::MetadataOnly, algorithm, "metadata-only", METADATA_ONLY.to_owned()),
-                false => (
-                    Verdict::Untrusted,
-                    algorithm,
-                    "unknown-key",
-                    "no HMAC key at hand made its signature: it is another key's, or the metadata was changed"
-                        .to_owned(),
-                ),
-            }
-        }
+    let algorithm = match mark.claim {
+        Claim::Hmac { .. } => Some(Algorithm::HmacSha256),
+        Claim::Ed25519 { .. } => Some(Algorithm::Ed25519),
+        Claim::Unsigned | Claim::Broken(_) | Claim::Manifest => None,
+    };
+    let (verdict, code, message) = match &mark.claim {
+        Claim::Hmac { message, tag } => hmac(message, tag, keyring),
         Claim::Ed25519 { message, signature } => {
-            let algorithm = Some(Algorithm::Ed25519);
             let signer = mark.signer.as_deref().unwrap_or_default();
-            let mut keys = keyring.of_signer(signer).peekable();
-            let named = keyring.names(signer);
-            let known = keys.peek().is_some();
-            match keys.any(|key| key.check(&[message], signature)) {
-                true => (
-                    Verdict::MetadataOnly,
-                    algorithm,
-                    "metadata-only",
-                    METADATA_ONLY.to_owned(),
-                ),
-                false if named => (
-                    Verdict::Altered,
-                    algorithm,
-                    "metadata-altered",
-                    format!("the key of {signer} did not make its signature"),
-                ),
-                false if known => (
-                    Verdict::Untrusted,
-                    algorithm,
-                    "unknown-key",
-                    format!("no key at hand made the signature of {signer}"),
-                ),
-                false => (
-                    Verdict::Untrusted,
-                    algorithm,
-                    "unknown-key",
-                    format!("it is signed by {signer}, whose key is not at hand"),
-                ),
-            }
+            ed25519(message, signature, signer, keyring)
         }
         Claim::Unsigned => (
             Verdict::Untrusted,
-            None,
             "unsigned-mark",
             "its metadata is signed by nobody".to_owned(),
         ),
-        Claim::Broken(why) => match mark.format {
-            Format::C2pa => (
-                Verdict::Malformed,
-                None,
-                "record-damaged",
-                (*why).to_owned(),
-            ),
-            _ => (
-                Verdict::Altered,
-                None,
-                "metadata-altered",
-                (*why).to_owned(),
-            ),
-        },
+        Claim::Broken(why) if mark.format == Format::C2pa => {
+            (Verdict::Malformed, "record-damaged", (*why).to_owned())
+        }
+        Claim::Broken(why) => (Verdict::Altered, "metadata-altered", (*why).to_owned()),
         Claim::Manifest => (
             Verdict::Untrusted,
-            None,
             "c2pa-unjudged",
             format!(
                 "a C2PA manifest of {} bytes, which is not judged here yet",
@@ -217,4 +168,41 @@ fn judge(mark: Mark, keyring: &Keyring) -> Judged {
     }
 }
 
-const METADATA_ONLY: &str = "the signature covers the metadata, and not the text";
+/// A verdict, the code of its reason, and the reason.
+type Ruling = (Verdict, &'static str, String);
+
+fn metadata_only() -> Ruling {
+    let message = "the signature covers the metadata, and not the text";
+    (Verdict::MetadataOnly, "metadata-only", message.to_owned())
+}
+
+fn unknown_key(message: String) -> Ruling {
+    (Verdict::Untrusted, "unknown-key", message)
+}
+
+fn hmac(message: &[u8], tag: &[u8], keyring: &Keyring) -> Ruling {
+    match keyring.hmac().any(|key| key.check(&[message], tag)) {
+        true => metadata_only(),
+        false => unknown_key(
+            "no HMAC key at hand made its signature: it is another key's, or the metadata was changed"
+                .to_owned(),
+        ),
+    }
+}
+
+fn ed25519(message: &[u8], signature: &[u8], signer: &str, keyring: &Keyring) -> Ruling {
+    let mut keys = keyring.of_signer(signer).peekable();
+    let any = keys.peek().is_some();
+    if keys.any(|key| key.check(&[message], signature)) {
+        metadata_only()
+    } else if keyring.names(signer) {
+        let message = format!("the key of {signer} did not make its signature");
+        (Verdict::Altered, "metadata-altered", message)
+    } else if any {
+        unknown_key(format!("no key at hand made the signature of {signer}"))
+    } else {
+        unknown_key(format!(
+            "it is signed by {signer}, whose key is not at hand"
+        ))
+    }
+}

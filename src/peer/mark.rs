@@ -3,6 +3,7 @@
 use super::find::{Carrier, Payload};
 use super::json::{self, Value};
 use super::{Format, cbor};
+use crate::record::metadata::Metadata;
 use crate::verify::Span;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -34,6 +35,16 @@ pub struct Mark {
     pub claim: Claim,
     /// Bytes of its payload.
     pub payload_bytes: u64,
+}
+
+impl Mark {
+    /// What it says, as metadata like our own.
+    pub fn to_metadata(&self) -> Option<Metadata> {
+        match self.metadata.as_ref()?.to_json() {
+            serde_json::Value::Object(members) => Some(Metadata::of_members(members)),
+            _ => None,
+        }
+    }
 }
 
 /// What a mark says of its signature.

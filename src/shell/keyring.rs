@@ -35,13 +35,18 @@ pub fn for_signing(
     config: &Config,
     stdin: Stdin,
 ) -> Result<Signer, Trouble> {
-    let (key, origin, made) = find_signer(command, named, config, stdin)?;
-    let name = signer_of(Path::new(&origin)).filter(|_| Path::new(&origin).is_file());
+    let (key, origin) = find_signer(command, named, config, stdin)?;
     key.require_signing().map_err(|error| {
-        Trouble::key(origin, &error)
+        Trouble::key(origin.name(), &error)
             .why(error.why())
             .fix(error.fix())
     })?;
+    let (name, made) = match origin {
+        Origin::Environment => (None, None),
+        // A pipe has a name, and it is nobody's.
+        Origin::File(path) => (signer_of(&path).filter(|_| path.is_file()), None),
+        Origin::New(path) => (signer_of(&path), Some(path)),
+    };
     Ok(Signer { key, name, made })
 }
 
@@ -50,21 +55,31 @@ fn signer_of(path: &Path) -> Option<String> {
     Some(path.file_stem()?.to_str()?.to_owned())
 }
 
-type Found = (Key, String, Option<PathBuf>);
+/// Where a signing key comes from.
+enum Origin {
+    Environment,
+    File(PathBuf),
+    /// A file that was made just now.
+    New(PathBuf),
+}
+
+impl Origin {
+    fn name(&self) -> String {
+        match self {
+            Origin::Environment => environment::SECRET.to_owned(),
+            Origin::File(path) | Origin::New(path) => path.display().to_string(),
+        }
+    }
+}
 
 fn find_signer(
     command: &str,
     named: Option<&Path>,
     config: &Config,
     stdin: Stdin,
-) -> Result<Found, Trouble> {
-    let from_file = |path: &Path, stdin| {
-        Ok((
-            keyfile::read(path, stdin)?,
-            path.display().to_string(),
-            None,
-        ))
-    };
+) -> Result<(Key, Origin), Trouble> {
+    let from_file =
+        |path: &Path, stdin| Ok((keyfile::read(path, stdin)?, Origin::File(path.to_owned())));
     if let Some(path) = named {
         return from_file(path, stdin);
     }
@@ -72,7 +87,7 @@ fn find_signer(
         return from_file(&path, Stdin::Taken);
     }
     if let Some(key) = from_environment()? {
-        return Ok((key, environment::SECRET.to_owned(), None));
+        return Ok((key, Origin::Environment));
     }
     if let Some(path) = &config.key {
         return from_file(path, Stdin::Taken);
@@ -91,8 +106,8 @@ fn find_signer(
         return Err(not_made(command));
     }
     let made = make_default(&path)?;
-    let (key, origin, _) = from_file(&path, Stdin::Taken)?;
-    Ok((key, origin, made.then_some(path)))
+    let (key, origin) = from_file(&path, Stdin::Taken)?;
+    Ok((key, if made { Origin::New(path) } else { origin }))
 }
 
 fn not_made(command: &str) -> Trouble {

@@ -105,28 +105,25 @@ impl Sink {
 
     /// Not all is well: a file is not touched, and what there is goes beside it, into the file whose name is returned.
     pub fn set_aside(self, finish: Finish) -> Result<Option<PathBuf>, Trouble> {
-        let Place::Temporary { file, path } = &self.place else {
-            return self.finish(finish).map(|()| None);
+        let (file, path) = match self.place {
+            Place::Stream(_) => return self.finish(finish).map(|()| None),
+            Place::Temporary { file, path } => (file, path),
         };
-        if file
-            .as_file()
-            .metadata()
-            .is_ok_and(|about| about.len() == 0)
-        {
+        let written = file.as_file().metadata();
+        if written.is_ok_and(|about| about.len() == 0) {
             return Ok(None);
         }
-        let mut aside = path.clone().into_os_string();
+        let mut aside = path.into_os_string();
         aside.push(".incomplete");
-        let aside = PathBuf::from(aside);
-        let (name, is_aside) = (self.name, aside.clone());
-        let Place::Temporary { file, .. } = self.place else {
-            return Ok(None);
-        };
+        let path = PathBuf::from(aside);
         let sink = Sink {
-            place: Place::Temporary { file, path: aside },
-            name,
+            place: Place::Temporary {
+                file,
+                path: path.clone(),
+            },
+            name: self.name,
         };
-        sink.finish(finish).map(|()| Some(is_aside))
+        sink.finish(finish).map(|()| Some(path))
     }
 
     /// Whether it is a file that does not appear before [`Sink::finish`].

@@ -7,7 +7,6 @@ use crate::peer::Format;
 use crate::peer::judge::{Findings, Judged};
 use crate::peer::mark::Mark;
 use crate::record::metadata::Metadata;
-use serde_json::Value;
 
 /// Unsigned spans that a message names.
 const SPANS_SHOWN: usize = 3;
@@ -120,9 +119,8 @@ impl Found {
         if let Some(span) = damaged {
             let message =
                 "a mark of encypher-ai cannot be read: it is damaged, too large or nested too deep";
-            let place = (span.start, 0);
-            let mut reason = reason("record-damaged", message, Some(place));
-            reason.line = None;
+            let mut reason = reason("record-damaged", message, None);
+            reason.offset = Some(span.start);
             let mut document = fault(Verdict::Malformed, span, reason);
             document.format = Format::Peer;
             self.add(document);
@@ -178,18 +176,14 @@ impl Found {
 
 /// A mark that covers no text, as a document.
 fn of_peer(judged: Judged) -> Document {
+    let metadata = judged.mark.to_metadata();
     let Mark {
         format,
         span,
-        metadata,
         signer,
         payload_bytes,
         ..
     } = judged.mark;
-    let members = metadata.and_then(|metadata| match metadata.to_json() {
-        Value::Object(members) => Some(Metadata::of_members(members)),
-        _ => None,
-    });
     Document {
         verdict: judged.verdict,
         format,
@@ -203,7 +197,7 @@ fn of_peer(judged: Judged) -> Document {
         payload_bytes: Some(payload_bytes),
         complete: None,
         metadata_trusted: judged.verdict == Verdict::MetadataOnly,
-        metadata: members,
+        metadata,
         segments: Vec::new(),
         segments_total: 0,
         reason: Some(judged.reason),
