@@ -1,6 +1,10 @@
 //! A mark of encypher-ai on its way into the text, which is text for our own records.
 
+use crate::carrier;
 use crate::peer::write::PeerMark;
+
+/// Marks behind the joint of a seal: readers of encypher-ai look at runs of 16 and more.
+const JOINTED: usize = 8;
 
 /// The mark, until it is placed.
 pub struct Beside {
@@ -28,9 +32,14 @@ impl Beside {
         self.mark.is_some()
     }
 
-    /// Whether our seals are to be spelled so that its readers pass over them.
-    pub fn is_jointed(&self) -> bool {
-        self.jointed
+    /// The marks of records of our own, spelled so that its readers pass over them.
+    pub fn spell(&self, records: &[u8]) -> Vec<u8> {
+        let mut marks = Vec::new();
+        match self.jointed {
+            true => carrier::spell_jointed(records, JOINTED, &mut marks),
+            false => carrier::spell(records, &mut marks),
+        }
+        marks
     }
 
     /// Whether a selector of the text stands before it.

@@ -167,6 +167,25 @@ impl EmbedError {
     }
 }
 
+/// Where a text goes while records are put into it. Into a `Vec<u8>` goes all of it, in order.
+pub trait Outlet {
+    /// Text, as it came.
+    fn text(&mut self, text: &[u8]);
+
+    /// Marks, and line breaks that belong to them.
+    fn mark(&mut self, mark: &[u8]);
+}
+
+impl Outlet for Vec<u8> {
+    fn text(&mut self, text: &[u8]) {
+        self.extend_from_slice(text);
+    }
+
+    fn mark(&mut self, mark: &[u8]) {
+        self.extend_from_slice(mark);
+    }
+}
+
 /// Signs a text stream.
 ///
 /// The output is a function of the text, the options, the key, the metadata and the stream id; how the
@@ -218,13 +237,13 @@ impl Embedder {
 
     /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also when it
     /// fails.
-    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+    pub fn push(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
         let pushed = self.sniff(input, out);
         self.refused |= pushed.is_err();
         pushed
     }
 
-    fn sniff(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+    fn sniff(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
         if self.first.len() < utf16::UNMARKED {
             let wanted = utf16::UNMARKED - self.first.len();
             self.first.extend(input.iter().take(wanted));
@@ -251,7 +270,7 @@ impl Embedder {
     pub fn finish(
         &mut self,
         ending: Ending,
-        out: &mut Vec<u8>,
+        out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
         if let Some(start) = self.start.take().filter(|_| !self.refused) {
             self.scan(&start, out)?;
@@ -266,7 +285,7 @@ impl Embedder {
         Ok(self.weaver.finish(ending, out))
     }
 
-    fn scan(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+    fn scan(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
         let Self {
             scanner,
             weaver,
@@ -286,7 +305,7 @@ fn weave(
     on_marked: OnMarked,
     offset: &mut u64,
     piece: Piece<'_>,
-    out: &mut Vec<u8>,
+    out: &mut impl Outlet,
 ) -> Result<(), EmbedError> {
     let bytes = match (piece, on_marked) {
         (Piece::Text(text), _) => {

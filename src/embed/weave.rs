@@ -5,8 +5,7 @@
 //! A record is placed when the character behind its place has come, so that no text ever waits for one.
 
 use super::beside::Beside;
-use super::{EmbedOptions, EmbedSummary, Ending, Hold, Placed, SegmentWriter};
-use crate::carrier;
+use super::{EmbedOptions, EmbedSummary, Ending, Hold, Outlet, Placed, SegmentWriter};
 use crate::peer::write::PeerMark;
 use crate::record::Flags;
 use crate::target::{Finder, Target};
@@ -18,9 +17,6 @@ use crate::text::utf8::{self, Unit};
 
 /// The most bytes of trailing line breaks that are kept back.
 const NEWLINES_MAX: usize = 4096;
-
-/// Marks behind the joint of a seal: readers of encypher-ai look at runs of 16 and more.
-const JOINTED: usize = 8;
 
 /// Stands for bytes that are no character.
 const OPAQUE: char = '\u{FFFD}';
@@ -82,7 +78,7 @@ impl Weaver {
     }
 
     /// The next bytes of the text.
-    pub fn push(&mut self, mut text: &[u8], out: &mut Vec<u8>) {
+    pub fn push(&mut self, mut text: &[u8], out: &mut impl Outlet) {
         if text
             .first()
             .is_some_and(|first| std::mem::take(&mut self.dropped_newline) && !is_newline(*first))
@@ -92,7 +88,7 @@ impl Weaver {
         if !self.started {
             let newlines = text.iter().take_while(|byte| is_newline(**byte)).count();
             self.text_bytes += newlines as u64;
-            out.extend_from_slice(&text[..newlines]);
+            out.text(&text[..newlines]);
             text = &text[newlines..];
             self.started = !text.is_empty();
         }
@@ -122,11 +118,11 @@ impl Weaver {
     }
 
     /// Passes on a record of the input, which is no text.
-    pub fn pass_record(&mut self, record: &[u8], out: &mut Vec<u8>) {
+    pub fn pass_record(&mut self, record: &[u8], out: &mut impl Outlet) {
         let newlines = std::mem::take(&mut self.newlines);
         self.take(&newlines, out);
         self.end_unfinished(out);
-        out.extend_from_slice(record);
+        out.text(record);
     }
 
     /// Forgets a line feed at the end of what has come, if it is not passed on yet, and unless something follows on
@@ -139,7 +135,7 @@ impl Weaver {
     }
 
     /// The text is over.
-    pub fn finish(&mut self, ending: Ending, out: &mut Vec<u8>) -> EmbedSummary {
+    pub fn finish(&mut self, ending: Ending, out: &mut impl Outlet) -> EmbedSummary {
         self.end_unfinished(out);
         let newlines = std::mem::take(&mut self.newlines);
         let mut rest = newlines.as_slice();
@@ -147,7 +143,7 @@ impl Weaver {
             let mut flags = SegmentWriter::last(ending);
             let peer = self.beside.take();
             if let Some(peer) = &peer {
-                self.pass(peer.selectors(), out);
+                self.pass_peer(peer, out);
             }
             if peer.is_some() || (self.options.target.spares_code() && self.code.in_fence()) {
                 // Behind a fence on its line, marks would break it, and two kinds of marks would be one run: the
@@ -158,7 +154,7 @@ impl Weaver {
                         rest = &rest[end + 1..];
                     }
                     None => {
-                        out.push(b'\n');
+                        out.mark(b"\n");
                         flags.own_newline = true;
                     }
                 }
@@ -166,7 +162,7 @@ impl Weaver {
             self.place_seal(flags, Placed::AtEnd, out);
         }
         self.text_bytes += rest.len() as u64;
-        out.extend_from_slice(rest);
+        out.text(rest);
         EmbedSummary {
             text_bytes: self.text_bytes,
             marks: self.marks,
@@ -179,7 +175,7 @@ impl Weaver {
     }
 
     /// Takes text of which nothing needs to be kept back but an unfinished character.
-    fn take(&mut self, mut text: &[u8], out: &mut Vec<u8>) {
+    fn take(&mut self, mut text: &[u8], out: &mut impl Outlet) {
         while !text.is_empty() {
             let taken = if self.seeking {
                 self.seek(text, out)
@@ -191,7 +187,7 @@ impl Weaver {
     }
 
     /// Passes text on up to where the next record is wanted.
-    fn coast(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
+    fn coast(&mut self, text: &[u8], out: &mut impl Outlet) -> usize {
         let room = match self.options.every {
             Some(every) => every.get().saturating_sub(self.segment.length()),
             None => u64::MAX,
@@ -211,7 +207,7 @@ impl Weaver {
     }
 
     /// Passes text on up to and including the next record; returns how much of it.
-    fn seek(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
+    fn seek(&mut self, text: &[u8], out: &mut impl Outlet) -> usize {
         if !self.unfinished.is_empty() {
             self.take_unfinished(text[0], out);
             return 1;
@@ -251,7 +247,7 @@ impl Weaver {
     }
 
     /// One more byte of an unfinished character.
-    fn take_unfinished(&mut self, byte: u8, out: &mut Vec<u8>) {
+    fn take_unfinished(&mut self, byte: u8, out: &mut impl Outlet) {
         let before = self.unfinished.len();
         self.unfinished.push(byte);
         let (c, length) = match utf8::first(&self.unfinished) {
@@ -280,7 +276,7 @@ impl Weaver {
     }
 
     /// Nothing comes that would end the unfinished character.
-    fn end_unfinished(&mut self, out: &mut Vec<u8>) {
+    fn end_unfinished(&mut self, out: &mut impl Outlet) {
         let bytes = std::mem::take(&mut self.unfinished);
         if bytes.is_empty() {
             return;
@@ -302,9 +298,19 @@ impl Weaver {
     }
 
     /// Writes text and lets everybody know.
-    fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) {
+    fn pass(&mut self, text: &[u8], out: &mut impl Outlet) {
+        out.text(text);
+        self.follow(text);
+    }
+
+    /// Writes a mark of encypher-ai, which is text to our own.
+    fn pass_peer(&mut self, peer: &PeerMark, out: &mut impl Outlet) {
+        out.mark(peer.selectors());
+        self.follow(peer.selectors());
+    }
+
+    fn follow(&mut self, text: &[u8]) {
         self.text_bytes += text.len() as u64;
-        out.extend_from_slice(text);
         if self.options.target == Target::None {
             return;
         }
@@ -317,7 +323,7 @@ impl Weaver {
     }
 
     /// The place before `next` is a good one: places what is wanted, if a mark may stand here.
-    fn place_before(&mut self, next: char, out: &mut Vec<u8>) {
+    fn place_before(&mut self, next: char, out: &mut impl Outlet) {
         if self.characters < self.options.min_buffer {
             return;
         }
@@ -354,28 +360,25 @@ impl Weaver {
     }
 
     /// Places the mark of encypher-ai, which is text for our own.
-    fn place_peer(&mut self, out: &mut Vec<u8>) {
+    fn place_peer(&mut self, out: &mut impl Outlet) {
         if let Some(peer) = self.beside.take() {
-            self.pass(peer.selectors(), out);
+            self.pass_peer(&peer, out);
             self.options.target = Target::End;
             self.finder = Finder::new(self.options.target);
             self.seeking = self.wants_record();
         }
     }
 
-    fn place_seal(&mut self, flags: Flags, placed: Placed, out: &mut Vec<u8>) {
+    fn place_seal(&mut self, flags: Flags, placed: Placed, out: &mut impl Outlet) {
         let records = self.segment.seal(flags);
         self.write(&records, placed, out);
     }
 
-    fn write(&mut self, records: &[u8], placed: Placed, out: &mut Vec<u8>) {
-        let before = out.len();
-        match self.beside.is_jointed() {
-            true => carrier::spell_jointed(records, JOINTED, out),
-            false => carrier::spell(records, out),
-        }
+    fn write(&mut self, records: &[u8], placed: Placed, out: &mut impl Outlet) {
+        let marks = self.beside.spell(records);
         self.marks += records.len() as u64;
-        self.mark_bytes += (out.len() - before) as u64;
+        self.mark_bytes += marks.len() as u64;
+        out.mark(&marks);
         if self.placed == Placed::Nowhere {
             self.placed = placed;
         }
