@@ -17,6 +17,9 @@ mod vectors;
 // The marks of encypher-ai, from recorded cases of its releases.
 mod peers;
 
+// The streams of providers, recorded.
+mod relay;
+
 // The house and its papers: what the sources may name, and what the docs promise.
 mod papers;
 mod walls;

@@ -235,6 +235,17 @@ impl Embedder {
         })
     }
 
+    /// Adds a member to the metadata, if nothing has been written of it, there is none of this name, and it is not too
+    /// much then; says whether it was added.
+    pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
+        self.weaver.add_metadata(key, value)
+    }
+
+    /// No record may stand before the next character: something is there already that must not be parted from it.
+    pub fn bar(&mut self) {
+        self.weaver.bar();
+    }
+
     /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also when it
     /// fails.
     pub fn push(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {

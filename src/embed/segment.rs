@@ -32,6 +32,16 @@ impl SegmentWriter {
         })
     }
 
+    /// Adds a member to the metadata, if there is no head yet and it fits.
+    pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
+        if self.has_head() || self.seals() > 0 {
+            return false;
+        }
+        let mut metadata = self.metadata.clone();
+        let added = metadata.insert(key, value).and_then(|()| metadata.within_limit());
+        added.map(|metadata| self.metadata = metadata).is_ok()
+    }
+
     /// The next bytes of the segment's text.
     pub fn update(&mut self, text: &[u8]) {
         self.text.update(text);

@@ -42,6 +42,8 @@ pub struct Weaver {
     started: bool,
     /// The same, and other than a byte order mark.
     inked: bool,
+    /// Whether no record may stand before the next character.
+    barred: bool,
     characters: u64,
     text_bytes: u64,
     marks: u64,
@@ -67,6 +69,7 @@ impl Weaver {
             seeking: false,
             started: false,
             inked: false,
+            barred: false,
             characters: 0,
             text_bytes: 0,
             marks: 0,
@@ -75,6 +78,14 @@ impl Weaver {
         };
         weaver.seeking = weaver.wants_record();
         weaver
+    }
+
+    pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
+        self.segment.add_metadata(key, value)
+    }
+
+    pub fn bar(&mut self) {
+        self.barred = true;
     }
 
     /// The next bytes of the text.
@@ -225,7 +236,7 @@ impl Weaver {
                 passed = at;
                 self.place_before(c, out);
             }
-            if self.beside.belongs_before(c) {
+            if !self.barred && self.beside.belongs_before(c) {
                 self.pass(&text[passed..at], out);
                 passed = at;
                 self.place_peer(out);
@@ -265,7 +276,7 @@ impl Weaver {
         if from == 0 && self.inked && self.finder.good_before(c) {
             self.place_before(c, out);
         }
-        if self.beside.belongs_before(c) {
+        if !self.barred && self.beside.belongs_before(c) {
             self.place_peer(out);
         }
         self.advance(c);
@@ -293,6 +304,7 @@ impl Weaver {
     fn advance(&mut self, c: char) {
         self.beside.advance(c);
         self.finder.advance(c);
+        self.barred = false;
         self.characters += 1;
         self.inked |= !matches!(c, '\u{FEFF}' | '\n' | '\r');
     }
@@ -327,7 +339,7 @@ impl Weaver {
         if self.characters < self.options.min_buffer {
             return;
         }
-        let torn = !self.clusters.boundary_before(next) || self.escapes.inside();
+        let torn = self.barred || !self.clusters.boundary_before(next) || self.escapes.inside();
         if torn || (self.options.target.spares_code() && self.code.inside(Some(next))) {
             return self.finder.postpone();
         }

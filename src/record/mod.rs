@@ -44,6 +44,14 @@ const SEAL_ID: usize = 4;
 pub struct StreamId(pub [u8; 8]);
 
 impl StreamId {
+    /// The id of the text of this number, for texts that are signed in one go; they differ in what a seal repeats.
+    pub fn nth(self, number: u64) -> Self {
+        let first = u32::from_be_bytes(self.short()).wrapping_add(number as u32);
+        let mut id = self.0;
+        id[..SEAL_ID].copy_from_slice(&first.to_be_bytes());
+        Self(id)
+    }
+
     /// The part of the id that a seal repeats.
     pub fn short(&self) -> [u8; SEAL_ID] {
         [self.0[0], self.0[1], self.0[2], self.0[3]]

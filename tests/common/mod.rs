@@ -4,6 +4,7 @@
 pub mod live;
 #[cfg(target_os = "linux")]
 pub mod process;
+pub mod streams;
 pub mod texts;
 
 use encypher::embed::{EmbedOptions, EmbedSummary, Embedder, Ending, StreamId};

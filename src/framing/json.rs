@@ -1,0 +1,421 @@
+//! Where things stand in a JSON text: values with their spans, so that bytes can be put in or taken
+//! out and nothing else of the text changes.
+//!
+//! What clients take for JSON is taken here too, and a little more: `NaN` and `Infinity`, any spelling
+//! of a number, control characters in strings, any nesting. Of members with the same name the last
+//! one counts.
+
+use super::literal;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The most values and names in one JSON text.
+pub const NODES_MAX: usize = 8 * 1024 * 1024;
+
+/// Why there is no [`Value`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonError {
+    /// It is no JSON, or something stands behind it.
+    Invalid,
+    /// It has more than [`NODES_MAX`] values and names, or more than 4 GiB.
+    TooLarge,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `{...}`
+    Object,
+    /// `[...]`
+    Array,
+    /// `"..."`
+    String,
+    /// A number, or a word that stands for one.
+    Number,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// `null`
+    Null,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    kind: Kind,
+    start: u32,
+    end: u32,
+    /// The node behind this value and all that is in it.
+    next: u32,
+}
+
+/// The values of one JSON text, in their order; made for being used again.
+#[derive(Debug, Default)]
+pub struct Tape {
+    nodes: Vec<Node>,
+    open: Vec<u32>,
+}
+
+impl Tape {
+    /// Reads a JSON text.
+    pub fn read<'a>(&'a mut self, json: &'a [u8]) -> Result<Value<'a>, JsonError> {
+        if u32::try_from(json.len()).is_err() {
+            return Err(JsonError::TooLarge);
+        }
+        self.nodes.clear();
+        self.open.clear();
+        let mut reader = Reader {
+            json,
+            at: 0,
+            tape: self,
+        };
+        reader.text()?;
+        Ok(Value {
+            json,
+            nodes: &self.nodes,
+            at: 0,
+        })
+    }
+}
+
+struct Reader<'a, 't> {
+    json: &'a [u8],
+    at: usize,
+    tape: &'t mut Tape,
+}
+
+impl Reader<'_, '_> {
+    fn text(&mut self) -> Result<(), JsonError> {
+        loop {
+            self.value()?;
+            // Up through all that is closed behind it.
+            loop {
+                let Some(&open) = self.tape.open.last() else {
+                    return match self.peek() {
+                        None => Ok(()),
+                        Some(_) => Err(JsonError::Invalid),
+                    };
+                };
+                let kind = self.tape.nodes[open as usize].kind;
+                match (self.peek(), kind) {
+                    (Some(b','), Kind::Object) => {
+                        self.at += 1;
+                        self.name()?;
+                        break;
+                    }
+                    (Some(b','), _) => {
+                        self.at += 1;
+                        break;
+                    }
+                    (Some(b'}'), Kind::Object) | (Some(b']'), Kind::Array) => self.close(open),
+                    _ => return Err(JsonError::Invalid),
+                }
+            }
+        }
+    }
+
+    /// One value, or the beginning of one that is not empty.
+    fn value(&mut self) -> Result<(), JsonError> {
+        loop {
+            let start = match self.peek() {
+                None => return Err(JsonError::Invalid),
+                Some(_) => self.at,
+            };
+            let (kind, closing) = match self.json[start] {
+                b'{' => (Kind::Object, b'}'),
+                b'[' => (Kind::Array, b']'),
+                b'"' => return self.string(),
+                b't' => return self.word(Kind::True, b"true"),
+                b'f' => return self.word(Kind::False, b"false"),
+                b'n' => return self.word(Kind::Null, b"null"),
+                b'N' => return self.word(Kind::Number, b"NaN"),
+                b'I' => return self.word(Kind::Number, b"Infinity"),
+                _ => return self.number(),
+            };
+            self.at += 1;
+            let node = self.add(kind, start)?;
+            self.tape.open.push(node);
+            if self.peek() == Some(closing) {
+                self.close(node);
+                return Ok(());
+            }
+            if kind == Kind::Object {
+                self.name()?;
+            }
+        }
+    }
+
+    fn name(&mut self) -> Result<(), JsonError> {
+        if self.peek() != Some(b'"') {
+            return Err(JsonError::Invalid);
+        }
+        self.string()?;
+        if self.peek() != Some(b':') {
+            return Err(JsonError::Invalid);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        self.at += 1;
+        loop {
+            let rest = &self.json[self.at..];
+            // Most strings are short.
+            let near = rest.iter().take(16).position(|byte| matches!(byte, b'"' | b'\\'));
+            let found = near.or_else(|| memchr::memchr2(b'"', b'\\', rest));
+            let found = found.ok_or(JsonError::Invalid)?;
+            self.at += found + 1;
+            if rest[found] == b'"' {
+                break;
+            }
+            self.at += 1;
+            if self.at > self.json.len() {
+                return Err(JsonError::Invalid);
+            }
+        }
+        self.leaf(Kind::String, start)
+    }
+
+    fn number(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        let rest = &self.json[start..];
+        if rest.starts_with(b"-Infinity") {
+            self.at += "-Infinity".len();
+            return self.leaf(Kind::Number, start);
+        }
+        let part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        self.at += rest.iter().take_while(part).count();
+        if self.at == start {
+            return Err(JsonError::Invalid);
+        }
+        self.leaf(Kind::Number, start)
+    }
+
+    fn word(&mut self, kind: Kind, word: &[u8]) -> Result<(), JsonError> {
+        let start = self.at;
+        if !self.json[start..].starts_with(word) {
+            return Err(JsonError::Invalid);
+        }
+        self.at += word.len();
+        self.leaf(kind, start)
+    }
+
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.json.get(self.at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
+    }
+
+    fn leaf(&mut self, kind: Kind, start: usize) -> Result<(), JsonError> {
+        let node = self.add(kind, start)?;
+        self.end(node);
+        Ok(())
+    }
+
+    fn add(&mut self, kind: Kind, start: usize) -> Result<u32, JsonError> {
+        let node = self.tape.nodes.len();
+        if node >= NODES_MAX {
+            return Err(JsonError::TooLarge);
+        }
+        self.tape.nodes.push(Node {
+            kind,
+            start: narrow(start),
+            end: 0,
+            next: 0,
+        });
+        Ok(narrow(node))
+    }
+
+    fn close(&mut self, node: u32) {
+        self.at += 1;
+        self.tape.open.pop();
+        self.end(node);
+    }
+
+    fn end(&mut self, node: u32) {
+        let next = narrow(self.tape.nodes.len());
+        let node = &mut self.tape.nodes[node as usize];
+        node.end = narrow(self.at);
+        node.next = next;
+    }
+}
+
+/// Offsets fit: longer texts are not read.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// A value where it stands in its JSON text.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'a> {
+    json: &'a [u8],
+    nodes: &'a [Node],
+    at: u32,
+}
+
+impl<'a> Value<'a> {
+    fn node(self) -> Node {
+        self.nodes[self.at as usize]
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// The whole JSON text that it stands in.
+    pub fn json(self) -> &'a [u8] {
+        self.json
+    }
+
+    /// Where it stands, in bytes of the JSON text; a string with its quotes.
+    pub fn span(self) -> Range<usize> {
+        let node = self.node();
+        node.start as usize..node.end as usize
+    }
+
+    /// Its bytes.
+    pub fn bytes(self) -> &'a [u8] {
+        &self.json[self.span()]
+    }
+
+    /// What stands between the quotes of a string.
+    pub fn literal(self) -> Option<&'a [u8]> {
+        let span = self.span();
+        (self.kind() == Kind::String).then(|| &self.json[span.start + 1..span.end - 1])
+    }
+
+    /// The text of a string; half surrogate pairs and invalid bytes are U+FFFD.
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        self.literal().map(literal::to_text)
+    }
+
+    /// Whether it is this string.
+    pub fn is(self, text: &str) -> bool {
+        match self.literal() {
+            Some(literal) if literal.contains(&b'\\') => literal::to_text(literal) == text,
+            Some(literal) => literal == text.as_bytes(),
+            None => false,
+        }
+    }
+
+    /// A whole number from 0 on.
+    pub fn number(self) -> Option<u64> {
+        match self.kind() {
+            Kind::Number => std::str::from_utf8(self.bytes()).ok()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The member of this name; the last one of several.
+    pub fn get(self, name: &str) -> Option<Value<'a>> {
+        let named = self.members().filter(|(known, _)| known.is(name));
+        named.last().map(|(_, value)| value)
+    }
+
+    /// The same, unless it is `null`.
+    pub fn some(self, name: &str) -> Option<Value<'a>> {
+        self.get(name).filter(|value| value.kind() != Kind::Null)
+    }
+
+    /// The string that is the member of this name, if it has any characters.
+    pub fn text(self, name: &str) -> Option<Value<'a>> {
+        let has_text = |value: &Value<'_>| value.literal().is_some_and(|text| !text.is_empty());
+        self.get(name).filter(has_text)
+    }
+
+    /// Names and values of an object.
+    pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
+        let mut children = self.children(Kind::Object);
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+
+    /// The values of an array.
+    pub fn items(self) -> impl Iterator<Item = Value<'a>> {
+        self.children(Kind::Array)
+    }
+
+    fn children(self, kind: Kind) -> impl Iterator<Item = Value<'a>> {
+        let node = self.node();
+        let end = if node.kind == kind { node.next } else { 0 };
+        let mut at = self.at + 1;
+        std::iter::from_fn(move || {
+            let child = (at < end).then_some(Value { at, ..self })?;
+            at = child.node().next;
+            Some(child)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn values_are_found_where_they_stand() {
+        let json = br#" { "a" : [1, {"b":"x\"y"}, -2.5e+3] , "c":null, "a2":"\u00e9" } "#;
+        let mut tape = Tape::default();
+        let value = tape.read(json).unwrap();
+        let items: Vec<_> = value.get("a").unwrap().items().collect();
+        assert_eq!(items[0].number(), Some(1));
+        let text = items[1].get("b").unwrap();
+        assert_eq!(text.string().as_deref(), Some("x\"y"));
+        assert_eq!(&json[text.span()], br#""x\"y""#);
+        assert_eq!(items[2].bytes(), b"-2.5e+3");
+        assert!(value.some("c").is_none() && value.get("c").is_some());
+        assert!(value.get("a2").unwrap().is("é"));
+    }
+
+    #[test]
+    fn of_members_with_the_same_name_the_last_one_counts() {
+        let mut tape = Tape::default();
+        let value = tape.read(br#"{"t":"one","t":"two","\u0074":"three"}"#).unwrap();
+        assert!(value.get("t").unwrap().is("three"));
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_read() {
+        let mut tape = Tape::default();
+        for json in [
+            "", " ", "{", "[1", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]", "\"", "\"\\", "\"\\\"", "1 2", "{}}",
+            "]", "nul", "{1:2}", "[}", "{]", ":", "a",
+        ] {
+            let read = tape.read(json.as_bytes()).map(drop);
+            assert_eq!(read, Err(JsonError::Invalid), "{json:?}");
+        }
+    }
+
+    #[test]
+    fn any_nesting_is_read() {
+        let json = "[".repeat(100_000) + &"]".repeat(100_000);
+        assert!(Tape::default().read(json.as_bytes()).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_serde_json_reads_is_read_alike(json in "[\\[\\]{}\":,a1\\\\ ]{0,24}") {
+            let mut tape = Tape::default();
+            let ours = tape.read(json.as_bytes());
+            match serde_json::from_str::<serde_json::Value>(&json) {
+                Ok(theirs) => {
+                    let ours = ours.unwrap();
+                    let count = theirs.as_array().map_or(0, Vec::len);
+                    prop_assert_eq!(ours.items().count(), count);
+                }
+                Err(_) => drop(ours),
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(json in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let _ = Tape::default().read(&json);
+        }
+    }
+}

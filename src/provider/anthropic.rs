@@ -1,0 +1,96 @@
+//! Anthropic messages, and the completions before them.
+
+use super::{Channel, Clone, Close, Dialect, End, Fault, Reading, Text, index};
+use crate::framing::json::Value;
+use crate::framing::literal::{self, Spelling};
+
+pub fn knows(kind: &str) -> Option<Dialect> {
+    match kind {
+        "message_start" | "content_block_start" | "content_block_delta" | "content_block_stop" | "message_delta"
+        | "message_stop" => Some(Dialect::Anthropic),
+        "completion" => Some(Dialect::AnthropicCompletions),
+        _ => None,
+    }
+}
+
+pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let channel = || index(event.get("index"), 0);
+    let part = |name, kind: &str| {
+        let part = event.get(name)?;
+        part.text("text").filter(|_| part.get("type").is_some_and(|known| known.is(kind)))
+    };
+    let text = match &*kind {
+        "content_block_start" => part("content_block", "text"),
+        "content_block_delta" => part("delta", "text_delta"),
+        _ => None,
+    };
+    reading.texts.extend(text.map(|string| Text {
+        channel: channel(),
+        string,
+    }));
+    match &*kind {
+        "content_block_stop" => reading.ends.push(End {
+            channel: channel(),
+            close: Close::well(),
+        }),
+        "message_delta" => {
+            let reason = event.get("delta").and_then(|delta| delta.some("stop_reason"));
+            if reason.is_some_and(|reason| reason.is("refusal")) {
+                reading.fault = Some(Fault::filter(Some("refusal".to_owned())));
+            }
+        }
+        "message_stop" => {
+            reading.end_all = Some(Close::well());
+            reading.over = true;
+        }
+        "error" => {
+            reading.fault = Some(Fault::of(event.some("error").unwrap_or(event)));
+            reading.over = true;
+        }
+        _ => {}
+    }
+}
+
+pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = Channel::Index(0);
+    reading.texts.extend(event.text("completion").map(|string| Text {
+        channel: channel.clone(),
+        string,
+    }));
+    if let Some(reason) = event.some("stop_reason") {
+        let close = Close::of(reason);
+        reading.ends.push(End { channel, close });
+    }
+    reading.fault = event.some("error").map(Fault::of);
+}
+
+/// Whether this is an event with nothing but a piece of text.
+pub fn is_delta(event: Value<'_>) -> bool {
+    event.get("type").is_some_and(|kind| kind.is("content_block_delta"))
+}
+
+/// The delta of a block whose text stood in the event that opened it: there is none to make another one from.
+pub fn first_delta(channel: &Channel, literal: &[u8]) -> Clone {
+    let index = match channel {
+        Channel::Index(index) => index.to_string().into_bytes(),
+        other => {
+            let mut name = b"\"".to_vec();
+            literal::spell(&other.to_string(), Spelling::Raw, &mut name);
+            name.push(b'"');
+            name
+        }
+    };
+    let json = [
+        &b"{\"type\":\"content_block_delta\",\"index\":"[..],
+        &index,
+        b",\"delta\":{\"type\":\"text_delta\",\"text\":\"",
+        literal,
+        b"\"}}",
+    ];
+    Clone {
+        json: json.concat(),
+        item: None,
+        label: Some("content_block_delta"),
+    }
+}

@@ -1,0 +1,88 @@
+//! The formats of servers that run models themselves: Ollama, Text Generation Inference, llama.cpp.
+
+use super::{Channel, Close, Dialect, End, Fault, Reading, Text, index, leave_out, silence};
+use crate::framing::json::{Kind, Value};
+use crate::framing::splice::Splice;
+
+pub fn recognise(event: Value<'_>) -> Option<Dialect> {
+    let has = |name| event.get(name).is_some();
+    let is_string = |name| event.get(name).is_some_and(|value| value.kind() == Kind::String);
+    if event.get("token").is_some_and(|token| token.get("text").is_some()) {
+        Some(Dialect::Tgi)
+    } else if has("stop") && is_string("content") {
+        Some(Dialect::LlamaCpp)
+    } else if has("stop_reason") && is_string("completion") {
+        Some(Dialect::AnthropicCompletions)
+    } else if has("model") && has("created_at") && (has("response") || has("message")) {
+        Some(Dialect::Ollama)
+    } else {
+        None
+    }
+}
+
+fn is_true(event: Value<'_>, name: &str) -> bool {
+    event.get(name).is_some_and(|value| value.kind() == Kind::True)
+}
+
+pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let message = event.get("message").and_then(|message| message.text("content"));
+    text_of(Channel::Index(0), event.text("response").or(message), reading);
+    if is_true(event, "done") {
+        reading.ends.push(End {
+            channel: Channel::Index(0),
+            close: event.some("done_reason").map_or_else(Close::well, Close::of),
+        });
+    }
+    reading.fault = event.some("error").map(Fault::of);
+}
+
+fn text_of<'a>(channel: Channel, string: Option<Value<'a>>, reading: &mut Reading<'a>) {
+    reading.texts.extend(string.map(|string| Text { channel, string }));
+}
+
+pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = Channel::Index(0);
+    let token = event.get("token").filter(|token| !is_true(*token, "special"));
+    text_of(channel.clone(), token.and_then(|token| token.text("text")), reading);
+    if let Some(whole) = event.some("generated_text") {
+        let reason = event.get("details").and_then(|details| details.some("finish_reason"));
+        reading.copies.extend(event.text("generated_text").map(|string| Text {
+            channel: channel.clone(),
+            string,
+        }));
+        debug_assert_eq!(whole.kind(), Kind::String);
+        reading.ends.push(End {
+            channel,
+            close: reason.map_or_else(Close::well, Close::of),
+        });
+    }
+    if let Some(error) = event.some("error") {
+        let kind = event.some("error_type").and_then(Value::string);
+        let mut fault = Fault::of(error);
+        fault.code = kind.map(|kind| kind.into_owned()).or(fault.code);
+        reading.fault = Some(Fault {
+            retry_after: fault.retry_after.clone(),
+            ..Fault::new(fault.code, fault.message)
+        });
+    }
+}
+
+pub fn llamacpp<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = index(event.get("index"), 0);
+    text_of(channel.clone(), event.text("content"), reading);
+    if is_true(event, "stop") {
+        let reason = event.some("stop_type");
+        reading.ends.push(End {
+            channel,
+            close: reason.map_or_else(Close::well, Close::of),
+        });
+    }
+    reading.fault = event.some("error").map(Fault::of);
+}
+
+/// The end of a model of Text Generation Inference is not repeated.
+pub fn quiet(model: Value<'_>, edits: &mut Splice) {
+    silence(model, "generated_text", b"null", edits);
+    silence(model, "details", b"null", edits);
+    leave_out(model, &["top_tokens"], edits);
+}

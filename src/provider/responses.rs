@@ -1,0 +1,89 @@
+//! OpenAI responses: typed events; whole texts are repeated by the events that end a text, a part, an item and the
+//! response.
+
+use super::{Channel, Close, End, Fault, Reading, Text, leave_out, silence};
+use crate::framing::json::Value;
+use crate::framing::splice::Splice;
+
+pub fn knows(kind: &str, event: Value<'_>) -> bool {
+    kind.starts_with("response.") || (kind == "error" && event.get("sequence_number").is_some())
+}
+
+pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let number = |name| event.get(name).and_then(Value::number).unwrap_or(0);
+    let part = Channel::Part(number("output_index"), number("content_index"));
+    let text = |channel, string| Text { channel, string };
+    match &*kind {
+        "response.output_text.delta" => {
+            reading.texts.extend(event.text("delta").map(|string| text(part, string)));
+        }
+        "response.output_text.done" => {
+            reading.copies.extend(event.text("text").map(|string| text(part.clone(), string)));
+            reading.ends.push(End {
+                channel: part,
+                close: Close::well(),
+            });
+        }
+        "response.content_part.done" => {
+            let visible = event.get("part").and_then(visible);
+            reading.copies.extend(visible.map(|string| text(part, string)));
+        }
+        "response.output_item.done" => {
+            item(number("output_index"), event.get("item"), reading);
+        }
+        "response.completed" | "response.incomplete" | "response.failed" | "response.cancelled" => {
+            let response = event.get("response");
+            let outputs = response.and_then(|response| response.get("output"));
+            for (at, output) in outputs.into_iter().flat_map(Value::items).enumerate() {
+                item(at as u64, Some(output), reading);
+            }
+            end(&kind, response, reading);
+        }
+        "error" => {
+            reading.fault = Some(Fault::of(event.some("error").unwrap_or(event)));
+            reading.end_all = Some(Close::cut());
+            reading.over = true;
+        }
+        _ => {}
+    }
+}
+
+fn end(kind: &str, response: Option<Value<'_>>, reading: &mut Reading<'_>) {
+    let member = |name| response.and_then(|response| response.some(name));
+    let details = member("incomplete_details").and_then(|details| details.some("reason"));
+    let close = match details {
+        Some(reason) => Close::of(reason),
+        None => Close {
+            well: kind == "response.completed",
+            reason: None,
+        },
+    };
+    reading.fault = match member("error") {
+        Some(error) => Some(Fault::of(error)),
+        None if close.well => None,
+        None => Some(Fault::new(close.reason.clone().or(Some(kind.to_owned())), None)),
+    };
+    reading.end_all = Some(close);
+    reading.over = true;
+}
+
+fn item<'a>(output: u64, item: Option<Value<'a>>, reading: &mut Reading<'a>) {
+    let message = item.filter(|item| item.get("type").is_some_and(|kind| kind.is("message")));
+    let parts = message.and_then(|message| message.get("content"));
+    for (at, part) in parts.into_iter().flat_map(Value::items).enumerate() {
+        let channel = Channel::Part(output, at as u64);
+        reading.copies.extend(visible(part).map(|string| Text { channel, string }));
+    }
+}
+
+fn visible(part: Value<'_>) -> Option<Value<'_>> {
+    let is_text = part.get("type").is_some_and(|kind| kind.is("output_text"));
+    part.text("text").filter(|_| is_text)
+}
+
+/// What belongs to the text of the model goes.
+pub fn quiet(model: Value<'_>, edits: &mut Splice) {
+    leave_out(model, &["obfuscation"], edits);
+    silence(model, "logprobs", b"[]", edits);
+}

@@ -1,0 +1,38 @@
+//! A token on each line: a JSON string, or an object with a member `token` or `text`.
+
+use super::{Channel, Close, End, Fault, Reading, Text};
+use crate::framing::json::{Kind, Value};
+
+/// Where the token stands, in the order of preference.
+const MEMBERS: [&str; 4] = ["token", "text", "content", "response"];
+
+pub fn is(event: Value<'_>) -> bool {
+    event.kind() == Kind::String || token(event).is_some()
+}
+
+fn token(event: Value<'_>) -> Option<Value<'_>> {
+    let members = MEMBERS.iter().filter_map(|name| event.get(name));
+    members.into_iter().find(|value| value.kind() == Kind::String)
+}
+
+pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = Channel::Index(0);
+    let string = match event.kind() {
+        Kind::String => Some(event),
+        _ => token(event),
+    };
+    let string = string.filter(|string| string.literal().is_some_and(|text| !text.is_empty()));
+    reading.texts.extend(string.map(|string| Text {
+        channel: channel.clone(),
+        string,
+    }));
+    let reason = event.some("finish_reason").or(event.some("stop_reason"));
+    let done = event.get("done").is_some_and(|done| done.kind() == Kind::True);
+    if reason.is_some() || done {
+        reading.ends.push(End {
+            channel,
+            close: reason.map_or_else(Close::well, Close::of),
+        });
+    }
+    reading.fault = event.some("error").map(Fault::of);
+}

@@ -1,0 +1,72 @@
+//! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of `TYPE:JSON`.
+
+use super::{Channel, Close, End, Fault, Reading, Text, index};
+use crate::framing::json::{Kind, Value};
+
+pub fn knows(kind: &str) -> bool {
+    matches!(
+        kind,
+        "start" | "start-step" | "text-start" | "text-delta" | "text-end" | "reasoning-start" | "reasoning-delta"
+            | "tool-input-start" | "tool-input-available" | "finish-step" | "finish" | "abort"
+    )
+}
+
+pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let channel = || index(event.get("id"), 0);
+    match &*kind {
+        "text-delta" => reading.texts.extend(event.text("delta").map(|string| Text {
+            channel: channel(),
+            string,
+        })),
+        "text-end" => reading.ends.push(End {
+            channel: channel(),
+            close: Close::well(),
+        }),
+        "finish-step" => reading.end_all = Some(Close::well()),
+        "finish" => {
+            let reason = event.some("finishReason");
+            reading.end_all = Some(reason.map_or_else(Close::well, Close::of));
+            reading.over = true;
+        }
+        "abort" => {
+            reading.fault = Some(Fault::new(Some("abort".to_owned()), None));
+            reading.end_all = Some(Close::cut());
+            reading.over = true;
+        }
+        "error" => {
+            let message = event.some("errorText").and_then(Value::string);
+            reading.fault = Some(Fault::new(None, message.map(|text| text.into_owned())));
+            reading.over = true;
+        }
+        _ => {}
+    }
+}
+
+/// Whether a line `TYPE:JSON` is one of the data stream.
+pub fn is_data(label: &[u8], event: Value<'_>) -> bool {
+    match label {
+        b"0:" | b"3:" | b"g:" => event.kind() == Kind::String,
+        b"2:" | b"8:" | b"h:" => event.kind() == Kind::Array,
+        _ => label[0].is_ascii_lowercase() && event.kind() == Kind::Object,
+    }
+}
+
+pub fn data<'a>(label: &[u8], event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = Channel::Index(0);
+    match label {
+        b"0:" => {
+            let string = Some(event).filter(|event| event.literal().is_some_and(|text| !text.is_empty()));
+            reading.texts.extend(string.map(|string| Text { channel, string }));
+        }
+        b"e:" | b"d:" => reading.ends.push(End {
+            channel,
+            close: event.some("finishReason").map_or_else(Close::well, Close::of),
+        }),
+        b"3:" => {
+            let message = event.string();
+            reading.fault = Some(Fault::new(None, message.map(|text| text.into_owned())));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,112 @@
+//! Signs the texts inside a provider's stream.
+//!
+//! An event leaves as soon as its end has come. The seal of a text goes out before the event that ends the text, in an
+//! event like the last one that carried text; where the ending event carries text itself, behind that text. All else
+//! goes out as it came in.
+
+use super::intake::{Intake, Manner};
+use super::strip::RelayStripper;
+use super::works::Works;
+use crate::embed::{EmbedError, Ending, OnMarked};
+use crate::framing::Broken;
+use crate::provider::{Channel, Dialect, Fault};
+
+pub use super::open::Signer;
+
+/// The most channels whose texts are open at once; what comes beyond passes unsigned.
+pub const CHANNELS_MAX: usize = 1024;
+
+/// What is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Written {
+    /// The stream, with its texts signed.
+    #[default]
+    Same,
+    /// The text of one channel, signed, and nothing else; of the first one, if none is named.
+    Text(Option<String>),
+}
+
+/// What a [`RelayEmbedder`] did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelaySummary {
+    /// Texts that were signed.
+    pub texts: u64,
+    /// Pieces of text.
+    pub deltas: u64,
+    /// Bytes of text.
+    pub text_bytes: u64,
+    /// Marks written.
+    pub marks: u64,
+    /// Seals written.
+    pub seals: u64,
+    /// Channels that passed unsigned, for too many were open.
+    pub unsigned: u64,
+    /// Copies of a whole text that differ from the text, and were left alone.
+    pub strange_copies: u64,
+    /// The dialect of the last event that was understood.
+    pub dialect: Option<Dialect>,
+    /// Whether there were events and none was understood.
+    pub unknown: bool,
+    /// Whether the stream was cut short.
+    pub cut: bool,
+    /// Why the rest of the input passed as it was, if it did.
+    pub broken: Option<Broken>,
+    /// The first thing that went wrong at the provider's.
+    pub fault: Option<Fault>,
+    /// Channels that carried text.
+    pub channels: Vec<Channel>,
+}
+
+/// Signs each text of a stream.
+pub struct RelayEmbedder {
+    intake: Intake,
+    /// Takes out marks that are there already.
+    stripper: Option<Box<RelayStripper>>,
+    works: Works,
+}
+
+impl RelayEmbedder {
+    /// A machine for one input. The key must be able to sign, the metadata must be small enough.
+    pub fn new(manner: Manner, signer: Signer, written: Written) -> Result<Self, EmbedError> {
+        signer.nth(0)?;
+        let stripper = (signer.options.on_marked == OnMarked::Replace)
+            .then(|| Box::new(RelayStripper::new(manner, super::strip::Written::Same)));
+        Ok(Self {
+            intake: Intake::new(manner),
+            stripper,
+            works: Works::new(signer, written),
+        })
+    }
+
+    /// The next bytes of the input; writes all that can be passed on to the end of `out`, also when it fails.
+    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
+        match &mut self.stripper {
+            None => self.intake.push(input),
+            Some(stripper) => {
+                let mut stripped = Vec::new();
+                stripper.push(input, &mut stripped);
+                self.intake.push(&stripped);
+            }
+        }
+        while let Some(seen) = self.intake.next(false) {
+            self.works.take(&seen.frame, seen.event, Ending::Complete, out)?;
+        }
+        Ok(())
+    }
+
+    /// The input is over: seals what is open, and writes what is left; of an input that was refused, only the seals.
+    pub fn finish(mut self, ending: Ending, refused: bool, out: &mut Vec<u8>) -> Result<RelaySummary, EmbedError> {
+        if let Some(mut stripper) = self.stripper.take() {
+            let mut stripped = Vec::new();
+            stripper.finish(&mut stripped);
+            self.intake.push(&stripped);
+        }
+        while let Some(seen) = self.intake.next(true).filter(|_| !refused) {
+            self.works.take(&seen.frame, seen.event, ending, out)?;
+        }
+        let mut summary = self.works.end(ending, out)?;
+        summary.unknown = self.intake.is_unknown();
+        summary.broken = self.intake.broken();
+        Ok(summary)
+    }
+}

@@ -1,0 +1,161 @@
+//! What comes in: frames, and what the events in them say.
+
+use crate::framing::json::{JsonError, Kind as JsonKind, Tape, Value};
+use crate::framing::{Broken, Frame, Framing, Kind, Splitter};
+use crate::provider::{Dialect, Fault, Reading};
+
+/// How a stream is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// How the frames are set off.
+    pub framing: Framing,
+    /// The format of the events; otherwise it is recognised.
+    pub dialect: Option<Dialect>,
+    /// The most bytes of one frame.
+    pub frame_max: usize,
+}
+
+impl Manner {
+    /// The most bytes of one frame, unless somebody wants more.
+    pub const FRAME_MAX: usize = 64 * 1024 * 1024;
+}
+
+/// Reads a stream, frame by frame.
+#[derive(Debug)]
+pub struct Intake {
+    splitter: Splitter,
+    tape: Tape,
+    joined: Vec<u8>,
+    named: Option<Dialect>,
+    dialect: Option<Dialect>,
+    /// Whether any event was in a known dialect.
+    recognised: bool,
+    frames: u64,
+    broken: Option<Broken>,
+}
+
+/// A frame, and what it says.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// The frame.
+    pub frame: Frame<'a>,
+    /// What it says.
+    pub event: Event<'a>,
+}
+
+/// What a frame says.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An event in a known dialect.
+    Known(Known<'a>),
+    /// The stream is over.
+    Over,
+    /// The provider sent an error in the place of an event.
+    Fault(Fault),
+    /// Nothing that is understood.
+    Other,
+    /// From here on the input is passed on.
+    Broken(Broken),
+}
+
+/// An event in a known dialect.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The event.
+    pub json: Value<'a>,
+    /// What it says.
+    pub reading: Reading<'a>,
+}
+
+impl Intake {
+    /// An intake for one input.
+    pub fn new(manner: Manner) -> Self {
+        Self {
+            splitter: Splitter::new(manner.framing, manner.frame_max),
+            tape: Tape::default(),
+            joined: Vec::new(),
+            named: manner.dialect,
+            dialect: manner.dialect,
+            recognised: false,
+            frames: 0,
+            broken: None,
+        }
+    }
+
+    /// The next bytes of the input.
+    pub fn push(&mut self, input: &[u8]) {
+        self.splitter.push(input);
+    }
+
+    /// Whether there were frames with data, and none in a known dialect.
+    pub fn is_unknown(&self) -> bool {
+        self.frames > 0 && !self.recognised
+    }
+
+    /// Why the rest of the input is passed on, if it is.
+    pub fn broken(&self) -> Option<Broken> {
+        self.broken
+    }
+
+    /// The next frame that is whole; with the input over, what is left.
+    pub fn next(&mut self, over: bool) -> Option<Seen<'_>> {
+        let frame = match over {
+            true => self.splitter.last_frame(),
+            false => self.splitter.next_frame(),
+        }?;
+        self.broken = self.broken.or(frame.broken);
+        if let Some(broken) = self.broken {
+            let event = Event::Broken(broken);
+            return Some(Seen { frame, event });
+        }
+        self.frames += u64::from(matches!(frame.kind, Kind::Data | Kind::Fault));
+        let event = match frame.kind {
+            Kind::Other => Event::Other,
+            Kind::Close => Event::Over,
+            Kind::Data | Kind::Fault => {
+                let data = frame.data(&mut self.joined);
+                match self.tape.read(data) {
+                    Ok(json) if frame.kind == Kind::Fault => {
+                        Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
+                    }
+                    Ok(json) => {
+                        let label = frame.label();
+                        self.dialect = self.dialect.or_else(|| Dialect::recognise(label, json));
+                        self.recognised |= self.dialect.is_some();
+                        say(self.dialect, label, json)
+                    }
+                    Err(JsonError::TooLarge) => {
+                        let broken = Broken::TooLarge(frame.offset);
+                        self.broken = Some(broken);
+                        Event::Broken(broken)
+                    }
+                    Err(JsonError::Invalid) if data.trim_ascii() == b"[DONE]" => Event::Over,
+                    Err(JsonError::Invalid) => Event::Other,
+                }
+            }
+        };
+        let over = match &event {
+            Event::Over => true,
+            Event::Known(known) => known.reading.over,
+            _ => false,
+        };
+        if over {
+            self.dialect = self.named;
+        }
+        Some(Seen { frame, event })
+    }
+}
+
+fn say<'a>(dialect: Option<Dialect>, label: &[u8], json: Value<'a>) -> Event<'a> {
+    let Some(dialect) = dialect else {
+        let error = json.some("error").filter(|error| matches!(error.kind(), JsonKind::Object | JsonKind::String));
+        return error.map_or(Event::Other, |error| Event::Fault(Fault::of(error)));
+    };
+    Event::Known(Known {
+        dialect,
+        json,
+        reading: dialect.read(label, json),
+    })
+}

@@ -1,0 +1,289 @@
+//! What becomes of each frame while texts are signed: which text it adds to, which one it ends, and what is written
+//! before it, in it, and in its place.
+
+use super::embed::{CHANNELS_MAX, RelaySummary, Written};
+use super::intake::{Event, Known};
+use super::open::{Closed, Open, Signer, spelled};
+use crate::embed::{EmbedError, Ending};
+use crate::framing::dress::Dress;
+use crate::framing::literal::Spelling;
+use crate::framing::splice::Splice;
+use crate::framing::{Frame, Kind, Shape};
+use crate::provider::{Channel, Clone as ClonedEvent, Close, Dialect, End, Text};
+
+pub struct Works {
+    signer: Signer,
+    written: Written,
+    /// The channels whose texts have begun, in that order.
+    open: Vec<Open>,
+    /// Texts that have ended and may be repeated.
+    closed: Vec<Closed>,
+    /// How characters outside of ASCII are spelled in this stream.
+    spelling: Spelling,
+    /// Whether a text has come, and the event that ends its stream has not.
+    amid: bool,
+    summary: RelaySummary,
+}
+
+impl Works {
+    pub fn new(signer: Signer, written: Written) -> Self {
+        Self {
+            signer,
+            written,
+            open: Vec::new(),
+            closed: Vec::new(),
+            spelling: Spelling::default(),
+            amid: false,
+            summary: RelaySummary::default(),
+        }
+    }
+
+    /// The next frame; `ending` is how the input ends, if this is its last one.
+    pub fn take(
+        &mut self,
+        frame: &Frame<'_>,
+        event: Event<'_>,
+        ending: Ending,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EmbedError> {
+        match event {
+            Event::Known(known) => return self.known(frame, known, ending, out),
+            Event::Over => {
+                self.close_all(&Close::well(), frame, out)?;
+                self.over();
+            }
+            Event::Fault(fault) => {
+                self.summary.fault.get_or_insert(fault);
+                self.close_all(&Close::cut(), frame, out)?;
+            }
+            Event::Broken(_) => self.close_all(&Close::cut(), frame, out)?,
+            Event::Other if !frame.ended => {
+                self.summary.cut |= frame.kind == Kind::Data || frame.shape == Shape::Element;
+                self.close_all(&Close::cut(), frame, out)?;
+            }
+            Event::Other => {}
+        }
+        self.write(frame, &mut Splice::default(), out);
+        Ok(())
+    }
+
+    /// The input is over.
+    pub fn end(mut self, ending: Ending, out: &mut Vec<u8>) -> Result<RelaySummary, EmbedError> {
+        let dialect = self.summary.dialect;
+        let well = ending == Ending::Complete && dialect.is_some_and(Dialect::ends_with_input);
+        let close = if well { Close::well() } else { Close::cut() };
+        self.summary.cut |= !well && !self.open.is_empty();
+        self.summary.cut |= self.amid && dialect.is_some_and(Dialect::has_last_event);
+        self.summary.cut |= ending == Ending::Incomplete;
+        let mut ended = Vec::new();
+        while !self.open.is_empty() {
+            ended.extend(self.seal(0, &close, out)?);
+        }
+        self.put_before(ended, false, None, out);
+        Ok(self.summary)
+    }
+
+    fn known(
+        &mut self,
+        frame: &Frame<'_>,
+        known: Known<'_>,
+        ending: Ending,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EmbedError> {
+        let Known {
+            dialect,
+            json,
+            mut reading,
+        } = known;
+        self.summary.dialect = Some(dialect);
+        if let Some(fault) = reading.fault {
+            self.summary.fault.get_or_insert(fault);
+        }
+        if !frame.ended && reading.ends.is_empty() && reading.end_all.is_none() {
+            if frame.shape != Shape::Line {
+                // The end of this event is missing: some readers will take it for one, and some will not.
+                self.summary.cut |= !reading.texts.is_empty();
+                self.close_all(&Close::cut(), frame, out)?;
+                self.write(frame, &mut Splice::default(), out);
+                return Ok(());
+            }
+            // Behind this line nothing can be added.
+            let well = ending == Ending::Complete && dialect.ends_with_input();
+            reading.end_all = Some(if well { Close::well() } else { Close::cut() });
+            self.summary.cut |= !well;
+        }
+        let mut edits = Splice::default();
+        for text in &reading.texts {
+            self.text(dialect, text, frame, &mut edits, out)?;
+        }
+        let mut ended = Vec::new();
+        for End { channel, close } in &reading.ends {
+            if let Some(at) = self.open.iter().position(|open| open.channel == *channel) {
+                ended.extend(self.seal(at, close, out)?);
+            }
+        }
+        while let (Some(close), false) = (&reading.end_all, self.open.is_empty()) {
+            ended.extend(self.seal(0, close, out)?);
+        }
+        let here = |ended: &Ended| reading.texts.iter().rfind(|text| text.channel == ended.open.channel);
+        for ended in &ended {
+            if let Some(text) = here(ended) {
+                let place = frame.place(text.string.span().end - 1);
+                edits.insert(place, spelled(&ended.marks, self.spelling));
+            }
+        }
+        let (inside, before): (Vec<_>, Vec<_>) = ended.into_iter().partition(|ended| here(ended).is_some());
+        self.put_before(before, reading.ends.len() > 1, Some(frame), out);
+        self.closed.extend(inside.into_iter().filter_map(|ended| ended.open.close()));
+        for copy in &reading.copies {
+            self.copy(copy, frame, &mut edits);
+        }
+        if self.written == Written::Same {
+            for open in &mut self.open {
+                if reading.texts.iter().any(|text| text.channel == open.channel) {
+                    open.keep(dialect, json.json(), frame, self.spelling);
+                }
+            }
+        }
+        self.write(frame, &mut edits, out);
+        self.amid |= !reading.texts.is_empty();
+        if reading.over {
+            self.over();
+        }
+        Ok(())
+    }
+
+    /// The stream is over; the same names mean other texts from now on.
+    fn over(&mut self) {
+        self.closed.clear();
+        self.amid = false;
+    }
+
+    fn text(
+        &mut self,
+        dialect: Dialect,
+        text: &Text<'_>,
+        frame: &Frame<'_>,
+        edits: &mut Splice,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EmbedError> {
+        let Some(at) = self.open(dialect, &text.channel)? else {
+            return Ok(());
+        };
+        let Some(literal) = text.string.literal() else {
+            return Ok(());
+        };
+        self.summary.deltas += 1;
+        let own = Spelling::of(literal);
+        self.spelling = own.unwrap_or(self.spelling);
+        if self.written != Written::Same {
+            return self.open[at].push(literal, out);
+        }
+        for (place, marks) in self.open[at].weave(literal)? {
+            let place = frame.place(text.string.span().start + 1 + place);
+            edits.insert(place, spelled(&marks, self.spelling));
+        }
+        Ok(())
+    }
+
+    /// Where this channel is among the open ones; nothing if it is not to be signed.
+    fn open(&mut self, dialect: Dialect, channel: &Channel) -> Result<Option<usize>, EmbedError> {
+        let found = self.open.iter().position(|open| open.channel == *channel);
+        if found.is_some() {
+            return Ok(found);
+        }
+        if !self.summary.channels.contains(channel) && self.summary.channels.len() < CHANNELS_MAX {
+            self.summary.channels.push(channel.clone());
+        }
+        if let Written::Text(wanted) = &mut self.written {
+            let name = channel.to_string();
+            if *wanted.get_or_insert_with(|| name.clone()) != name {
+                return Ok(None);
+            }
+        }
+        if self.open.len() == CHANNELS_MAX {
+            self.summary.unsigned += 1;
+            return Ok(None);
+        }
+        let embedder = self.signer.nth(self.summary.texts)?;
+        self.summary.texts += 1;
+        self.open.push(Open::new(channel.clone(), embedder, dialect.repeats_texts()));
+        Ok(Some(self.open.len() - 1))
+    }
+
+    /// Seals all texts that are open, in frames of their own before this one.
+    fn close_all(&mut self, close: &Close, frame: &Frame<'_>, out: &mut Vec<u8>) -> Result<(), EmbedError> {
+        let mut ended = Vec::new();
+        while !self.open.is_empty() {
+            ended.extend(self.seal(0, close, out)?);
+        }
+        self.put_before(ended, false, Some(frame), out);
+        Ok(())
+    }
+
+    /// Seals a text.
+    fn seal(&mut self, at: usize, close: &Close, out: &mut Vec<u8>) -> Result<Option<Ended>, EmbedError> {
+        let mut open = self.open.remove(at);
+        let (summary, marks) = match self.written {
+            Written::Same => open.seal(close)?,
+            Written::Text(_) => (open.finish(close, out)?, Vec::new()),
+        };
+        self.summary.text_bytes += summary.text_bytes;
+        self.summary.marks += summary.marks;
+        self.summary.seals += summary.seals;
+        Ok((!marks.is_empty()).then_some(Ended { open, marks }))
+    }
+
+    /// Writes seals in frames of their own; those that end together in one, so that who reads the first element of a
+    /// list only sees the first one.
+    fn put_before(&mut self, ended: Vec<Ended>, together: bool, next: Option<&Frame<'_>>, out: &mut Vec<u8>) {
+        let mut events: Vec<(ClonedEvent, &Dress)> = Vec::new();
+        for ended in &ended {
+            match ended.open.clone_event(&ended.marks) {
+                Some(event) => events.push(event),
+                None => self.summary.unsigned += 1,
+            }
+        }
+        if together && events.len() > 1 {
+            let items: Option<Vec<&[u8]>> =
+                events.iter().map(|(event, _)| event.item.clone().map(|item| &event.json[item])).collect();
+            if let (Some(items), Some(place)) = (items, events[0].0.item.clone()) {
+                let items = items.join(&b","[..]);
+                events.truncate(1);
+                events[0].0.json.splice(place, items);
+            }
+        }
+        for (event, dress) in &events {
+            dress.put_on(&event.json, event.label, next, out);
+        }
+        drop(events);
+        self.closed.extend(ended.into_iter().filter_map(|ended| ended.open.close()));
+    }
+
+    /// A copy of a whole text is marked as the text is.
+    fn copy(&mut self, copy: &Text<'_>, frame: &Frame<'_>, edits: &mut Splice) {
+        let Some(closed) = self.closed.iter().rfind(|closed| closed.channel == copy.channel) else {
+            return;
+        };
+        let Some(marks) = copy.string.literal().and_then(|literal| closed.marks_for(literal)) else {
+            self.summary.strange_copies += 1;
+            return;
+        };
+        for (place, marks) in marks {
+            let place = frame.place(copy.string.span().start + 1 + place);
+            edits.insert(place, spelled(&marks, self.spelling));
+        }
+    }
+
+    fn write(&self, frame: &Frame<'_>, edits: &mut Splice, out: &mut Vec<u8>) {
+        if self.written == Written::Same {
+            edits.apply(frame.bytes, out);
+        }
+    }
+}
+
+/// A text that has ended, and the marks behind it.
+struct Ended {
+    open: Open,
+    marks: Vec<u8>,
+}

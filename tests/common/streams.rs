@@ -1,0 +1,152 @@
+//! Recorded provider streams, and the machines for them in one call.
+
+use encypher::embed::{EmbedOptions, Ending, Hold};
+use encypher::framing::Framing;
+use encypher::provider::Dialect;
+use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer, Written};
+use encypher::relay::strip::{self, RelayStripper};
+use encypher::relay::verify::{RelayVerification, RelayVerifier};
+use encypher::relay::Manner;
+use encypher::target::Target;
+use serde_json::Value;
+use std::path::Path;
+
+/// One recorded stream, and what is known of it.
+pub struct Fixture {
+    pub file: String,
+    pub manner: Manner,
+    pub dialect: Dialect,
+    pub bytes: Vec<u8>,
+    pub about: Value,
+}
+
+/// All recorded streams.
+pub fn fixtures() -> Vec<Fixture> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/streams");
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let fixtures = manifest["fixtures"].as_array().unwrap().iter().map(|about| {
+        let file = about["file"].as_str().unwrap().to_owned();
+        let bytes = std::fs::read(folder.join(&file)).unwrap();
+        Fixture {
+            manner: manner(&file),
+            dialect: Dialect::named(about["format"].as_str().unwrap()).unwrap(),
+            bytes,
+            about: about.clone(),
+            file,
+        }
+    });
+    let mut fixtures: Vec<_> = fixtures.collect();
+    assert_eq!(fixtures.len(), 133);
+    fixtures.extend(long_events());
+    fixtures
+}
+
+/// The three recorded streams that are too long to be kept: an event of more than 1 MiB in each.
+fn long_events() -> Vec<Fixture> {
+    let long = "A line of text that goes on for a while, and then some more. 東京 🙂 ".repeat(17_000);
+    let text = serde_json::to_string(&long).unwrap();
+    let streams = [
+        (
+            "oai_chat_1mb_event.sse",
+            Dialect::OpenAiChat,
+            format!(
+                "data: {{\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{text}}},\"finish_reason\":null}}]}}\n\ndata: {{\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{}},\"finish_reason\":\"stop\"}}]}}\n\ndata: [DONE]\n\n"
+            ),
+        ),
+        (
+            "ant_1mb_delta.sse",
+            Dialect::Anthropic,
+            format!(
+                "event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":\"text_delta\",\"text\":{text}}}}}\n\nevent: content_block_stop\ndata: {{\"type\":\"content_block_stop\",\"index\":0}}\n\nevent: message_stop\ndata: {{\"type\":\"message_stop\"}}\n\n"
+            ),
+        ),
+        (
+            "oll_gen_1mb.ndjson",
+            Dialect::Ollama,
+            format!(
+                "{{\"model\":\"m\",\"created_at\":\"t\",\"response\":{text},\"done\":false}}\n{{\"model\":\"m\",\"created_at\":\"t\",\"response\":\"\",\"done\":true}}\n"
+            ),
+        ),
+    ];
+    let fixture = |(file, dialect, stream): (&str, Dialect, String)| Fixture {
+        file: file.to_owned(),
+        manner: manner(file),
+        dialect,
+        bytes: stream.into_bytes(),
+        about: serde_json::json!({"conforming": true, "expected": {"text": {"0": long}, "ended": "finish"}}),
+    };
+    streams.into_iter().map(fixture).collect()
+}
+
+/// How a file of this name is read.
+pub fn manner(file: &str) -> Manner {
+    let framing = match file.ends_with(".sse") {
+        true => Framing::Sse,
+        false => Framing::Jsonl,
+    };
+    Manner {
+        framing,
+        dialect: None,
+        frame_max: Manner::FRAME_MAX,
+    }
+}
+
+/// Who signs in a test.
+pub fn signer(target: Target) -> Signer {
+    let super::Signing {
+        key, metadata, id, ..
+    } = super::Signing::default();
+    Signer {
+        options: EmbedOptions {
+            target,
+            hold: Hold::Nothing,
+            ..EmbedOptions::default()
+        },
+        key,
+        metadata,
+        id,
+        peer: None,
+    }
+}
+
+/// Signs a stream that comes in pieces.
+pub fn relay(pieces: &[&[u8]], manner: Manner, signer: Signer, written: Written) -> (Vec<u8>, RelaySummary) {
+    let mut machine = RelayEmbedder::new(manner, signer, written).unwrap();
+    let mut out = Vec::new();
+    for piece in pieces {
+        machine.push(piece, &mut out).unwrap();
+    }
+    let summary = machine.finish(Ending::Complete, false, &mut out).unwrap();
+    (out, summary)
+}
+
+/// Signs a stream at the end of its texts.
+pub fn signed(stream: &[u8], manner: Manner) -> Vec<u8> {
+    relay(&[stream], manner, signer(Target::End), Written::Same).0
+}
+
+/// A stream without marks.
+pub fn stripped(pieces: &[&[u8]], manner: Manner) -> Vec<u8> {
+    let mut machine = RelayStripper::new(manner, strip::Written::Same);
+    let mut out = Vec::new();
+    pieces.iter().for_each(|piece| machine.push(piece, &mut out));
+    machine.finish(&mut out);
+    out
+}
+
+/// The text of one channel, without marks.
+pub fn text_of(stream: &[u8], manner: Manner, channel: &str) -> Vec<u8> {
+    let mut machine = RelayStripper::new(manner, strip::Written::Text(Some(channel.to_owned())));
+    let mut out = Vec::new();
+    machine.push(stream, &mut out);
+    machine.finish(&mut out);
+    out
+}
+
+/// What is found in a stream.
+pub fn judged(stream: &[u8], manner: Manner) -> RelayVerification {
+    let mut machine = RelayVerifier::new(manner, super::keyring());
+    machine.push(stream);
+    machine.finish()
+}
