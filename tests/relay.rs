@@ -9,8 +9,13 @@ use proptest::prelude::*;
 
 /// The texts of a recorded stream, by channel.
 fn texts(fixture: &Fixture) -> Vec<(String, String)> {
-    let texts = fixture.about["expected"]["text"].as_object().into_iter().flatten();
-    texts.map(|(channel, text)| (channel.clone(), text.as_str().unwrap().to_owned())).collect()
+    let texts = fixture.about["expected"]["text"]
+        .as_object()
+        .into_iter()
+        .flatten();
+    texts
+        .map(|(channel, text)| (channel.clone(), text.as_str().unwrap().to_owned()))
+        .collect()
 }
 
 fn is_conforming(fixture: &Fixture) -> bool {
@@ -25,7 +30,12 @@ fn is_unseparated(fixture: &Fixture) -> bool {
 #[test]
 fn the_text_of_every_channel_is_found_and_nothing_else() {
     for fixture in fixtures().iter().filter(|fixture| !is_unseparated(fixture)) {
-        let (_, summary) = relay(&[&fixture.bytes], fixture.manner, signer(Target::End), Written::Same);
+        let (_, summary) = relay(
+            &[&fixture.bytes],
+            fixture.manner,
+            signer(Target::End),
+            Written::Same,
+        );
         let expected = texts(fixture);
         for (channel, text) in &expected {
             let found = text_of(&fixture.bytes, fixture.manner, channel);
@@ -38,7 +48,11 @@ fn the_text_of_every_channel_is_found_and_nothing_else() {
         }
         if is_conforming(fixture) {
             let mut found: Vec<_> = summary.channels.iter().map(ToString::to_string).collect();
-            let mut expected: Vec<_> = expected.into_iter().filter(|(_, text)| !text.is_empty()).map(|(channel, _)| channel).collect();
+            let mut expected: Vec<_> = expected
+                .into_iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(channel, _)| channel)
+                .collect();
             found.sort();
             expected.sort();
             assert_eq!(found, expected, "{}", fixture.file);
@@ -53,13 +67,39 @@ fn the_text_of_every_channel_is_found_and_nothing_else() {
 fn a_signed_stream_without_its_marks_is_the_stream() {
     for target in [Target::End, Target::Whitespace, Target::Auto, Target::All] {
         for fixture in fixtures() {
-            let (out, summary) = relay(&[&fixture.bytes], fixture.manner, signer(target), Written::Same);
-            let has_text = texts(&fixture).iter().any(|(_, text)| !text.trim_matches('\n').is_empty());
-            assert_eq!(summary.marks > 0, has_text && !is_unseparated(&fixture) || summary.texts > 0, "{}", fixture.file);
+            let (out, summary) = relay(
+                &[&fixture.bytes],
+                fixture.manner,
+                signer(target),
+                Written::Same,
+            );
+            let has_text = texts(&fixture)
+                .iter()
+                .any(|(_, text)| !text.trim_matches('\n').is_empty());
+            assert_eq!(
+                summary.marks > 0,
+                has_text && !is_unseparated(&fixture) || summary.texts > 0,
+                "{}",
+                fixture.file
+            );
             let again = stripped(&[&out], fixture.manner);
-            let differ = again.iter().zip(&fixture.bytes).position(|(a, b)| a != b).unwrap_or(0);
-            let near = |bytes: &[u8]| String::from_utf8_lossy(&bytes[differ.saturating_sub(200)..bytes.len().min(differ + 200)]).into_owned();
-            assert_eq!(near(&again), near(&fixture.bytes), "{} {target:?}", fixture.file);
+            let differ = again
+                .iter()
+                .zip(&fixture.bytes)
+                .position(|(a, b)| a != b)
+                .unwrap_or(0);
+            let near = |bytes: &[u8]| {
+                String::from_utf8_lossy(
+                    &bytes[differ.saturating_sub(200)..bytes.len().min(differ + 200)],
+                )
+                .into_owned()
+            };
+            assert_eq!(
+                near(&again),
+                near(&fixture.bytes),
+                "{} {target:?}",
+                fixture.file
+            );
             assert!(again == fixture.bytes, "{} {target:?}", fixture.file);
         }
     }
@@ -69,14 +109,26 @@ fn a_signed_stream_without_its_marks_is_the_stream() {
 fn every_channel_of_a_signed_stream_verifies_and_every_copy_with_it() {
     for target in [Target::End, Target::Whitespace, Target::Auto] {
         for fixture in fixtures().iter().filter(|fixture| !is_unseparated(fixture)) {
-            let (out, summary) = relay(&[&fixture.bytes], fixture.manner, signer(target), Written::Same);
+            let (out, summary) = relay(
+                &[&fixture.bytes],
+                fixture.manner,
+                signer(target),
+                Written::Same,
+            );
             let found = judged(&out, fixture.manner);
-            assert_eq!(found.channels.len() as u64, summary.channels.len() as u64, "{}", fixture.file);
+            assert_eq!(
+                found.channels.len() as u64,
+                summary.channels.len() as u64,
+                "{}",
+                fixture.file
+            );
             assert_eq!(summary.strange_copies, 0, "{}", fixture.file);
             let ended = fixture.about["expected"]["ended"].as_str().unwrap();
             for judged in found.channels {
                 let open = !fixture.file.contains("cohere2_truncated");
-                let cut = matches!(ended, "cut" | "eof" | "error") && open || fixture.file.contains("filter.sse") && fixture.file.contains("oai_chat") || fixture.file.contains("safety");
+                let cut = matches!(ended, "cut" | "eof" | "error") && open
+                    || fixture.file.contains("filter.sse") && fixture.file.contains("oai_chat")
+                    || fixture.file.contains("safety");
                 let verdict = judged.verification.verdict;
                 let name = format!("{} {} {ended} {target:?}", fixture.file, judged.channel);
                 match cut {
@@ -97,21 +149,36 @@ fn reads_do_not_matter_for_any_recorded_stream() {
             continue;
         }
         let bytes: Vec<&[u8]> = fixture.bytes.chunks(1).collect();
-        let lines: Vec<&[u8]> = fixture.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let lines: Vec<&[u8]> = fixture
+            .bytes
+            .split_inclusive(|byte| *byte == b'\n')
+            .collect();
         let odd: Vec<&[u8]> = fixture.bytes.chunks(13).collect();
         for pieces in [bytes, lines, odd] {
             let (out, _) = relay(&pieces, fixture.manner, signer(Target::End), Written::Same);
             assert!(out == whole, "{}", fixture.file);
         }
         let bytes: Vec<&[u8]> = whole.chunks(1).collect();
-        assert!(stripped(&bytes, fixture.manner) == fixture.bytes, "{}", fixture.file);
+        assert!(
+            stripped(&bytes, fixture.manner) == fixture.bytes,
+            "{}",
+            fixture.file
+        );
     }
 }
 
 #[test]
 fn an_event_leaves_when_its_end_has_come() {
-    for fixture in fixtures().iter().filter(|fixture| !is_unseparated(fixture) && fixture.bytes.len() < 100_000) {
-        let mut machine = encypher::relay::embed::RelayEmbedder::new(fixture.manner, signer(Target::End), Written::Same).unwrap();
+    for fixture in fixtures()
+        .iter()
+        .filter(|fixture| !is_unseparated(fixture) && fixture.bytes.len() < 100_000)
+    {
+        let mut machine = encypher::relay::embed::RelayEmbedder::new(
+            fixture.manner,
+            signer(Target::End),
+            Written::Same,
+        )
+        .unwrap();
         let mut out = Vec::new();
         let mut at = 0;
         let mut longest = 0;

@@ -38,7 +38,9 @@ impl SegmentWriter {
             return false;
         }
         let mut metadata = self.metadata.clone();
-        let added = metadata.insert(key, value).and_then(|()| metadata.within_limit());
+        let added = metadata
+            .insert(key, value)
+            .and_then(|()| metadata.within_limit());
         added.map(|metadata| self.metadata = metadata).is_ok()
     }
 

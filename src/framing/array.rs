@@ -64,7 +64,9 @@ impl Cutter {
                 continue;
             }
             match byte {
-                b',' | b']' | b'}' if self.depth == 0 => return self.frame(element, self.searched, parts),
+                b',' | b']' | b'}' if self.depth == 0 => {
+                    return self.frame(element, self.searched, parts);
+                }
                 b'"' => self.quoted = true,
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' => self.depth -= 1,

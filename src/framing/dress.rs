@@ -32,7 +32,9 @@ impl Dress {
         let parts = frame.parts;
         let data = parts.data.first().map_or(0, |data| data.start);
         let line = match frame.shape {
-            Shape::Event => memchr::memrchr2(b'\n', b'\r', &frame.bytes[..data]).map_or(0, |at| at + 1),
+            Shape::Event => {
+                memchr::memrchr2(b'\n', b'\r', &frame.bytes[..data]).map_or(0, |at| at + 1)
+            }
             Shape::Line | Shape::Element => 0,
         };
         let set = |bytes: &mut Vec<u8>, range: Range<usize>| {
@@ -51,7 +53,13 @@ impl Dress {
     }
 
     /// Adds a frame with this data to `out`, to stand before `next`. `label` is another kind of event.
-    pub fn put_on(&self, data: &[u8], label: Option<&str>, next: Option<&Frame<'_>>, out: &mut Vec<u8>) {
+    pub fn put_on(
+        &self,
+        data: &[u8],
+        label: Option<&str>,
+        next: Option<&Frame<'_>>,
+        out: &mut Vec<u8>,
+    ) {
         match self.shape {
             Shape::Event => {
                 match label.filter(|_| !self.label.is_empty()) {
@@ -80,7 +88,9 @@ impl Dress {
                     let data = next.parts.data.first()?;
                     Some(&next.bytes[..data.start])
                 });
-                let prefix = before.filter(commas).or(Some(&self.prefix[..]).filter(commas));
+                let prefix = before
+                    .filter(commas)
+                    .or(Some(&self.prefix[..]).filter(commas));
                 out.extend_from_slice(prefix.unwrap_or(b",\n"));
                 out.extend_from_slice(data);
             }

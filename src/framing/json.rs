@@ -163,7 +163,10 @@ impl Reader<'_, '_> {
         loop {
             let rest = &self.json[self.at..];
             // Most strings are short.
-            let near = rest.iter().take(16).position(|byte| matches!(byte, b'"' | b'\\'));
+            let near = rest
+                .iter()
+                .take(16)
+                .position(|byte| matches!(byte, b'"' | b'\\'));
             let found = near.or_else(|| memchr::memchr2(b'"', b'\\', rest));
             let found = found.ok_or(JsonError::Invalid)?;
             self.at += found + 1;
@@ -376,7 +379,9 @@ mod tests {
     #[test]
     fn of_members_with_the_same_name_the_last_one_counts() {
         let mut tape = Tape::default();
-        let value = tape.read(br#"{"t":"one","t":"two","\u0074":"three"}"#).unwrap();
+        let value = tape
+            .read(br#"{"t":"one","t":"two","\u0074":"three"}"#)
+            .unwrap();
         assert!(value.get("t").unwrap().is("three"));
     }
 
@@ -384,8 +389,26 @@ mod tests {
     fn what_is_no_json_is_not_read() {
         let mut tape = Tape::default();
         for json in [
-            "", " ", "{", "[1", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]", "\"", "\"\\", "\"\\\"", "1 2", "{}}",
-            "]", "nul", "{1:2}", "[}", "{]", ":", "a",
+            "",
+            " ",
+            "{",
+            "[1",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "[1,]",
+            "\"",
+            "\"\\",
+            "\"\\\"",
+            "1 2",
+            "{}}",
+            "]",
+            "nul",
+            "{1:2}",
+            "[}",
+            "{]",
+            ":",
+            "a",
         ] {
             let read = tape.read(json.as_bytes()).map(drop);
             assert_eq!(read, Err(JsonError::Invalid), "{json:?}");

@@ -111,7 +111,9 @@ fn escape(literal: &[u8]) -> (Option<u16>, usize) {
     let simple = |c: char| (u16::try_from(u32::from(c)).ok(), 2);
     match literal.get(1) {
         Some(b'u') => {
-            let digits = literal.get(2..6).and_then(|hex| std::str::from_utf8(hex).ok());
+            let digits = literal
+                .get(2..6)
+                .and_then(|hex| std::str::from_utf8(hex).ok());
             let unit = digits
                 .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
                 .and_then(|hex| u16::from_str_radix(hex, 16).ok());
@@ -228,7 +230,10 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_become_replacement_characters() {
         assert_eq!(decoded(&[b"a\xC3", b"\xA9b"]), "a\u{FFFD}\u{FFFD}b");
-        assert_eq!(decoded(&[b"\\x", b"\\u12", b"\\"]), "\u{FFFD}\u{FFFD}12\u{FFFD}");
+        assert_eq!(
+            decoded(&[b"\\x", b"\\u12", b"\\"]),
+            "\u{FFFD}\u{FFFD}12\u{FFFD}"
+        );
     }
 
     #[test]

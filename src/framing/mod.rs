@@ -185,6 +185,14 @@ impl Splitter {
         self.start < self.buffer.len()
     }
 
+    /// A splitter for lines, whatever stands on them.
+    pub fn lines(limit: usize) -> Self {
+        Self {
+            cutter: Cutter::Lines(lines::Cutter::default()),
+            ..Self::new(Framing::Jsonl, limit)
+        }
+    }
+
     /// The next bytes of the input.
     pub fn push(&mut self, input: &[u8]) {
         self.buffer.drain(..self.start);
@@ -221,7 +229,10 @@ impl Splitter {
         }
         let cut = match &mut self.cutter {
             Cutter::Undecided => {
-                let white = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                let white = rest
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_whitespace())
+                    .count();
                 match rest.get(white) {
                     // White space waits for nothing.
                     None => Cut::Frame(white, Kind::Other),

@@ -93,7 +93,14 @@ impl Cutter {
     }
 
     /// Takes note of one line; says whether it shows that events are not separated.
-    fn field(&mut self, bytes: &[u8], mut line: usize, end: usize, next: usize, parts: &mut Parts) -> bool {
+    fn field(
+        &mut self,
+        bytes: &[u8],
+        mut line: usize,
+        end: usize,
+        next: usize,
+        parts: &mut Parts,
+    ) -> bool {
         if line == 0 && !self.started && bytes.starts_with(BYTE_ORDER_MARK) {
             line += BYTE_ORDER_MARK.len();
         }
@@ -142,5 +149,6 @@ impl Cutter {
 /// Whether a line of data begins another event: no JSON text goes on like that.
 fn is_another(before: &[u8], line: &[u8]) -> bool {
     let begins = line.trim_ascii_start();
-    before.trim_ascii_end().ends_with(b"}") && (begins.starts_with(b"{") || begins.starts_with(b"[DONE]"))
+    before.trim_ascii_end().ends_with(b"}")
+        && (begins.starts_with(b"{") || begins.starts_with(b"[DONE]"))
 }

@@ -6,7 +6,11 @@ use crate::framing::literal::{self, Spelling};
 
 pub fn knows(kind: &str) -> Option<Dialect> {
     match kind {
-        "message_start" | "content_block_start" | "content_block_delta" | "content_block_stop" | "message_delta"
+        "message_start"
+        | "content_block_start"
+        | "content_block_delta"
+        | "content_block_stop"
+        | "message_delta"
         | "message_stop" => Some(Dialect::Anthropic),
         "completion" => Some(Dialect::AnthropicCompletions),
         _ => None,
@@ -14,11 +18,15 @@ pub fn knows(kind: &str) -> Option<Dialect> {
 }
 
 pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let kind = event
+        .get("type")
+        .and_then(Value::string)
+        .unwrap_or_default();
     let channel = || index(event.get("index"), 0);
     let part = |name, kind: &str| {
         let part = event.get(name)?;
-        part.text("text").filter(|_| part.get("type").is_some_and(|known| known.is(kind)))
+        part.text("text")
+            .filter(|_| part.get("type").is_some_and(|known| known.is(kind)))
     };
     let text = match &*kind {
         "content_block_start" => part("content_block", "text"),
@@ -35,7 +43,9 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             close: Close::well(),
         }),
         "message_delta" => {
-            let reason = event.get("delta").and_then(|delta| delta.some("stop_reason"));
+            let reason = event
+                .get("delta")
+                .and_then(|delta| delta.some("stop_reason"));
             if reason.is_some_and(|reason| reason.is("refusal")) {
                 reading.fault = Some(Fault::filter(Some("refusal".to_owned())));
             }
@@ -54,10 +64,12 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    reading.texts.extend(event.text("completion").map(|string| Text {
-        channel: channel.clone(),
-        string,
-    }));
+    reading
+        .texts
+        .extend(event.text("completion").map(|string| Text {
+            channel: channel.clone(),
+            string,
+        }));
     if let Some(reason) = event.some("stop_reason") {
         let close = Close::of(reason);
         reading.ends.push(End { channel, close });
@@ -67,7 +79,9 @@ pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 /// Whether this is an event with nothing but a piece of text.
 pub fn is_delta(event: Value<'_>) -> bool {
-    event.get("type").is_some_and(|kind| kind.is("content_block_delta"))
+    event
+        .get("type")
+        .is_some_and(|kind| kind.is("content_block_delta"))
 }
 
 /// The delta of a block whose text stood in the event that opened it: there is none to make another one from.

@@ -6,22 +6,33 @@ use crate::framing::json::Value;
 pub fn knows(kind: &str, event: Value<'_>) -> bool {
     let own = matches!(
         kind,
-        "message-start" | "content-start" | "content-delta" | "content-end" | "message-end" | "tool-plan-delta"
-            | "tool-call-start" | "citation-start"
+        "message-start"
+            | "content-start"
+            | "content-delta"
+            | "content-end"
+            | "message-end"
+            | "tool-plan-delta"
+            | "tool-call-start"
+            | "citation-start"
     );
     // Others have events of these names, too.
     own && (event.get("delta").is_some() || event.get("index").is_some())
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let kind = event
+        .get("type")
+        .and_then(Value::string)
+        .unwrap_or_default();
     let channel = index(event.get("index"), 0);
     match &*kind {
         "content-start" | "content-delta" => {
             let message = event.get("delta").and_then(|delta| delta.get("message"));
             let content = message.and_then(|message| message.get("content"));
             let string = content.and_then(|content| content.text("text"));
-            reading.texts.extend(string.map(|string| Text { channel, string }));
+            reading
+                .texts
+                .extend(string.map(|string| Text { channel, string }));
         }
         "content-end" => reading.ends.push(End {
             channel,
@@ -32,8 +43,13 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             let reason = delta.and_then(|delta| delta.some("finish_reason"));
             let close = reason.map_or_else(Close::well, Close::of);
             if !close.well {
-                let error = delta.and_then(|delta| delta.some("error")).and_then(Value::string);
-                reading.fault = Some(Fault::new(close.reason.clone(), error.map(|error| error.into_owned())));
+                let error = delta
+                    .and_then(|delta| delta.some("error"))
+                    .and_then(Value::string);
+                reading.fault = Some(Fault::new(
+                    close.reason.clone(),
+                    error.map(|error| error.into_owned()),
+                ));
             }
             reading.end_all = Some(close);
             reading.over = true;
@@ -48,7 +64,10 @@ pub fn is_v1(event: Value<'_>) -> bool {
 
 pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    let kind = event.get("event_type").and_then(Value::string).unwrap_or_default();
+    let kind = event
+        .get("event_type")
+        .and_then(Value::string)
+        .unwrap_or_default();
     let text = |string| Text {
         channel: channel.clone(),
         string,
@@ -59,13 +78,18 @@ pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             let response = event.get("response");
             let history = response.and_then(|response| response.get("chat_history"));
             let last = history.into_iter().flat_map(Value::items).last();
-            let answer = last.filter(|turn| turn.get("role").is_some_and(|role| role.is("CHATBOT")));
+            let answer =
+                last.filter(|turn| turn.get("role").is_some_and(|role| role.is("CHATBOT")));
             let copies = [
                 response.and_then(|response| response.text("text")),
                 answer.and_then(|answer| answer.text("message")),
             ];
-            reading.copies.extend(copies.into_iter().flatten().map(text));
-            let close = event.some("finish_reason").map_or_else(Close::well, Close::of);
+            reading
+                .copies
+                .extend(copies.into_iter().flatten().map(text));
+            let close = event
+                .some("finish_reason")
+                .map_or_else(Close::well, Close::of);
             if !close.well {
                 reading.fault = Some(Fault::new(close.reason.clone(), None));
             }

@@ -47,14 +47,26 @@ impl Fault {
             return Fault::new(None, said(error));
         }
         let codes = ["type", "status", "code", "error_type"];
-        let codes: Vec<String> = codes.iter().filter_map(|name| error.some(name)).filter_map(said).collect();
+        let codes: Vec<String> = codes
+            .iter()
+            .filter_map(|name| error.some(name))
+            .filter_map(said)
+            .collect();
         // A word says more than a number.
-        let word = codes.iter().find(|code| code.parse::<u64>().is_err() && *code != "error");
+        let word = codes
+            .iter()
+            .find(|code| code.parse::<u64>().is_err() && *code != "error");
         let code = word.or(codes.first()).cloned();
-        let message = ["message", "detail", "msg"].iter().find_map(|name| error.some(name));
+        let message = ["message", "detail", "msg"]
+            .iter()
+            .find_map(|name| error.some(name));
         let mut fault = Fault::new(code, message.and_then(said));
         if fault.class == Class::Provider {
-            fault.class = codes.iter().map(|code| class(code)).find(|class| *class != Class::Provider).unwrap_or(Class::Provider);
+            fault.class = codes
+                .iter()
+                .map(|code| class(code))
+                .find(|class| *class != Class::Provider)
+                .unwrap_or(Class::Provider);
         }
         let waits = ["retry_after", "retry_after_seconds", "retryDelay"];
         let details = error.get("details").into_iter().flat_map(Value::items);
@@ -106,9 +118,19 @@ fn said(value: Value<'_>) -> Option<String> {
 fn class(text: &str) -> Class {
     let text = text.to_ascii_lowercase().replace([' ', '-'], "_");
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if text == "429" || has(&["rate_limit", "resource_exhausted", "quota", "too_many_requests", "throttl"]) {
+    if text == "429"
+        || has(&[
+            "rate_limit",
+            "resource_exhausted",
+            "quota",
+            "too_many_requests",
+            "throttl",
+        ])
+    {
         Class::RateLimit
-    } else if matches!(text.as_str(), "503" | "529") || has(&["overloaded", "unavailable", "capacity"]) {
+    } else if matches!(text.as_str(), "503" | "529")
+        || has(&["overloaded", "unavailable", "capacity"])
+    {
         Class::Overloaded
     } else if has(&["content_filter", "content_policy", "safety", "moderation"]) {
         Class::ContentFilter
@@ -120,13 +142,24 @@ fn class(text: &str) -> Class {
 /// How long a message says to wait: `try again in 20s`, `retry after 5 seconds`.
 fn wait(message: &str) -> Option<String> {
     let lower = message.to_ascii_lowercase();
-    let behind = ["try again in ", "retry after ", "retry in ", "retry-after: "]
-        .iter()
-        .find_map(|words| lower.split_once(words).map(|(_, behind)| behind))?;
-    let number = behind.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(behind.len());
+    let behind = [
+        "try again in ",
+        "retry after ",
+        "retry in ",
+        "retry-after: ",
+    ]
+    .iter()
+    .find_map(|words| lower.split_once(words).map(|(_, behind)| behind))?;
+    let number = behind
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(behind.len());
     let (number, rest) = behind.split_at(number);
     let number = number.trim_end_matches('.');
-    let unit: String = rest.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
+    let unit: String = rest
+        .trim_start()
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
     let unit = match unit.as_str() {
         "ms" | "milliseconds" => "ms",
         "m" | "min" | "minute" | "minutes" => "m",

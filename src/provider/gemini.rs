@@ -17,9 +17,18 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let candidates = event.get("candidates").into_iter().flat_map(Value::items);
     for (at, candidate) in candidates.enumerate() {
         let channel = index(candidate.get("index"), at);
-        let parts = candidate.get("content").and_then(|content| content.get("parts"));
-        let visible = |part: &Value<'_>| part.get("thought").is_none_or(|thought| thought.kind() != Kind::True);
-        let strings = parts.into_iter().flat_map(Value::items).filter(visible).filter_map(|part| part.text("text"));
+        let parts = candidate
+            .get("content")
+            .and_then(|content| content.get("parts"));
+        let visible = |part: &Value<'_>| {
+            part.get("thought")
+                .is_none_or(|thought| thought.kind() != Kind::True)
+        };
+        let strings = parts
+            .into_iter()
+            .flat_map(Value::items)
+            .filter(visible)
+            .filter_map(|part| part.text("text"));
         reading.texts.extend(strings.map(|string| Text {
             channel: channel.clone(),
             string,
@@ -32,7 +41,9 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             reading.ends.push(End { channel, close });
         }
     }
-    let blocked = event.get("promptFeedback").and_then(|feedback| feedback.some("blockReason"));
+    let blocked = event
+        .get("promptFeedback")
+        .and_then(|feedback| feedback.some("blockReason"));
     if let Some(reason) = blocked.and_then(Value::string) {
         let fault = Fault::filter(Some(reason.into_owned()));
         debug_assert_eq!(fault.class, Class::ContentFilter);
@@ -49,8 +60,15 @@ pub fn clone(model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Clon
     let mut edits = Splice::default();
     edits.replace(parts.span(), [b"[{\"text\":\"", literal, b"\"}]"].concat());
     let about_the_text = [
-        "finishReason", "finishMessage", "citationMetadata", "groundingMetadata", "groundingAttributions",
-        "urlContextMetadata", "avgLogprobs", "logprobsResult", "tokenCount",
+        "finishReason",
+        "finishMessage",
+        "citationMetadata",
+        "groundingMetadata",
+        "groundingAttributions",
+        "urlContextMetadata",
+        "avgLogprobs",
+        "logprobsResult",
+        "tokenCount",
     ];
     leave_out(candidate, &about_the_text, &mut edits);
     Some(only(model, candidates, candidate, edits))

@@ -144,8 +144,23 @@ impl Close {
         };
         let word = reason.to_ascii_lowercase();
         let cut = [
-            "error", "filter", "safety", "recitation", "blocklist", "prohibited", "spii", "other", "malformed",
-            "language", "toxic", "refusal", "abort", "cancel", "timeout", "limit_exceeded", "unexpected",
+            "error",
+            "filter",
+            "safety",
+            "recitation",
+            "blocklist",
+            "prohibited",
+            "spii",
+            "other",
+            "malformed",
+            "language",
+            "toxic",
+            "refusal",
+            "abort",
+            "cancel",
+            "timeout",
+            "limit_exceeded",
+            "unexpected",
         ];
         Self {
             well: !cut.iter().any(|cut| word.contains(cut)),
@@ -171,8 +186,18 @@ impl Dialect {
         (
             Dialect::OpenAiChat,
             &[
-                "openai", "openai-chat", "azure", "azure-chat", "mistral", "mistral-chat", "vllm", "sglang", "litellm",
-                "openrouter", "deepseek", "groq",
+                "openai",
+                "openai-chat",
+                "azure",
+                "azure-chat",
+                "mistral",
+                "mistral-chat",
+                "vllm",
+                "sglang",
+                "litellm",
+                "openrouter",
+                "deepseek",
+                "groq",
             ],
         ),
         (Dialect::OpenAiCompletions, &["openai-completions"]),
@@ -180,7 +205,10 @@ impl Dialect {
         (Dialect::Anthropic, &["anthropic", "anthropic-messages"]),
         (Dialect::AnthropicCompletions, &["anthropic-completions"]),
         (Dialect::Gemini, &["gemini", "gemini-sse", "gemini-array"]),
-        (Dialect::Ollama, &["ollama", "ollama-chat", "ollama-generate"]),
+        (
+            Dialect::Ollama,
+            &["ollama", "ollama-chat", "ollama-generate"],
+        ),
         (Dialect::Cohere, &["cohere", "cohere-v2"]),
         (Dialect::CohereV1, &["cohere-v1"]),
         (Dialect::Tgi, &["tgi", "tgi-generate"]),
@@ -292,7 +320,10 @@ impl Dialect {
 
     /// Whether an event of its own ends the stream, behind the ends of its texts.
     pub fn has_last_event(self) -> bool {
-        matches!(self, Self::OpenAiResponses | Self::Anthropic | Self::Cohere | Self::VercelUi)
+        matches!(
+            self,
+            Self::OpenAiResponses | Self::Anthropic | Self::Cohere | Self::VercelUi
+        )
     }
 
     /// Whether nothing ends a text but the end of the input.

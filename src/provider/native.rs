@@ -6,8 +6,15 @@ use crate::framing::splice::Splice;
 
 pub fn recognise(event: Value<'_>) -> Option<Dialect> {
     let has = |name| event.get(name).is_some();
-    let is_string = |name| event.get(name).is_some_and(|value| value.kind() == Kind::String);
-    if event.get("token").is_some_and(|token| token.get("text").is_some()) {
+    let is_string = |name| {
+        event
+            .get(name)
+            .is_some_and(|value| value.kind() == Kind::String)
+    };
+    if event
+        .get("token")
+        .is_some_and(|token| token.get("text").is_some())
+    {
         Some(Dialect::Tgi)
     } else if has("stop") && is_string("content") {
         Some(Dialect::LlamaCpp)
@@ -21,35 +28,57 @@ pub fn recognise(event: Value<'_>) -> Option<Dialect> {
 }
 
 fn is_true(event: Value<'_>, name: &str) -> bool {
-    event.get(name).is_some_and(|value| value.kind() == Kind::True)
+    event
+        .get(name)
+        .is_some_and(|value| value.kind() == Kind::True)
 }
 
 pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let message = event.get("message").and_then(|message| message.text("content"));
-    text_of(Channel::Index(0), event.text("response").or(message), reading);
+    let message = event
+        .get("message")
+        .and_then(|message| message.text("content"));
+    text_of(
+        Channel::Index(0),
+        event.text("response").or(message),
+        reading,
+    );
     if is_true(event, "done") {
         reading.ends.push(End {
             channel: Channel::Index(0),
-            close: event.some("done_reason").map_or_else(Close::well, Close::of),
+            close: event
+                .some("done_reason")
+                .map_or_else(Close::well, Close::of),
         });
     }
     reading.fault = event.some("error").map(Fault::of);
 }
 
 fn text_of<'a>(channel: Channel, string: Option<Value<'a>>, reading: &mut Reading<'a>) {
-    reading.texts.extend(string.map(|string| Text { channel, string }));
+    reading
+        .texts
+        .extend(string.map(|string| Text { channel, string }));
 }
 
 pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    let token = event.get("token").filter(|token| !is_true(*token, "special"));
-    text_of(channel.clone(), token.and_then(|token| token.text("text")), reading);
+    let token = event
+        .get("token")
+        .filter(|token| !is_true(*token, "special"));
+    text_of(
+        channel.clone(),
+        token.and_then(|token| token.text("text")),
+        reading,
+    );
     if let Some(whole) = event.some("generated_text") {
-        let reason = event.get("details").and_then(|details| details.some("finish_reason"));
-        reading.copies.extend(event.text("generated_text").map(|string| Text {
-            channel: channel.clone(),
-            string,
-        }));
+        let reason = event
+            .get("details")
+            .and_then(|details| details.some("finish_reason"));
+        reading
+            .copies
+            .extend(event.text("generated_text").map(|string| Text {
+                channel: channel.clone(),
+                string,
+            }));
         debug_assert_eq!(whole.kind(), Kind::String);
         reading.ends.push(End {
             channel,

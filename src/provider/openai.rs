@@ -1,12 +1,17 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
-use super::{Channel, Class, Clone, Close, Dialect, End, Fault, Reading, Text, index, leave_out, silence};
+use super::{
+    Channel, Class, Clone, Close, Dialect, End, Fault, Reading, Text, index, leave_out, silence,
+};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 
 pub fn recognise(event: Value<'_>) -> Option<Dialect> {
     let choices = event.get("choices")?;
-    let object = event.get("object").and_then(Value::string).unwrap_or_default();
+    let object = event
+        .get("object")
+        .and_then(Value::string)
+        .unwrap_or_default();
     let has = |name| choices.items().any(|choice| choice.get(name).is_some());
     if has("delta") || object.starts_with("chat.completion") {
         Some(Dialect::OpenAiChat)
@@ -25,7 +30,10 @@ pub fn chat<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         match content.kind() {
             Kind::String => add(channel, Some(content), texts),
             Kind::Array => {
-                for part in content.items().filter(|part| part.get("type").is_some_and(|kind| kind.is("text"))) {
+                for part in content
+                    .items()
+                    .filter(|part| part.get("type").is_some_and(|kind| kind.is("text")))
+                {
                     add(channel, part.get("text"), texts);
                 }
             }
@@ -35,7 +43,9 @@ pub fn chat<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 }
 
 pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    each_choice(event, reading, |choice, channel, texts| add(channel, choice.get("text"), texts));
+    each_choice(event, reading, |choice, channel, texts| {
+        add(channel, choice.get("text"), texts)
+    });
 }
 
 fn add<'a>(channel: &Channel, string: Option<Value<'a>>, texts: &mut Vec<Text<'a>>) {
@@ -74,7 +84,12 @@ fn each_choice<'a>(
 }
 
 /// One choice, with nothing in it but the text.
-pub fn clone(dialect: Dialect, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Clone> {
+pub fn clone(
+    dialect: Dialect,
+    model: Value<'_>,
+    channel: &Channel,
+    literal: &[u8],
+) -> Option<Clone> {
     let choices = model.get("choices")?;
     let own = |(at, choice): &(usize, Value<'_>)| index(choice.get("index"), *at) == *channel;
     let (_, choice) = choices.items().enumerate().find(own)?;
@@ -87,7 +102,12 @@ pub fn clone(dialect: Dialect, model: Value<'_>, channel: &Channel, literal: &[u
     if dialect == Dialect::OpenAiChat {
         let delta = choice.get("delta")?;
         let delta_now = match delta.get("content")?.kind() {
-            Kind::Array => [b"{\"content\":[{\"type\":\"text\",\"text\":", &quoted[..], b"}]}"].concat(),
+            Kind::Array => [
+                b"{\"content\":[{\"type\":\"text\",\"text\":",
+                &quoted[..],
+                b"}]}",
+            ]
+            .concat(),
             _ => [b"{\"content\":", &quoted[..], b"}"].concat(),
         };
         edits.replace(delta.span(), delta_now);

@@ -10,16 +10,23 @@ pub fn knows(kind: &str, event: Value<'_>) -> bool {
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let kind = event
+        .get("type")
+        .and_then(Value::string)
+        .unwrap_or_default();
     let number = |name| event.get(name).and_then(Value::number).unwrap_or(0);
     let part = Channel::Part(number("output_index"), number("content_index"));
     let text = |channel, string| Text { channel, string };
     match &*kind {
         "response.output_text.delta" => {
-            reading.texts.extend(event.text("delta").map(|string| text(part, string)));
+            reading
+                .texts
+                .extend(event.text("delta").map(|string| text(part, string)));
         }
         "response.output_text.done" => {
-            reading.copies.extend(event.text("text").map(|string| text(part.clone(), string)));
+            reading
+                .copies
+                .extend(event.text("text").map(|string| text(part.clone(), string)));
             reading.ends.push(End {
                 channel: part,
                 close: Close::well(),
@@ -27,7 +34,9 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         }
         "response.content_part.done" => {
             let visible = event.get("part").and_then(visible);
-            reading.copies.extend(visible.map(|string| text(part, string)));
+            reading
+                .copies
+                .extend(visible.map(|string| text(part, string)));
         }
         "response.output_item.done" => {
             item(number("output_index"), event.get("item"), reading);
@@ -62,7 +71,10 @@ fn end(kind: &str, response: Option<Value<'_>>, reading: &mut Reading<'_>) {
     reading.fault = match member("error") {
         Some(error) => Some(Fault::of(error)),
         None if close.well => None,
-        None => Some(Fault::new(close.reason.clone().or(Some(kind.to_owned())), None)),
+        None => Some(Fault::new(
+            close.reason.clone().or(Some(kind.to_owned())),
+            None,
+        )),
     };
     reading.end_all = Some(close);
     reading.over = true;
@@ -73,7 +85,9 @@ fn item<'a>(output: u64, item: Option<Value<'a>>, reading: &mut Reading<'a>) {
     let parts = message.and_then(|message| message.get("content"));
     for (at, part) in parts.into_iter().flat_map(Value::items).enumerate() {
         let channel = Channel::Part(output, at as u64);
-        reading.copies.extend(visible(part).map(|string| Text { channel, string }));
+        reading
+            .copies
+            .extend(visible(part).map(|string| Text { channel, string }));
     }
 }
 

@@ -12,7 +12,9 @@ pub fn is(event: Value<'_>) -> bool {
 
 fn token(event: Value<'_>) -> Option<Value<'_>> {
     let members = MEMBERS.iter().filter_map(|name| event.get(name));
-    members.into_iter().find(|value| value.kind() == Kind::String)
+    members
+        .into_iter()
+        .find(|value| value.kind() == Kind::String)
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
@@ -27,7 +29,9 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         string,
     }));
     let reason = event.some("finish_reason").or(event.some("stop_reason"));
-    let done = event.get("done").is_some_and(|done| done.kind() == Kind::True);
+    let done = event
+        .get("done")
+        .is_some_and(|done| done.kind() == Kind::True);
     if reason.is_some() || done {
         reading.ends.push(End {
             channel,

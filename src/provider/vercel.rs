@@ -6,13 +6,26 @@ use crate::framing::json::{Kind, Value};
 pub fn knows(kind: &str) -> bool {
     matches!(
         kind,
-        "start" | "start-step" | "text-start" | "text-delta" | "text-end" | "reasoning-start" | "reasoning-delta"
-            | "tool-input-start" | "tool-input-available" | "finish-step" | "finish" | "abort"
+        "start"
+            | "start-step"
+            | "text-start"
+            | "text-delta"
+            | "text-end"
+            | "reasoning-start"
+            | "reasoning-delta"
+            | "tool-input-start"
+            | "tool-input-available"
+            | "finish-step"
+            | "finish"
+            | "abort"
     )
 }
 
 pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let kind = event
+        .get("type")
+        .and_then(Value::string)
+        .unwrap_or_default();
     let channel = || index(event.get("id"), 0);
     match &*kind {
         "text-delta" => reading.texts.extend(event.text("delta").map(|string| Text {
@@ -56,12 +69,17 @@ pub fn data<'a>(label: &[u8], event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
     match label {
         b"0:" => {
-            let string = Some(event).filter(|event| event.literal().is_some_and(|text| !text.is_empty()));
-            reading.texts.extend(string.map(|string| Text { channel, string }));
+            let string =
+                Some(event).filter(|event| event.literal().is_some_and(|text| !text.is_empty()));
+            reading
+                .texts
+                .extend(string.map(|string| Text { channel, string }));
         }
         b"e:" | b"d:" => reading.ends.push(End {
             channel,
-            close: event.some("finishReason").map_or_else(Close::well, Close::of),
+            close: event
+                .some("finishReason")
+                .map_or_else(Close::well, Close::of),
         }),
         b"3:" => {
             let message = event.string();

@@ -89,13 +89,19 @@ impl RelayEmbedder {
             }
         }
         while let Some(seen) = self.intake.next(false) {
-            self.works.take(&seen.frame, seen.event, Ending::Complete, out)?;
+            self.works
+                .take(&seen.frame, seen.event, Ending::Complete, out)?;
         }
         Ok(())
     }
 
     /// The input is over: seals what is open, and writes what is left; of an input that was refused, only the seals.
-    pub fn finish(mut self, ending: Ending, refused: bool, out: &mut Vec<u8>) -> Result<RelaySummary, EmbedError> {
+    pub fn finish(
+        mut self,
+        ending: Ending,
+        refused: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<RelaySummary, EmbedError> {
         if let Some(mut stripper) = self.stripper.take() {
             let mut stripped = Vec::new();
             stripper.finish(&mut stripped);

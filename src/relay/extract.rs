@@ -47,7 +47,9 @@ impl RelayExtractor {
         self.listen(true);
         let channels = self.channels.into_iter();
         RelayExtracted {
-            channels: channels.map(|(channel, _, extractor)| (channel, extractor.finish())).collect(),
+            channels: channels
+                .map(|(channel, _, extractor)| (channel, extractor.finish()))
+                .collect(),
             unknown: self.intake.is_unknown(),
             broken: self.intake.broken(),
         }
@@ -60,12 +62,19 @@ impl RelayExtractor {
                 continue;
             };
             for text in &known.reading.texts {
-                let found = self.channels.iter().position(|(channel, ..)| *channel == text.channel);
+                let found = self
+                    .channels
+                    .iter()
+                    .position(|(channel, ..)| *channel == text.channel);
                 let at = match found {
                     Some(at) => at,
                     None if self.channels.len() == CHANNELS_MAX => continue,
                     None => {
-                        self.channels.push((text.channel.clone(), Decoder::default(), Extractor::new()));
+                        self.channels.push((
+                            text.channel.clone(),
+                            Decoder::default(),
+                            Extractor::new(),
+                        ));
                         self.channels.len() - 1
                     }
                 };

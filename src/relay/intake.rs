@@ -55,7 +55,7 @@ pub enum Event<'a> {
     /// Nothing that is understood.
     Other,
     /// From here on the input is passed on.
-    Broken(Broken),
+    Broken,
 }
 
 /// An event in a known dialect.
@@ -106,9 +106,11 @@ impl Intake {
             false => self.splitter.next_frame(),
         }?;
         self.broken = self.broken.or(frame.broken);
-        if let Some(broken) = self.broken {
-            let event = Event::Broken(broken);
-            return Some(Seen { frame, event });
+        if self.broken.is_some() {
+            return Some(Seen {
+                frame,
+                event: Event::Broken,
+            });
         }
         self.frames += u64::from(matches!(frame.kind, Kind::Data | Kind::Fault));
         let event = match frame.kind {
@@ -127,9 +129,8 @@ impl Intake {
                         say(self.dialect, label, json)
                     }
                     Err(JsonError::TooLarge) => {
-                        let broken = Broken::TooLarge(frame.offset);
-                        self.broken = Some(broken);
-                        Event::Broken(broken)
+                        self.broken = Some(Broken::TooLarge(frame.offset));
+                        Event::Broken
                     }
                     Err(JsonError::Invalid) if data.trim_ascii() == b"[DONE]" => Event::Over,
                     Err(JsonError::Invalid) => Event::Other,
@@ -150,7 +151,9 @@ impl Intake {
 
 fn say<'a>(dialect: Option<Dialect>, label: &[u8], json: Value<'a>) -> Event<'a> {
     let Some(dialect) = dialect else {
-        let error = json.some("error").filter(|error| matches!(error.kind(), JsonKind::Object | JsonKind::String));
+        let error = json
+            .some("error")
+            .filter(|error| matches!(error.kind(), JsonKind::Object | JsonKind::String));
         return error.map_or(Event::Other, |error| Event::Fault(Fault::of(error)));
     };
     Event::Known(Known {

@@ -5,6 +5,7 @@ pub mod embed;
 pub mod extract;
 mod intake;
 mod open;
+pub mod records;
 pub mod strip;
 pub mod verify;
 mod works;

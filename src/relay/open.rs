@@ -66,7 +66,12 @@ impl Marks {
     /// The marks within and behind the text that a literal adds, as places in the literal.
     ///
     /// `before` is how much text there was before it, and `decoder` the one that read it, as it was then.
-    fn take(&mut self, literal: &[u8], before: u64, decoder: Decoder) -> Vec<(usize, Vec<u8>)> {
+    pub(super) fn take(
+        &mut self,
+        literal: &[u8],
+        before: u64,
+        decoder: Decoder,
+    ) -> Vec<(usize, Vec<u8>)> {
         let mut placed = Vec::with_capacity(self.marks.len());
         let mut characters = literal::characters(literal, decoder);
         let (mut text, mut at) = (before, 0);
@@ -198,19 +203,28 @@ impl Open {
         if self.whole.is_some() {
             self.placed.extend_from_slice(&woven.marks);
         }
-        let marks = woven.marks.into_iter().flat_map(|(_, marks)| marks).collect();
+        let marks = woven
+            .marks
+            .into_iter()
+            .flat_map(|(_, marks)| marks)
+            .collect();
         Ok((summary, marks))
     }
 
     /// The text is over: what is left of it, and the last marks.
-    pub fn finish(&mut self, close: &Close, out: &mut impl Outlet) -> Result<EmbedSummary, EmbedError> {
+    pub fn finish(
+        &mut self,
+        close: &Close,
+        out: &mut impl Outlet,
+    ) -> Result<EmbedSummary, EmbedError> {
         self.scratch.clear();
         self.decoder.finish(&mut self.scratch);
         if !self.scratch.is_empty() {
             self.feed(out)?;
         }
         if let Some(reason) = &close.reason {
-            self.embedder.add_metadata("finish_reason", Value::from(reason.as_str()));
+            self.embedder
+                .add_metadata("finish_reason", Value::from(reason.as_str()));
         }
         let ending = match close.well {
             true => Ending::Complete,

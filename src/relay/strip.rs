@@ -4,9 +4,9 @@
 //! waits for the next text of its channel; all others leave as soon as their end has come.
 
 use super::intake::{Event, Intake, Manner};
-use crate::framing::Frame;
 use crate::framing::literal::{self, Decoder};
 use crate::framing::splice::Splice;
+use crate::framing::{Broken, Frame};
 use crate::provider::{Channel, Reading};
 use crate::report::is_hidden;
 use crate::strip::{StripSummary, Stripper};
@@ -88,6 +88,11 @@ impl RelayStripper {
         self.intake.is_unknown()
     }
 
+    /// Why the rest of the input was passed on, if it was.
+    pub fn broken(&self) -> Option<Broken> {
+        self.intake.broken()
+    }
+
     /// The next bytes of the input; writes what is text for sure to the end of `out`.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         self.intake.push(input);
@@ -142,7 +147,10 @@ impl Works {
                 }
             }
         }
-        let suspect = reading.texts.iter().any(|text| text.string.literal().is_some_and(is_suspect));
+        let suspect = reading
+            .texts
+            .iter()
+            .any(|text| text.string.literal().is_some_and(is_suspect));
         if !suspect && self.waiting.is_empty() {
             return edits.apply(frame.bytes, out);
         }
@@ -167,7 +175,14 @@ impl Works {
     }
 
     /// Writes a frame, or lets it wait behind those that wait.
-    fn pass(&mut self, frame: &Frame<'_>, mut edits: Splice, strings: Vec<Literal>, needed: bool, out: &mut Vec<u8>) {
+    fn pass(
+        &mut self,
+        frame: &Frame<'_>,
+        mut edits: Splice,
+        strings: Vec<Literal>,
+        needed: bool,
+        out: &mut Vec<u8>,
+    ) {
         if self.waiting.is_empty() && strings.is_empty() {
             return edits.apply(frame.bytes, out);
         }
@@ -231,14 +246,14 @@ impl Works {
 }
 
 /// A character of some text: the frame it stands in, where its spelling stands there, and its bytes of text.
-struct Character {
+pub(super) struct Character {
     frame: usize,
     place: Range<usize>,
     text: usize,
 }
 
 /// The characters of a text that is spread over literals, each in a frame and at a place there.
-fn read(pieces: &[(usize, usize, &[u8])]) -> (Vec<Character>, Vec<u8>) {
+pub(super) fn read(pieces: &[(usize, usize, &[u8])]) -> (Vec<Character>, Vec<u8>) {
     let (mut characters, mut text) = (Vec::new(), Vec::new());
     let mut decoder = Decoder::default();
     for (frame, start, literal) in pieces {
@@ -257,7 +272,11 @@ fn read(pieces: &[(usize, usize, &[u8])]) -> (Vec<Character>, Vec<u8>) {
 }
 
 /// The places, frame by frame, of what is not text.
-fn removed(characters: &[Character], text: &[u8], summary: &mut StripSummary) -> Vec<(usize, Range<usize>)> {
+pub(super) fn removed(
+    characters: &[Character],
+    text: &[u8],
+    summary: &mut StripSummary,
+) -> Vec<(usize, Range<usize>)> {
     let mut stripper = Stripper::new();
     let mut kept = Vec::with_capacity(text.len());
     stripper.push(text, &mut kept);
@@ -303,7 +322,10 @@ fn is_suspect(literal: &[u8]) -> bool {
 
 /// Whether the text of a literal ends with what may be a part of a mark.
 fn ends_suspect(literal: &[u8]) -> bool {
-    literal::to_text(literal).chars().next_back().is_some_and(may_be_mark)
+    literal::to_text(literal)
+        .chars()
+        .next_back()
+        .is_some_and(may_be_mark)
 }
 
 fn may_be_mark(c: char) -> bool {

@@ -120,7 +120,9 @@ impl RelayVerifier {
 
 /// The next text of a channel; says whether there was room for it.
 fn hear(text: &Text<'_>, channels: &mut Vec<Listening>, keyring: &Keyring) -> bool {
-    let found = channels.iter().position(|known| known.channel == text.channel);
+    let found = channels
+        .iter()
+        .position(|known| known.channel == text.channel);
     let at = match found {
         Some(at) => at,
         None if channels.len() == CHANNELS_MAX => return false,
@@ -150,7 +152,10 @@ fn hear(text: &Text<'_>, channels: &mut Vec<Listening>, keyring: &Keyring) -> bo
 
 fn mark_ends(reading: &Reading<'_>, channels: &mut [Listening]) {
     let ends = |listening: &Listening| {
-        let named = reading.ends.iter().any(|end| end.channel == listening.channel);
+        let named = reading
+            .ends
+            .iter()
+            .any(|end| end.channel == listening.channel);
         named || reading.end_all.is_some()
     };
     for listening in channels.iter_mut().filter(|listening| ends(listening)) {
@@ -159,7 +164,12 @@ fn mark_ends(reading: &Reading<'_>, channels: &mut [Listening]) {
 }
 
 /// A copy that is not what the deltas made is judged on its own; says whether there was room for it.
-fn compare(copy: &Text<'_>, channels: &[Listening], keyring: &Keyring, copies: &mut Vec<Judged>) -> bool {
+fn compare(
+    copy: &Text<'_>,
+    channels: &[Listening],
+    keyring: &Keyring,
+    copies: &mut Vec<Judged>,
+) -> bool {
     let mut text = Vec::new();
     let mut decoder = Decoder::default();
     decoder.decode(copy.string.literal().unwrap_or_default(), &mut text);

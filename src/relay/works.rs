@@ -56,7 +56,7 @@ impl Works {
                 self.summary.fault.get_or_insert(fault);
                 self.close_all(&Close::cut(), frame, out)?;
             }
-            Event::Broken(_) => self.close_all(&Close::cut(), frame, out)?,
+            Event::Broken => self.close_all(&Close::cut(), frame, out)?,
             Event::Other if !frame.ended => {
                 self.summary.cut |= frame.kind == Kind::Data || frame.shape == Shape::Element;
                 self.close_all(&Close::cut(), frame, out)?;
@@ -125,22 +125,33 @@ impl Works {
         while let (Some(close), false) = (&reading.end_all, self.open.is_empty()) {
             ended.extend(self.seal(0, close, out)?);
         }
-        let here = |ended: &Ended| reading.texts.iter().rfind(|text| text.channel == ended.open.channel);
+        let here = |ended: &Ended| {
+            reading
+                .texts
+                .iter()
+                .rfind(|text| text.channel == ended.open.channel)
+        };
         for ended in &ended {
             if let Some(text) = here(ended) {
                 let place = frame.place(text.string.span().end - 1);
                 edits.insert(place, spelled(&ended.marks, self.spelling));
             }
         }
-        let (inside, before): (Vec<_>, Vec<_>) = ended.into_iter().partition(|ended| here(ended).is_some());
+        let (inside, before): (Vec<_>, Vec<_>) =
+            ended.into_iter().partition(|ended| here(ended).is_some());
         self.put_before(before, reading.ends.len() > 1, Some(frame), out);
-        self.closed.extend(inside.into_iter().filter_map(|ended| ended.open.close()));
+        self.closed
+            .extend(inside.into_iter().filter_map(|ended| ended.open.close()));
         for copy in &reading.copies {
             self.copy(copy, frame, &mut edits);
         }
         if self.written == Written::Same {
             for open in &mut self.open {
-                if reading.texts.iter().any(|text| text.channel == open.channel) {
+                if reading
+                    .texts
+                    .iter()
+                    .any(|text| text.channel == open.channel)
+                {
                     open.keep(dialect, json.json(), frame, self.spelling);
                 }
             }
@@ -207,12 +218,21 @@ impl Works {
         }
         let embedder = self.signer.nth(self.summary.texts)?;
         self.summary.texts += 1;
-        self.open.push(Open::new(channel.clone(), embedder, dialect.repeats_texts()));
+        self.open.push(Open::new(
+            channel.clone(),
+            embedder,
+            dialect.repeats_texts(),
+        ));
         Ok(Some(self.open.len() - 1))
     }
 
     /// Seals all texts that are open, in frames of their own before this one.
-    fn close_all(&mut self, close: &Close, frame: &Frame<'_>, out: &mut Vec<u8>) -> Result<(), EmbedError> {
+    fn close_all(
+        &mut self,
+        close: &Close,
+        frame: &Frame<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EmbedError> {
         let mut ended = Vec::new();
         while !self.open.is_empty() {
             ended.extend(self.seal(0, close, out)?);
@@ -222,7 +242,12 @@ impl Works {
     }
 
     /// Seals a text.
-    fn seal(&mut self, at: usize, close: &Close, out: &mut Vec<u8>) -> Result<Option<Ended>, EmbedError> {
+    fn seal(
+        &mut self,
+        at: usize,
+        close: &Close,
+        out: &mut Vec<u8>,
+    ) -> Result<Option<Ended>, EmbedError> {
         let mut open = self.open.remove(at);
         let (summary, marks) = match self.written {
             Written::Same => open.seal(close)?,
@@ -236,7 +261,13 @@ impl Works {
 
     /// Writes seals in frames of their own; those that end together in one, so that who reads the first element of a
     /// list only sees the first one.
-    fn put_before(&mut self, ended: Vec<Ended>, together: bool, next: Option<&Frame<'_>>, out: &mut Vec<u8>) {
+    fn put_before(
+        &mut self,
+        ended: Vec<Ended>,
+        together: bool,
+        next: Option<&Frame<'_>>,
+        out: &mut Vec<u8>,
+    ) {
         let mut events: Vec<(ClonedEvent, &Dress)> = Vec::new();
         for ended in &ended {
             match ended.open.clone_event(&ended.marks) {
@@ -245,8 +276,10 @@ impl Works {
             }
         }
         if together && events.len() > 1 {
-            let items: Option<Vec<&[u8]>> =
-                events.iter().map(|(event, _)| event.item.clone().map(|item| &event.json[item])).collect();
+            let items: Option<Vec<&[u8]>> = events
+                .iter()
+                .map(|(event, _)| event.item.clone().map(|item| &event.json[item]))
+                .collect();
             if let (Some(items), Some(place)) = (items, events[0].0.item.clone()) {
                 let items = items.join(&b","[..]);
                 events.truncate(1);
@@ -257,15 +290,24 @@ impl Works {
             dress.put_on(&event.json, event.label, next, out);
         }
         drop(events);
-        self.closed.extend(ended.into_iter().filter_map(|ended| ended.open.close()));
+        self.closed
+            .extend(ended.into_iter().filter_map(|ended| ended.open.close()));
     }
 
     /// A copy of a whole text is marked as the text is.
     fn copy(&mut self, copy: &Text<'_>, frame: &Frame<'_>, edits: &mut Splice) {
-        let Some(closed) = self.closed.iter().rfind(|closed| closed.channel == copy.channel) else {
+        let Some(closed) = self
+            .closed
+            .iter()
+            .rfind(|closed| closed.channel == copy.channel)
+        else {
             return;
         };
-        let Some(marks) = copy.string.literal().and_then(|literal| closed.marks_for(literal)) else {
+        let Some(marks) = copy
+            .string
+            .literal()
+            .and_then(|literal| closed.marks_for(literal))
+        else {
             self.summary.strange_copies += 1;
             return;
         };

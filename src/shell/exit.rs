@@ -21,6 +21,8 @@ impl Exit {
     pub const IO: Exit = Exit(5);
     /// A key or the configuration.
     pub const KEY: Exit = Exit(6);
+    /// The text came through, and the stream was cut short.
+    pub const CUT: Exit = Exit(9);
     /// A bug of ours.
     pub const BUG: Exit = Exit(70);
     /// `run`: we failed, not the command.

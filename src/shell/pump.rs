@@ -189,7 +189,7 @@ impl<M: Machine> Works<M> {
     /// machine keeps its line break back.
     fn write_due(&mut self, ended: bool) -> Result<(), Trouble> {
         let due = match self.manner.framing {
-            Framing::Raw => self.out.len(),
+            Framing::Raw | Framing::Jsonl | Framing::Sse => self.out.len(),
             Framing::Lines if ended => self.out.len(),
             Framing::Lines if self.out.len() > LINE_MAX => self.out.len(),
             Framing::Lines => memchr::memrchr(b'\n', &self.out[self.searched..])

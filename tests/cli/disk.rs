@@ -99,7 +99,7 @@ fn an_output_file_appears_whole_and_nothing_stays_beside_it() {
     command.assert().success().stdout("").stderr("");
     assert_eq!(world.verify(world.read("out")), 0);
     assert_eq!(world.files(), ["out", "s", "t"]);
-    let mut command = world.encypher(&["embed", "--output", "out"]);
+    let mut command = world.encypher(&["embed", "--output-file", "out"]);
     command.write_stdin("Again.").assert().success();
     assert_eq!(world.strip(world.read("out")), b"Again.");
     let mut dash = world.encypher(&["strip", "s", "-o", "-"]);

@@ -3,10 +3,10 @@
 use encypher::embed::{EmbedOptions, Ending, Hold};
 use encypher::framing::Framing;
 use encypher::provider::Dialect;
+use encypher::relay::Manner;
 use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer, Written};
 use encypher::relay::strip::{self, RelayStripper};
 use encypher::relay::verify::{RelayVerification, RelayVerifier};
-use encypher::relay::Manner;
 use encypher::target::Target;
 use serde_json::Value;
 use std::path::Path;
@@ -25,17 +25,21 @@ pub fn fixtures() -> Vec<Fixture> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/streams");
     let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
-    let fixtures = manifest["fixtures"].as_array().unwrap().iter().map(|about| {
-        let file = about["file"].as_str().unwrap().to_owned();
-        let bytes = std::fs::read(folder.join(&file)).unwrap();
-        Fixture {
-            manner: manner(&file),
-            dialect: Dialect::named(about["format"].as_str().unwrap()).unwrap(),
-            bytes,
-            about: about.clone(),
-            file,
-        }
-    });
+    let fixtures = manifest["fixtures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|about| {
+            let file = about["file"].as_str().unwrap().to_owned();
+            let bytes = std::fs::read(folder.join(&file)).unwrap();
+            Fixture {
+                manner: manner(&file),
+                dialect: Dialect::named(about["format"].as_str().unwrap()).unwrap(),
+                bytes,
+                about: about.clone(),
+                file,
+            }
+        });
     let mut fixtures: Vec<_> = fixtures.collect();
     assert_eq!(fixtures.len(), 133);
     fixtures.extend(long_events());
@@ -44,7 +48,8 @@ pub fn fixtures() -> Vec<Fixture> {
 
 /// The three recorded streams that are too long to be kept: an event of more than 1 MiB in each.
 fn long_events() -> Vec<Fixture> {
-    let long = "A line of text that goes on for a while, and then some more. 東京 🙂 ".repeat(17_000);
+    let long =
+        "A line of text that goes on for a while, and then some more. 東京 🙂 ".repeat(17_000);
     let text = serde_json::to_string(&long).unwrap();
     let streams = [
         (
@@ -111,7 +116,12 @@ pub fn signer(target: Target) -> Signer {
 }
 
 /// Signs a stream that comes in pieces.
-pub fn relay(pieces: &[&[u8]], manner: Manner, signer: Signer, written: Written) -> (Vec<u8>, RelaySummary) {
+pub fn relay(
+    pieces: &[&[u8]],
+    manner: Manner,
+    signer: Signer,
+    written: Written,
+) -> (Vec<u8>, RelaySummary) {
     let mut machine = RelayEmbedder::new(manner, signer, written).unwrap();
     let mut out = Vec::new();
     for piece in pieces {
@@ -130,7 +140,9 @@ pub fn signed(stream: &[u8], manner: Manner) -> Vec<u8> {
 pub fn stripped(pieces: &[&[u8]], manner: Manner) -> Vec<u8> {
     let mut machine = RelayStripper::new(manner, strip::Written::Same);
     let mut out = Vec::new();
-    pieces.iter().for_each(|piece| machine.push(piece, &mut out));
+    pieces
+        .iter()
+        .for_each(|piece| machine.push(piece, &mut out));
     machine.finish(&mut out);
     out
 }

@@ -20,7 +20,7 @@ use crate::shell::trouble::Trouble;
 /// Signs the text of a FILE or of standard input.
 pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     let input = Input::operand(flags.file.as_deref(), "embed")?;
-    let output = Output::named(flags.mark.output.as_deref());
+    let output = Output::named(flags.mark.output_file.as_deref());
     if let Some(signature) = &flags.mark.detached {
         refuse_overwriting(signature, &input, &output)?;
     }
@@ -49,13 +49,16 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     match pump.feed(&mut source)? {
         // The break key ends whoever wrote the text, too: what looks like its end is not.
         Fed::Whole if interruption.has_come() => signals::await_death(),
-        Fed::Whole => pump.finish(Ending::Complete)?.announce(console),
+        Fed::Whole => {
+            Ok(pump
+                .finish(Ending::Complete)?
+                .announce(&flags.mark, &input.name(), console))
+        }
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
-            return Err(trouble);
+            Err(trouble)
         }
     }
-    Ok(Exit::DONE)
 }
 
 /// A signature must not take the place of the text that it signs.

@@ -1,14 +1,19 @@
 //! `extract`: what a text says about itself, as JSON, taken at its word.
 
-use encypher::extract::{Extracted, Extractor};
+use encypher::extract::{Extracted, Extractor, STREAMS_MAX};
 use encypher::peer::Format;
 use encypher::record::metadata::Metadata;
+use encypher::relay::extract::RelayExtractor;
+use encypher::relay::records::{self, Reader, RecordReader};
 use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
+use super::place::Place;
+use super::relayed;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::ExtractFlags;
+use crate::shell::plan::stream::{self, Reading};
 use crate::shell::sink;
 use crate::shell::source::{Input, Source};
 use crate::shell::trouble::Trouble;
@@ -16,13 +21,23 @@ use crate::shell::trouble::Trouble;
 /// Prints the metadata of a FILE or of standard input.
 pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     let input = Input::operand(flags.file.as_deref(), "extract")?;
+    let reading = stream::plan(&flags.stream)?;
     let mut source = Source::open(&input)?;
-    let mut extractor = Extractor::new();
-    source.drain(|bytes| extractor.push(bytes))?;
+    let texts = texts(
+        &mut source,
+        reading,
+        flags.stream.channel.as_deref(),
+        &input,
+        console,
+    )?;
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was looked for"));
     }
-    let found = extractor.finish();
+    let places: Vec<Option<Place>> = texts
+        .iter()
+        .flat_map(|(place, found)| found.iter().map(|_| place.clone()))
+        .collect();
+    let found: Vec<Extracted> = texts.into_iter().flat_map(|(_, found)| found).collect();
     // Our own say what the text is; a mark of encypher-ai may stand beside them.
     let own = |one: &&Extracted| matches!(one, Extracted::Metadata { .. });
     let any_own = found.iter().any(|one| own(&one));
@@ -33,7 +48,14 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
         console.warn(trouble);
     }
     if flags.all && !found.is_empty() {
-        let entries = found.iter().filter_map(entry).collect::<Vec<_>>();
+        let entries = found.iter().zip(&places).filter_map(|(one, place)| {
+            let mut entry = entry(one)?;
+            if let Some(place) = place {
+                place.add_to(&mut entry);
+            }
+            Some(entry)
+        });
+        let entries = entries.collect::<Vec<_>>();
         print(&json!({ "documents": entries }))?;
     } else if let Some(first) = documents.first() {
         print(first)?;
@@ -64,6 +86,71 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     } else {
         Exit::DONE
     })
+}
+
+/// What is found in the input, text by text, and which text that is where there are several.
+type Texts = Vec<(Option<Place>, Vec<Extracted>)>;
+
+fn texts(
+    source: &mut Source,
+    reading: Reading,
+    channel: Option<&str>,
+    input: &Input,
+    console: Console,
+) -> Result<Texts, Trouble> {
+    match reading {
+        Reading::Text => {
+            let mut extractor = Extractor::new();
+            source.drain(|bytes| extractor.push(bytes))?;
+            Ok(vec![(None, extractor.finish())])
+        }
+        Reading::Relay(manner) => {
+            let mut extractor = RelayExtractor::new(manner);
+            source.drain(|bytes| extractor.push(bytes))?;
+            let found = extractor.finish();
+            if let Some(broken) = found.broken {
+                let trouble = relayed::broken_trouble(broken, &input.name());
+                match trouble.exit {
+                    Exit::DONE => console.warn(&trouble),
+                    _ => return Err(trouble),
+                }
+            } else if found.unknown {
+                console.warn(&relayed::unknown(&input.name(), "nothing was looked for"));
+            }
+            let meant = |name: &str| channel.is_none_or(|channel| channel == name);
+            let texts = found
+                .channels
+                .into_iter()
+                .map(|(channel, found)| (channel.to_string(), found));
+            let texts = texts.filter(|(name, _)| meant(name));
+            Ok(texts
+                .map(|(name, found)| (Some(Place::Channel(name)), found))
+                .collect())
+        }
+        Reading::Records(fields) => {
+            let mut documents = Documents(Vec::new());
+            let mut reader = RecordReader::new(fields);
+            source.drain(|bytes| reader.push(bytes, &mut documents))?;
+            reader.finish(&mut documents);
+            Ok(documents.0)
+        }
+    }
+}
+
+/// The first documents in which something was found.
+struct Documents(Texts);
+
+impl Reader for Documents {
+    fn text(&mut self, line: u64, text: &[u8]) {
+        if self.0.len() < STREAMS_MAX {
+            let found = records::extract(text);
+            if !found.is_empty() {
+                self.0.push((Some(Place::Line(line)), found));
+            }
+        }
+    }
+
+    fn none(&mut self, _line: u64) {}
 }
 
 fn print(value: &Value) -> Result<(), Trouble> {

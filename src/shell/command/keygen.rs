@@ -27,7 +27,7 @@ struct New {
 /// Makes a key.
 pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, Trouble> {
     let new = draw(flags.ed25519)?;
-    let path = match &flags.output {
+    let path = match &flags.output_file {
         Some(path) if path.as_os_str() == "-" => return print(&new, console),
         Some(path) => path.clone(),
         None => {
@@ -44,7 +44,7 @@ pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, Trouble> {
         Some(public) => sink::print(public)?,
         None => sink::report(&format!("key id: {}\n", new.key.id()))?,
     }
-    advise(&new, &path, flags.output.is_none(), console);
+    advise(&new, &path, flags.output_file.is_none(), console);
     Ok(Exit::DONE)
 }
 

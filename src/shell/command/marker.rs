@@ -6,11 +6,14 @@ use std::path::PathBuf;
 use encypher::detached::DetachedSigner;
 use encypher::embed::{EmbedError, EmbedSummary, Embedder, Ending};
 use encypher::key::KeyId;
+use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer, Written};
+use encypher::relay::records::{RecordEmbedder, RecordError, RecordsSummary};
 
+use super::relayed;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::MarkFlags;
-use crate::shell::plan::mark::{Marking, Signing};
+use crate::shell::plan::mark::Marking;
 use crate::shell::pump::{Machine, Manner};
 use crate::shell::sink::{self, Finish};
 use crate::shell::source::READ_SIZE;
@@ -31,6 +34,9 @@ enum How {
     Untouched,
     Woven(Box<Embedder>, KeyId),
     Detached(Box<DetachedSigner>, PathBuf, KeyId),
+    /// A provider's stream, and whether it was refused.
+    Relayed(Box<RelayEmbedder>, Written, bool),
+    Records(Box<RecordEmbedder>),
 }
 
 /// What there is to say at the end.
@@ -41,6 +47,10 @@ pub enum Marked {
     Woven(EmbedSummary, KeyId),
     /// The signature, and the file for it.
     Detached(String, PathBuf, KeyId),
+    /// What was woven into a provider's stream.
+    Relayed(RelaySummary, Written),
+    /// What was woven into documents.
+    Records(RecordsSummary),
 }
 
 impl Marker {
@@ -50,17 +60,22 @@ impl Marker {
         let mut piece = READ_SIZE;
         let how = match marking {
             Marking::Untouched => How::Untouched,
-            Marking::Woven(options, signing) => {
-                if options.every.is_some_and(|size| size.get() < SMALL as u64) {
+            Marking::Woven(signer) => {
+                if signer
+                    .options
+                    .every
+                    .is_some_and(|size| size.get() < SMALL as u64)
+                {
                     piece = SMALL;
                 }
-                let id = signing.key.id();
-                let Signing {
+                let id = signer.key.id();
+                let Signer {
+                    options,
                     key,
                     metadata,
                     id: stream,
                     peer,
-                } = signing;
+                } = signer;
                 let embedder = Embedder::beside(options, key, metadata, stream, peer);
                 How::Woven(Box::new(embedder.map_err(refused)?), id)
             }
@@ -68,6 +83,14 @@ impl Marker {
                 let id = signing.key.id();
                 let signer = DetachedSigner::new(signing.key, signing.metadata, signing.id);
                 How::Detached(Box::new(signer.map_err(refused)?), file, id)
+            }
+            Marking::Relayed(manner, written, signer) => {
+                let embedder = RelayEmbedder::new(manner, signer, written.clone());
+                How::Relayed(Box::new(embedder.map_err(refused)?), written, false)
+            }
+            Marking::Records(fields, signer, strict) => {
+                let embedder = RecordEmbedder::new(fields, signer, strict);
+                How::Records(Box::new(embedder.map_err(refused)?))
             }
         };
         Ok(Marker {
@@ -80,7 +103,7 @@ impl Marker {
     /// How this marker is to be pumped.
     pub fn manner(&self, flags: &MarkFlags, repeatable: bool) -> Manner {
         Manner {
-            framing: flags.input,
+            framing: flags.stream.input,
             piece: self.piece,
             repeatable,
         }
@@ -97,6 +120,16 @@ impl Machine for Marker {
                     .push(input, out)
                     .map_err(|error| refused(&self.name, &error));
             }
+            How::Relayed(embedder, _, is_refused) => {
+                let pushed = embedder.push(input, out);
+                *is_refused = pushed.is_err();
+                return pushed.map_err(|error| refused(&self.name, &error));
+            }
+            How::Records(embedder) => {
+                return embedder
+                    .push(input, out)
+                    .map_err(|error| refused_record(&self.name, error));
+            }
             How::Detached(signer, ..) => signer.push(input),
             How::Untouched => {}
         }
@@ -112,20 +145,31 @@ impl Machine for Marker {
                 Marked::Woven(summary.map_err(|error| refused(&self.name, &error))?, id)
             }
             How::Detached(signer, file, id) => Marked::Detached(signer.finish(ending), file, id),
+            How::Relayed(embedder, written, is_refused) => {
+                let summary = embedder.finish(ending, is_refused, out);
+                Marked::Relayed(
+                    summary.map_err(|error| refused(&self.name, &error))?,
+                    written,
+                )
+            }
+            How::Records(embedder) => {
+                let summary = embedder.finish(out);
+                Marked::Records(summary.map_err(|error| refused_record(&self.name, error))?)
+            }
         })
     }
 
     fn settle(marked: &Marked, finish: Finish) -> Result<(), Trouble> {
         match marked {
             Marked::Detached(signature, file, _) => sink::write_file(file, signature, finish),
-            Marked::Untouched | Marked::Woven(..) => Ok(()),
+            _ => Ok(()),
         }
     }
 }
 
 impl Marked {
-    /// Says what was done, to whoever watches; that nothing was signed, to everybody.
-    pub fn announce(&self, console: Console) {
+    /// Says what was done, to whoever watches; that nothing was signed, or something went wrong, to everybody.
+    pub fn announce(&self, flags: &MarkFlags, name: &str, console: Console) -> Exit {
         if let Marked::Woven(summary, _) = self {
             if summary.peer_hidden {
                 console.note(
@@ -140,6 +184,12 @@ impl Marked {
         }
         match self {
             Marked::Untouched => {}
+            Marked::Relayed(summary, written) => {
+                return relayed::tell(summary, written, flags.require_marks, name, console);
+            }
+            Marked::Records(summary) => {
+                return relayed::tell_records(summary, flags.require_marks, name, console);
+            }
             Marked::Woven(summary, _) if summary.text_bytes == 0 => {
                 console.note("nothing to sign: the stream was empty");
             }
@@ -158,6 +208,10 @@ impl Marked {
                 ));
             }
         }
+        match self {
+            Marked::Woven(summary, _) if flags.require_marks && summary.seals == 0 => Exit::NO,
+            _ => Exit::DONE,
+        }
     }
 }
 
@@ -174,4 +228,16 @@ fn refused(name: &str, error: &EmbedError) -> Trouble {
     Trouble::new(exit, name, error)
         .why(error.why())
         .fix(error.fix())
+}
+
+fn refused_record(name: &str, (line, error): (u64, RecordError)) -> Trouble {
+    let name = format!("{name}, line {line}");
+    match &error {
+        RecordError::Embed(error) => refused(&name, error),
+        RecordError::NoText => Trouble::new(Exit::NO, name, error)
+            .fix("check --text-field, or leave out --strict".to_owned()),
+        RecordError::Metadata(error) => Trouble::new(Exit::NO, name, error)
+            .why(error.why())
+            .fix(error.fix()),
+    }
 }

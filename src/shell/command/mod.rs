@@ -8,6 +8,8 @@ mod extract;
 mod keygen;
 mod manual;
 mod marker;
+mod place;
+mod relayed;
 mod run;
 mod strip;
 mod verify;

@@ -29,7 +29,7 @@ pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
 
 fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let name = flags.command[0].display().to_string();
-    let sink = Sink::open(&Output::named(flags.mark.output.as_deref()))?;
+    let sink = Sink::open(&Output::named(flags.mark.output_file.as_deref()))?;
     let asker = Asker {
         command: "run",
         stdin: Stdin::Taken,
@@ -54,8 +54,10 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     if child.is_interrupted() {
         signals::await_death();
     }
-    marked.announce(console);
+    let exit = marked.announce(&flags.mark, &name, console);
     match fed {
+        // What the command itself has to say comes first.
+        Fed::Whole if status.success() => Ok(exit),
         Fed::Whole => Ok(Exit::of_command(code(status))),
         Fed::Cut(trouble) => Err(trouble),
     }

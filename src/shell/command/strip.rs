@@ -1,45 +1,106 @@
 //! `strip`: the text passes, and our marks stay behind.
 
 use encypher::embed::Ending;
+use encypher::framing::Broken;
+use encypher::relay::records::RecordStripper;
+use encypher::relay::{self, strip::RelayStripper};
 use encypher::strip::{StripSummary, Stripper};
+
+use super::relayed;
 
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::StripFlags;
+use crate::shell::flags::choice::Written;
+use crate::shell::plan::stream::{self, Reading};
 use crate::shell::pump::{Fed, Machine, Manner, Pump};
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
 use crate::shell::source::{Input, READ_SIZE, Source};
 use crate::shell::trouble::Trouble;
 
-impl Machine for Stripper {
-    type Summary = StripSummary;
+/// Strips what the input is.
+enum Machines {
+    Text(Box<Stripper>),
+    Relay(Box<RelayStripper>),
+    Records(Box<RecordStripper>),
+}
+
+impl Machines {
+    fn new(reading: Reading, written: relay::strip::Written) -> Machines {
+        match reading {
+            Reading::Text => Machines::Text(Box::default()),
+            Reading::Relay(manner) => {
+                Machines::Relay(Box::new(RelayStripper::new(manner, written)))
+            }
+            Reading::Records(fields) => Machines::Records(Box::new(RecordStripper::new(fields))),
+        }
+    }
+}
+
+/// What was done, and what was wrong with a provider's stream.
+struct Stripped {
+    summary: StripSummary,
+    unknown: bool,
+    broken: Option<Broken>,
+}
+
+impl Machine for Machines {
+    type Summary = Stripped;
 
     fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
-        Stripper::push(self, input, out);
+        match self {
+            Machines::Text(stripper) => stripper.push(input, out),
+            Machines::Relay(stripper) => stripper.push(input, out),
+            Machines::Records(stripper) => stripper.push(input, out),
+        }
         Ok(())
     }
 
-    fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<StripSummary, Trouble> {
-        Ok(Stripper::finish(self, out))
+    fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<Stripped, Trouble> {
+        let (mut unknown, mut broken) = (false, None);
+        let summary = match self {
+            Machines::Text(stripper) => stripper.finish(out),
+            Machines::Records(stripper) => stripper.finish(out),
+            Machines::Relay(mut stripper) => {
+                let summary = stripper.finish(out);
+                unknown = stripper.is_unknown();
+                broken = stripper.broken();
+                summary
+            }
+        };
+        Ok(Stripped {
+            summary,
+            unknown,
+            broken,
+        })
     }
 }
 
 /// Prints the text of a FILE or of standard input as it was before it was signed.
 pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
+    let reading = stream::plan(&flags.stream)?;
+    let written = match stream::written(flags.output, &reading)? {
+        Written::Same => relay::strip::Written::Same,
+        Written::Text => relay::strip::Written::Text(flags.stream.channel.clone()),
+    };
     let input = Input::operand(flags.file.as_deref(), "strip")?;
     let mut source = Source::open(&input)?;
-    let sink = Sink::open(&Output::named(flags.output.as_deref()))?;
+    let sink = Sink::open(&Output::named(flags.output_file.as_deref()))?;
     let repeatable = matches!(input, Input::File(_));
     let manner = Manner {
-        framing: flags.input,
+        framing: flags.stream.input,
         piece: READ_SIZE,
         repeatable,
     };
-    let pump = Pump::new(Stripper::new(), sink, manner);
+    let pump = Pump::new(Machines::new(reading, written), sink, manner);
     let watched = pump.clone();
     signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
-    let summary = match pump.feed(&mut source)? {
+    let Stripped {
+        summary,
+        unknown,
+        broken,
+    } = match pump.feed(&mut source)? {
         Fed::Whole => pump.finish(Ending::Complete)?,
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
@@ -48,6 +109,15 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
     };
     if source.is_utf16() {
         console.warn(&source.utf16_trouble("no mark can be seen in it"));
+    }
+    if let Some(broken) = broken {
+        let trouble = relayed::broken_trouble(broken, &input.name());
+        match trouble.exit {
+            Exit::DONE => console.warn(&trouble),
+            _ => return Err(trouble),
+        }
+    } else if unknown {
+        console.warn(&relayed::unknown(&input.name(), "it passed as it was"));
     }
     if summary.damaged > 0 {
         let plural = if summary.damaged == 1 {

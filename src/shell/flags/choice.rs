@@ -28,6 +28,29 @@ pub enum Framing {
     Raw,
     /// All of it is the text, handled and written a whole line at a time
     Lines,
+    /// JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents
+    Jsonl,
+    /// Server-sent events: OpenAI, Anthropic, Gemini and most others
+    Sse,
+}
+
+/// What is written of a provider's stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Written {
+    /// The stream
+    #[default]
+    Same,
+    /// The bare text of one channel
+    Text,
+}
+
+/// How figures are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Stats {
+    /// A line for people
+    Text,
+    /// A line of JSON
+    Json,
 }
 
 /// The formats that can be written.

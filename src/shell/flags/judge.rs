@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::choice::{Acceptable, Framing};
+use super::choice::{Acceptable, Written};
+use super::stream::StreamFlags;
 use super::value::{Member, duration, member};
 
 const VERIFY_EXAMPLES: &str = "\
@@ -69,16 +70,9 @@ pub struct VerifyFlags {
     /// The signature of an untouched text, as `embed --detached` wrote it
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub detached: Option<PathBuf>,
-    /// How the input is framed
-    #[arg(
-        short,
-        long,
-        value_name = "FRAMING",
-        value_enum,
-        default_value_t,
-        help_heading = "Input and output"
-    )]
-    pub input: Framing,
+    /// The framing of the input.
+    #[command(flatten)]
+    pub stream: StreamFlags,
     /// Print one JSON document, on success and failure alike (a mistake on the command line excepted)
     #[arg(long, help_heading = "Input and output")]
     pub json: bool,
@@ -95,9 +89,9 @@ pub struct ExtractFlags {
     /// Print the metadata of every signed text in it: {"documents":[...]}
     #[arg(long)]
     pub all: bool,
-    /// How the input is framed
-    #[arg(short, long, value_name = "FRAMING", value_enum, default_value_t)]
-    pub input: Framing,
+    /// The framing of the input.
+    #[command(flatten)]
+    pub stream: StreamFlags,
 }
 
 /// Print the text without our invisible characters
@@ -109,9 +103,18 @@ pub struct StripFlags {
     /// The text; standard input if it is missing or -
     pub file: Option<PathBuf>,
     /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// How the input is framed
-    #[arg(short, long, value_name = "FRAMING", value_enum, default_value_t)]
-    pub input: Framing,
+    #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
+    pub output_file: Option<PathBuf>,
+    /// sse, jsonl: write the same stream, or the bare text of one channel
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        default_value_t,
+        help_heading = "Provider streams"
+    )]
+    pub output: Written,
+    /// The framing of the input.
+    #[command(flatten)]
+    pub stream: StreamFlags,
 }

@@ -24,7 +24,7 @@ pub struct KeygenFlags {
     pub ed25519: bool,
     /// Where to write the key, instead of the default place; - is standard output
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub output_file: Option<PathBuf>,
     /// Replace a key that is there; the old one is kept as FILE.bak-TIME
     #[arg(long)]
     pub force: bool,

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use encypher::embed::StreamId;
 
-use super::choice::{Format, Framing, Marked, Place};
-use super::value::{Every, Member, When, every, member, stream_id, when};
+use super::choice::{Format, Marked, Place, Stats, Written};
+use super::stream::{PathOfNames, StreamFlags};
+use super::value::{Every, Member, When, every, member, path, stream_id, when};
 
 const EMBED_EXAMPLES: &str = "\
 Examples:
@@ -135,20 +136,31 @@ pub struct MarkFlags {
     #[arg(long, value_name = "NAME", help_heading = "Signing")]
     pub signer: Option<String>,
 
-    /// How the input is framed
-    ///
-    /// With lines, each is written as soon as it has ended; the seal stands behind the last line
-    /// break, as with --no-hold.
-    #[arg(
-        short,
-        long,
-        value_name = "FRAMING",
-        value_enum,
-        default_value_t,
-        help_heading = "Input and output"
-    )]
-    pub input: Framing,
+    /// The framing of the input.
+    #[command(flatten)]
+    pub stream: StreamFlags,
     /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
     #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
-    pub output: Option<PathBuf>,
+    pub output_file: Option<PathBuf>,
+    /// sse, jsonl: write the same stream with its texts signed, or the bare signed text of one channel
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        default_value_t,
+        help_heading = "Provider streams"
+    )]
+    pub output: Written,
+    /// End with exit status 1 if there was nothing that could be marked
+    #[arg(long, help_heading = "Provider streams")]
+    pub require_marks: bool,
+    /// Where in each document an object stands whose members are added to the metadata
+    #[arg(long, value_name = "PATH", value_parser = path, requires = "records", help_heading = "Documents")]
+    pub meta_field: Option<PathOfNames>,
+    /// Stop at the first document that cannot be signed, instead of passing it as it is
+    #[arg(long, requires = "records", help_heading = "Documents")]
+    pub strict: bool,
+    /// Print figures about the stream on standard error at the end
+    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Messages")]
+    pub stats: Option<Stats>,
 }

@@ -7,6 +7,7 @@ pub mod choice;
 mod judge;
 mod key;
 mod mark;
+mod stream;
 pub mod value;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use clap_complete::Shell;
 pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
 pub use key::KeygenFlags;
 pub use mark::{EmbedFlags, MarkFlags, RunFlags};
+pub use stream::StreamFlags;
 
 const ABOUT: &str = "Signs text while a machine writes it, in invisible characters";
 

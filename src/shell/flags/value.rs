@@ -3,9 +3,11 @@
 use std::num::NonZeroU64;
 
 use encypher::embed::StreamId;
+use encypher::provider::Dialect;
 use encypher::record::metadata::{Metadata, MetadataError};
 use serde_json::Value;
 
+use super::stream::PathOfNames;
 use crate::shell::plan::time;
 
 /// A member of the metadata: `KEY=VALUE` or `KEY:=JSON`.
@@ -80,13 +82,18 @@ pub fn when(text: &str) -> Result<When, String> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Every(pub Option<NonZeroU64>);
 
-/// Reads a size: 4096, 4K, 4KiB, 1M, 1MiB, or off.
+/// Reads a size or off.
 pub fn every(text: &str) -> Result<Every, String> {
     if text == "off" {
         return Ok(Every(None));
     }
-    let wanted =
-        || "a size of at least 1 byte is wanted, such as 4096, 4K or 1MiB, or off".to_owned();
+    let size = size(text).map_err(|error| format!("{error}, or off"))?;
+    Ok(Every(NonZeroU64::new(size)))
+}
+
+/// Reads a size: 4096, 4K, 4KiB, 1M, 1MiB.
+pub fn size(text: &str) -> Result<u64, String> {
+    let wanted = || "a size of at least 1 byte is wanted, such as 4096, 4K or 1MiB".to_owned();
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let shift = match &text[digits.len()..] {
         "" | "B" => 0,
@@ -97,9 +104,28 @@ pub fn every(text: &str) -> Result<Every, String> {
     };
     time::unix(digits)
         .and_then(|count| count.checked_mul(1 << shift))
-        .and_then(NonZeroU64::new)
-        .map(|size| Every(Some(size)))
+        .filter(|size| *size > 0)
         .ok_or_else(wanted)
+}
+
+/// Reads the name of a provider's format.
+pub fn provider(text: &str) -> Result<Dialect, String> {
+    Dialect::named(text).ok_or_else(|| {
+        let names: Vec<&str> = Dialect::ALL
+            .iter()
+            .map(|(dialect, _)| dialect.name())
+            .collect();
+        format!("one of these is wanted: {}", names.join(", "))
+    })
+}
+
+/// Reads a path of names, such as `answer.text` or `choices.0.text`.
+pub fn path(text: &str) -> Result<PathOfNames, String> {
+    let names: Vec<String> = text.split('.').map(str::to_owned).collect();
+    match names.iter().any(String::is_empty) {
+        true => Err("names with dots between them are wanted, such as answer.text".into()),
+        false => Ok(PathOfNames(names)),
+    }
 }
 
 /// Reads a duration in seconds: 30s, 10m, 24h, 7d, 2w.

@@ -6,6 +6,7 @@ use encypher::key::Keyring;
 use encypher::verify::Verdict;
 
 use super::now;
+use super::stream::{self, Reading};
 use crate::shell::config::Config;
 use crate::shell::console;
 use crate::shell::flags::VerifyFlags;
@@ -25,6 +26,10 @@ pub struct Judging {
     pub keyring: Keyring,
     /// What is good enough.
     pub policy: Policy,
+    /// What the texts are.
+    pub reading: Reading,
+    /// The channel that is meant, if not all are.
+    pub channel: Option<String>,
     /// The signature of an untouched text.
     pub detached: Option<PathBuf>,
     /// What was wrong with keys that were passed over.
@@ -37,6 +42,14 @@ pub struct Judging {
 
 /// Makes the plan.
 pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Trouble> {
+    let reading = stream::plan(&flags.stream)?;
+    if flags.detached.is_some() && !matches!(reading, Reading::Text) {
+        return Err(Trouble::usage(
+            "--detached",
+            "a signature belongs to one text, and a stream has many",
+        )
+        .fix("leave out --input, or --detached".to_owned()));
+    }
     let inputs = inputs(flags)?;
     let config = Config::load()?;
     let stdin = if inputs.contains(&Input::Standard) {
@@ -60,6 +73,8 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
             max_age: flags.max_age,
             now: now(),
         },
+        reading,
+        channel: flags.stream.channel.clone(),
         warnings: trusted.warnings,
         detached: flags.detached.clone(),
         json: flags.json,

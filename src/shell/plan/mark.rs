@@ -3,17 +3,18 @@
 use std::path::PathBuf;
 
 use encypher::embed::{EmbedOptions, Hold, StreamId};
-use encypher::key::Key;
 use encypher::peer::write::PeerMark;
-use encypher::record::metadata::Metadata;
+use encypher::relay::records::Fields;
+use encypher::relay::{Manner, embed, embed::Signer};
 use encypher::target::Target;
 
 use super::metadata;
+use super::stream::{self, Reading};
 use crate::shell::config::Config;
 use crate::shell::console::Console;
 use crate::shell::environment;
 use crate::shell::flags::MarkFlags;
-use crate::shell::flags::choice::{Framing, Place};
+use crate::shell::flags::choice::{Framing, Place, Written};
 use crate::shell::flags::value::{self, Every};
 use crate::shell::keyfile::Stdin;
 use crate::shell::keyring;
@@ -24,21 +25,13 @@ pub enum Marking {
     /// It passes as it is.
     Untouched,
     /// Marks are woven into it.
-    Woven(EmbedOptions, Signing),
+    Woven(Signer),
     /// It passes as it is, and the signature goes into a file.
-    Detached(PathBuf, Signing),
-}
-
-/// Who signs, and what is said about the text.
-pub struct Signing {
-    /// The key.
-    pub key: Key,
-    /// What is said.
-    pub metadata: Metadata,
-    /// What tells this stream from all others.
-    pub id: StreamId,
-    /// The mark of encypher-ai that goes beside ours, if one is asked for.
-    pub peer: Option<PeerMark>,
+    Detached(PathBuf, Signer),
+    /// It is a provider's stream, and marks are woven into each text in it.
+    Relayed(Manner, embed::Written, Signer),
+    /// Marks are woven into the text of each document; where one has none, that is an error, or not.
+    Records(Fields, Signer, bool),
 }
 
 /// Who asks for a plan.
@@ -54,9 +47,22 @@ pub struct Asker<'a> {
 /// Makes the plan.
 pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
     let config = Config::load()?;
-    let options = options(flags, &config)?;
+    let mut reading = stream::plan(&flags.stream)?;
+    let written = stream::written(flags.output, &reading)?;
+    let options = options(flags, &config, &reading, written)?;
+    if flags.detached.is_some() && !matches!(reading, Reading::Text) {
+        return Err(Trouble::usage(
+            "--detached",
+            "a signature belongs to one text, and a stream has many",
+        )
+        .fix("leave out --input, or --detached".to_owned()));
+    }
     if options.target == Target::None && flags.detached.is_none() {
-        return Ok(Marking::Untouched);
+        return match written {
+            Written::Same => Ok(Marking::Untouched),
+            Written::Text => Err(Trouble::usage("--target none", "nothing would be signed")
+                .fix("use `encypher strip --output text` for the bare text".to_owned())),
+        };
     }
     let metadata = metadata::collect(flags)?;
     let signer = keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?;
@@ -87,15 +93,27 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
             })?)
         }
     };
-    let signing = Signing {
+    if let Reading::Records(fields) = &mut reading {
+        fields.metadata = flags.meta_field.as_ref().map(|path| path.0.clone());
+    }
+    let signer = Signer {
+        options,
         key: signer.key,
         metadata,
         id,
         peer,
     };
-    Ok(match &flags.detached {
-        Some(path) => Marking::Detached(path.clone(), signing),
-        None => Marking::Woven(options, signing),
+    Ok(match (reading, &flags.detached) {
+        (Reading::Text, Some(path)) => Marking::Detached(path.clone(), signer),
+        (Reading::Text, None) => Marking::Woven(signer),
+        (Reading::Records(fields), _) => Marking::Records(fields, signer, flags.strict),
+        (Reading::Relay(manner), _) => {
+            let written = match written {
+                Written::Same => embed::Written::Same,
+                Written::Text => embed::Written::Text(flags.stream.channel.clone()),
+            };
+            Marking::Relayed(manner, written, signer)
+        }
     })
 }
 
@@ -106,21 +124,32 @@ fn random_id() -> Result<StreamId, Trouble> {
     Ok(StreamId(bytes))
 }
 
-fn options(flags: &MarkFlags, config: &Config) -> Result<EmbedOptions, Trouble> {
+fn options(
+    flags: &MarkFlags,
+    config: &Config,
+    reading: &Reading,
+    written: Written,
+) -> Result<EmbedOptions, Trouble> {
     let target = match flags.target {
         Some(place) => Some(place),
         None => target_of_environment()?.or(config.target),
     };
     let every = flags.every.or_else(every_of_environment).or(config.every);
     Ok(EmbedOptions {
-        target: target.map_or_else(Target::default, Target::from),
+        // At the end, so that places that a stream names stay where they are.
+        target: match (target, reading) {
+            (Some(place), _) => Target::from(place),
+            (None, Reading::Text) => Target::default(),
+            (None, _) => Target::End,
+        },
         min_buffer: flags.min_buffer.or(config.min_buffer).unwrap_or(0),
         every: every.and_then(|Every(size)| size),
-        // What was held back would keep a line that has ended from being written.
-        hold: if flags.no_hold || flags.input == Framing::Lines {
-            Hold::Nothing
-        } else {
-            Hold::TrailingNewlines
+        // What was held back would keep a line or an event that has ended from being written.
+        hold: match (flags.stream.input, written) {
+            _ if flags.no_hold => Hold::Nothing,
+            (Framing::Raw, _) | (_, Written::Text) => Hold::TrailingNewlines,
+            _ if flags.stream.records => Hold::TrailingNewlines,
+            _ => Hold::Nothing,
         },
         on_marked: flags.on_marked.into(),
     })

@@ -6,6 +6,7 @@
 pub mod judge;
 pub mod mark;
 mod metadata;
+pub mod stream;
 pub mod time;
 
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -1,0 +1,45 @@
+//! What was typed about the framing of the input, for all commands that read text.
+
+use clap::Args;
+use encypher::provider::Dialect;
+
+use super::choice::Framing;
+use super::value::{path, provider, size};
+
+/// How the text stands in what is read.
+#[derive(Debug, Args)]
+pub struct StreamFlags {
+    /// How the input is framed
+    ///
+    /// With lines, each is written as soon as it has ended; the seal stands behind the last line
+    /// break, as with --no-hold. With sse and jsonl, what an LLM provider streams is read, and each
+    /// choice, block or part in it is a text of its own.
+    #[arg(
+        short,
+        long,
+        value_name = "FRAMING",
+        value_enum,
+        default_value_t,
+        help_heading = "Input and output"
+    )]
+    pub input: Framing,
+    /// Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...
+    #[arg(long, value_name = "NAME", value_parser = provider, help_heading = "Provider streams")]
+    pub provider: Option<Dialect>,
+    /// The channel that is meant: a choice, block or part; for --output text the first one otherwise
+    #[arg(long, value_name = "KEY", help_heading = "Provider streams")]
+    pub channel: Option<String>,
+    /// The most bytes of one event or line [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Provider streams")]
+    pub max_event: Option<u64>,
+    /// jsonl: each line is a document of its own, with a text in it
+    #[arg(long, help_heading = "Documents")]
+    pub records: bool,
+    /// Where the text stands in each document, such as answer.text [default: text]
+    #[arg(long, value_name = "PATH", value_parser = path, requires = "records", help_heading = "Documents")]
+    pub text_field: Option<PathOfNames>,
+}
+
+/// A path such as `choices.0.text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathOfNames(pub Vec<String>);
