@@ -5,6 +5,7 @@
 
 mod beside;
 mod segment;
+mod unfinished;
 mod weave;
 
 use crate::carrier::scan::{Piece, Scanner};

@@ -19,13 +19,13 @@ use crate::text::utf8::{self, Unit};
 const NEWLINES_MAX: usize = 4096;
 
 /// Stands for bytes that are no character.
-const OPAQUE: char = '\u{FFFD}';
+pub(super) const OPAQUE: char = '\u{FFFD}';
 
 pub struct Weaver {
     options: EmbedOptions,
     segment: SegmentWriter,
-    beside: Beside,
-    finder: Finder,
+    pub(super) beside: Beside,
+    pub(super) finder: Finder,
     clusters: Clusters,
     escapes: Escapes,
     code: Code,
@@ -34,16 +34,16 @@ pub struct Weaver {
     /// Whether the last of them was taken for a seal's own.
     dropped_newline: bool,
     /// The beginning of a character at the end of what has come, while seeking.
-    unfinished: Vec<u8>,
+    pub(super) unfinished: Vec<u8>,
     /// Whether the unfinished character is passed on already, for no record may stand before it.
-    unfinished_passed: bool,
+    pub(super) unfinished_passed: bool,
     seeking: bool,
     /// Whether there has been text other than line breaks.
     started: bool,
     /// The same, and other than a byte order mark.
-    inked: bool,
+    pub(super) inked: bool,
     /// Whether no record may stand before the next character.
-    barred: bool,
+    pub(super) barred: bool,
     characters: u64,
     text_bytes: u64,
     marks: u64,
@@ -186,7 +186,7 @@ impl Weaver {
     }
 
     /// Takes text of which nothing needs to be kept back but an unfinished character.
-    fn take(&mut self, mut text: &[u8], out: &mut impl Outlet) {
+    pub(super) fn take(&mut self, mut text: &[u8], out: &mut impl Outlet) {
         while !text.is_empty() {
             let taken = if self.seeking {
                 self.seek(text, out)
@@ -257,51 +257,7 @@ impl Weaver {
         if self.seeking { text.len() } else { at }
     }
 
-    /// One more byte of an unfinished character.
-    fn take_unfinished(&mut self, byte: u8, out: &mut impl Outlet) {
-        let before = self.unfinished.len();
-        self.unfinished.push(byte);
-        let (c, length) = match utf8::first(&self.unfinished) {
-            Unit::Unfinished => {
-                if self.unfinished_passed {
-                    self.pass(&[byte], out);
-                }
-                return;
-            }
-            Unit::Character(c, length) => (c, length),
-            Unit::Invalid(length) => (OPAQUE, length),
-        };
-        let bytes = std::mem::take(&mut self.unfinished);
-        let from = if self.unfinished_passed { before } else { 0 };
-        if from == 0 && self.inked && self.finder.good_before(c) {
-            self.place_before(c, out);
-        }
-        if !self.barred && self.beside.belongs_before(c) {
-            self.place_peer(out);
-        }
-        self.advance(c);
-        self.pass(&bytes[from..length.max(from)], out);
-        if length < bytes.len() {
-            self.take(&bytes[length.max(from)..], out);
-        }
-    }
-
-    /// Nothing comes that would end the unfinished character.
-    fn end_unfinished(&mut self, out: &mut impl Outlet) {
-        let bytes = std::mem::take(&mut self.unfinished);
-        if bytes.is_empty() {
-            return;
-        }
-        if !self.unfinished_passed {
-            if self.inked && self.finder.good_before(OPAQUE) {
-                self.place_before(OPAQUE, out);
-            }
-            self.pass(&bytes, out);
-        }
-        self.advance(OPAQUE);
-    }
-
-    fn advance(&mut self, c: char) {
+    pub(super) fn advance(&mut self, c: char) {
         self.beside.advance(c);
         self.finder.advance(c);
         self.barred = false;
@@ -310,7 +266,7 @@ impl Weaver {
     }
 
     /// Writes text and lets everybody know.
-    fn pass(&mut self, text: &[u8], out: &mut impl Outlet) {
+    pub(super) fn pass(&mut self, text: &[u8], out: &mut impl Outlet) {
         out.text(text);
         self.follow(text);
     }
@@ -335,7 +291,7 @@ impl Weaver {
     }
 
     /// The place before `next` is a good one: places what is wanted, if a mark may stand here.
-    fn place_before(&mut self, next: char, out: &mut impl Outlet) {
+    pub(super) fn place_before(&mut self, next: char, out: &mut impl Outlet) {
         if self.characters < self.options.min_buffer {
             return;
         }
@@ -372,7 +328,7 @@ impl Weaver {
     }
 
     /// Places the mark of encypher-ai, which is text for our own.
-    fn place_peer(&mut self, out: &mut impl Outlet) {
+    pub(super) fn place_peer(&mut self, out: &mut impl Outlet) {
         if let Some(peer) = self.beside.take() {
             self.pass_peer(&peer, out);
             self.options.target = Target::End;

@@ -51,6 +51,17 @@ pub struct Manner {
     pub repeatable: bool,
 }
 
+/// What has passed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// Reads of the input that brought something.
+    pub reads: u64,
+    /// Bytes read.
+    pub bytes_in: u64,
+    /// Bytes written.
+    pub bytes_out: u64,
+}
+
 /// How the input came to its end.
 pub enum Fed {
     /// Well.
@@ -80,6 +91,7 @@ impl<M: Machine> Pump<M> {
             sink,
             manner,
             out: Vec::new(),
+            tally: Tally::default(),
             searched: 0,
             broken: false,
         };
@@ -119,7 +131,7 @@ impl<M: Machine> Pump<M> {
     }
 
     /// Finishes the text and the output.
-    pub fn finish(&self, ending: Ending) -> Result<M::Summary, Trouble> {
+    pub fn finish(&self, ending: Ending) -> Result<(M::Summary, Tally), Trouble> {
         // The lock is held to the end: a signal that comes now has to wait for the last bytes.
         let mut works = self.lock();
         match works.take() {
@@ -152,6 +164,7 @@ struct Works<M> {
     sink: Sink,
     manner: Manner,
     out: Vec<u8>,
+    tally: Tally,
     /// How much of `out` is known to be without a line break.
     searched: usize,
     broken: bool,
@@ -159,6 +172,8 @@ struct Works<M> {
 
 impl<M: Machine> Works<M> {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        self.tally.reads += 1;
+        self.tally.bytes_in += bytes.len() as u64;
         for piece in bytes.chunks(self.manner.piece) {
             if let Err(trouble) = self.turn(piece) {
                 self.write_all()?;
@@ -196,6 +211,7 @@ impl<M: Machine> Works<M> {
                 .map_or(0, |at| self.searched + at + 1),
         };
         if due > 0 {
+            self.tally.bytes_out += due as u64;
             self.sink.write(&self.out[..due])?;
             self.out.drain(..due);
         }
@@ -211,12 +227,13 @@ impl<M: Machine> Works<M> {
         !(self.manner.repeatable && self.sink.is_temporary())
     }
 
-    fn finish(self, ending: Ending, finish: Finish) -> Result<M::Summary, Trouble> {
+    fn finish(self, ending: Ending, finish: Finish) -> Result<(M::Summary, Tally), Trouble> {
         let keep = self.is_worth_keeping();
         let Works {
             machine,
             mut sink,
             mut out,
+            mut tally,
             broken,
             ..
         } = self;
@@ -234,6 +251,7 @@ impl<M: Machine> Works<M> {
             let what = "it was passed on without a seal";
             return Err(Trouble::new(Exit::BUG, "the text", what));
         };
+        tally.bytes_out += out.len() as u64;
         sink.write(&out)?;
         let summary = finished?;
         match ending {
@@ -241,7 +259,7 @@ impl<M: Machine> Works<M> {
             Ending::Incomplete => set_aside(sink, finish)?,
         }
         M::settle(&summary, finish)?;
-        Ok(summary)
+        Ok((summary, tally))
     }
 }
 

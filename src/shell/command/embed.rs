@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use encypher::embed::Ending;
 
 use super::marker::Marker;
+use super::stats;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::EmbedFlags;
@@ -19,6 +21,7 @@ use crate::shell::trouble::Trouble;
 
 /// Signs the text of a FILE or of standard input.
 pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
+    let started = Instant::now();
     let input = Input::operand(flags.file.as_deref(), "embed")?;
     let output = Output::named(flags.mark.output_file.as_deref());
     if let Some(signature) = &flags.mark.detached {
@@ -50,9 +53,9 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         // The break key ends whoever wrote the text, too: what looks like its end is not.
         Fed::Whole if interruption.has_come() => signals::await_death(),
         Fed::Whole => {
-            Ok(pump
-                .finish(Ending::Complete)?
-                .announce(&flags.mark, &input.name(), console))
+            let (marked, tally) = pump.finish(Ending::Complete)?;
+            stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
+            Ok(marked.announce(&flags.mark, &input.name(), console))
         }
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;

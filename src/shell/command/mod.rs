@@ -5,12 +5,15 @@ mod child;
 mod completions;
 mod embed;
 mod extract;
+mod judged;
+mod judgement;
 mod keygen;
 mod manual;
 mod marker;
 mod place;
 mod relayed;
 mod run;
+mod stats;
 mod strip;
 mod verify;
 

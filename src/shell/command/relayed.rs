@@ -4,7 +4,6 @@ use encypher::framing::Broken;
 use encypher::provider::{Channel, Class, Fault};
 use encypher::relay::embed::{RelaySummary, Written};
 use encypher::relay::records::RecordsSummary;
-use encypher::report::escape;
 
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
@@ -114,17 +113,9 @@ fn no_text(wanted: Option<&str>, channels: &[Channel], name: &str) -> Trouble {
         return Trouble::new(Exit::NO, name, "there is no text in it")
             .fix("check --input, or name the format with --provider".to_owned());
     };
-    let names: Vec<String> = channels
-        .iter()
-        .take(20)
-        .map(|channel| escape(&channel.to_string()))
-        .collect();
-    Trouble::new(
-        Exit::NO,
-        name,
-        format!("there is no channel {}", escape(wanted)),
-    )
-    .fix(format!("name one that is there: {}", names.join(", ")))
+    let names: Vec<String> = channels.iter().take(20).map(ToString::to_string).collect();
+    Trouble::new(Exit::NO, name, format!("there is no channel {wanted}"))
+        .fix(format!("name one that is there: {}", names.join(", ")))
 }
 
 fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
@@ -132,17 +123,15 @@ fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
         .code
         .as_deref()
         .filter(|code| *code != fault.class.name());
-    let code = code
-        .map(|code| format!(" ({})", escape(code)))
-        .unwrap_or_default();
+    let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     let what = format!("the provider reported {}{code}", fault.class.name());
     let fix = match (fault.class, &fault.retry_after) {
-        (_, Some(wait)) => Some(format!("wait {}, then ask again", escape(wait))),
+        (_, Some(wait)) => Some(format!("wait {wait}, then ask again")),
         (Class::RateLimit | Class::Overloaded, None) => Some("wait, then ask again".to_owned()),
         _ => None,
     };
     Trouble::new(Exit::CUT, name, what)
-        .why(fault.message.as_deref().map(escape))
+        .why(fault.message.clone())
         .fix(fix)
 }
 

@@ -4,11 +4,13 @@
 //! of the command: our failures all leave as 125, but for a command line that makes no sense.
 
 use std::process::ExitStatus;
+use std::time::Instant;
 
 use encypher::embed::Ending;
 
 use super::child::Running;
 use super::marker::Marker;
+use super::stats;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::RunFlags;
@@ -28,6 +30,7 @@ pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
 }
 
 fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
+    let started = Instant::now();
     let name = flags.command[0].display().to_string();
     let sink = Sink::open(&Output::named(flags.mark.output_file.as_deref()))?;
     let asker = Asker {
@@ -46,7 +49,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let status = child.wait()?;
     // A command that a signal reached may end well with half of what it had to say.
     let whole = matches!(fed, Fed::Whole) && status.success() && !child.is_interrupted();
-    let marked = pump.finish(if whole {
+    let (marked, tally) = pump.finish(if whole {
         Ending::Complete
     } else {
         Ending::Incomplete
@@ -54,6 +57,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     if child.is_interrupted() {
         signals::await_death();
     }
+    stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
     let exit = marked.announce(&flags.mark, &name, console);
     match fed {
         // What the command itself has to say comes first.

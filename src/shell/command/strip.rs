@@ -101,7 +101,7 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         unknown,
         broken,
     } = match pump.feed(&mut source)? {
-        Fed::Whole => pump.finish(Ending::Complete)?,
+        Fed::Whole => pump.finish(Ending::Complete)?.0,
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
             return Err(trouble);

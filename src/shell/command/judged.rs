@@ -1,0 +1,167 @@
+//! What came of one text, and how it is told: a line for people, an object for programs.
+
+use clap::builder::styling::{AnsiColor, Style};
+use encypher::report::{self, escape};
+use encypher::verify::{Reason, Verdict, Verification};
+use serde_json::Value;
+
+use super::place::Place;
+use crate::shell::console::{self, Console};
+use crate::shell::exit::Exit;
+use crate::shell::plan::judge::Judging;
+use crate::shell::sink;
+use crate::shell::source::Input;
+use crate::shell::trouble::Trouble;
+
+/// What came of one text.
+pub struct Judged {
+    /// The input as it was typed; `-` for standard input.
+    name: String,
+    /// The input as messages name it.
+    subject: String,
+    /// Which of its texts this is, where it has several.
+    place: Option<Place>,
+    outcome: Result<Verification, Trouble>,
+    /// Why the policy refuses what the verdict would let pass.
+    refusal: Option<Reason>,
+    /// The code that it deserves.
+    pub exit: Exit,
+}
+
+impl Judged {
+    /// What the policy makes of what was found.
+    pub fn new(
+        input: &Input,
+        place: Option<Place>,
+        mut outcome: Result<Verification, Trouble>,
+        plan: &Judging,
+    ) -> Judged {
+        let name = match input {
+            Input::Standard => "-".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        };
+        let (exit, refusal) = match &outcome {
+            Ok(verification) => plan.policy.judge(verification),
+            Err(trouble) => (trouble.exit, None),
+        };
+        if let (Ok(verification), Some(_)) = (&mut outcome, &refusal) {
+            verification.reason.clone_from(&refusal);
+        }
+        Judged {
+            name,
+            subject: input.name(),
+            place,
+            outcome,
+            refusal,
+            exit,
+        }
+    }
+
+    /// Whether the text is as it was signed, and says what is expected.
+    pub fn is_verified(&self) -> bool {
+        let verdict = self
+            .outcome
+            .as_ref()
+            .map(|verification| verification.verdict);
+        self.exit == Exit::DONE && matches!(verdict, Ok(Verdict::Verified))
+    }
+
+    /// The verdict, if the text could be read.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.outcome
+            .as_ref()
+            .ok()
+            .map(|verification| verification.verdict)
+    }
+
+    /// The input, and which of its texts.
+    fn shown(&self) -> String {
+        match &self.place {
+            None => self.name.clone(),
+            Some(place) => format!("{} [{place}]", self.name),
+        }
+    }
+
+    /// Its place in the report.
+    pub fn to_json(&self) -> Value {
+        let mut value = self.outcome_to_json();
+        if let Some(place) = &self.place {
+            place.add_to(&mut value);
+        }
+        value
+    }
+
+    fn outcome_to_json(&self) -> Value {
+        match &self.outcome {
+            Ok(verification) => report::json::result(&self.name, verification),
+            Err(trouble) => {
+                let fix = trouble.fix.as_deref();
+                // What is wrong with another file, such as the signature, needs its name.
+                match trouble.subject == self.subject {
+                    true => report::json::error(&self.name, &trouble.what, fix),
+                    false => report::json::error(&self.name, &trouble.to_string(), fix),
+                }
+            }
+        }
+    }
+
+    /// A line, and with `-v` all there is. What cannot be read is an error like any other.
+    pub fn tell(&self, plan: &Judging, console: Console) -> Result<(), Trouble> {
+        let verification = match &self.outcome {
+            Ok(verification) => verification,
+            Err(trouble) => {
+                console::complain(trouble);
+                return Ok(());
+            }
+        };
+        if console.quiet > 1 || (console.quiet == 1 && self.exit == Exit::DONE) {
+            return Ok(());
+        }
+        let mut lines = vec![self.line(verification, plan.color)];
+        if console.verbose {
+            lines.extend(report::human::details(verification));
+        }
+        sink::report(&format!("{}\n", lines.join("\n")))?;
+        // What is good enough needs no fix.
+        let fix = report::human::fix(verification).filter(|_| self.exit != Exit::DONE);
+        if let Some(fix) = fix {
+            console.note(&format!("{}: fix: {fix}", self.shown()));
+        }
+        Ok(())
+    }
+
+    fn line(&self, verification: &Verification, color: bool) -> String {
+        let line = match &self.refusal {
+            None => report::human::line(&self.shown(), verification),
+            Some(reason) => {
+                // Who looks for "verified" is not to find it here.
+                let text = format!("refused  {} ({})", reason.message, verification.verdict);
+                format!("{}: {}", escape(&self.shown()), escape(&text))
+            }
+        };
+        if color {
+            self.painted(&line, verification.verdict)
+        } else {
+            line
+        }
+    }
+
+    /// Colours the verdict, the word behind the name, and nothing else.
+    fn painted(&self, line: &str, verdict: Verdict) -> String {
+        let head = format!("{}: ", escape(&self.shown()));
+        let word = verdict.name();
+        let Some(rest) = line
+            .strip_prefix(&head)
+            .and_then(|rest| rest.strip_prefix(word))
+        else {
+            return line.to_owned();
+        };
+        let color = match self.exit.code() {
+            0 => AnsiColor::Green,
+            1 => AnsiColor::Red,
+            _ => AnsiColor::Yellow,
+        };
+        let style = Style::new().bold().fg_color(Some(color.into()));
+        format!("{head}{style}{word}{style:#}{rest}")
+    }
+}
