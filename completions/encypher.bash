@@ -107,7 +107,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__embed)
-            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --output --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --stats --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -182,19 +182,47 @@ _encypher() {
                     return 0
                     ;;
                 --input)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
-                --output)
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "same text" -- "${cur}"))
+                    return 0
+                    ;;
+                --meta-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -209,18 +237,34 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__extract)
-            opts="-i -q -v -h --all --input --color --quiet --verbose --help"
+            opts="-i -q -v -h --all --input --provider --channel --max-event --records --text-field --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --input)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -361,13 +405,13 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__keygen)
-            opts="-o -q -v -h --ed25519 --output --force --color --quiet --verbose --help"
+            opts="-o -q -v -h --ed25519 --output-file --force --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --output)
+                --output-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -387,7 +431,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__run)
-            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --output --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --stats --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,19 +506,47 @@ _encypher() {
                     return 0
                     ;;
                 --input)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
-                --output)
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "same text" -- "${cur}"))
+                    return 0
+                    ;;
+                --meta-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -489,13 +561,13 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__strip)
-            opts="-o -i -q -v -h --output --input --color --quiet --verbose --help"
+            opts="-o -i -q -v -h --output-file --output --input --provider --channel --max-event --records --text-field --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --output)
+                --output-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -503,12 +575,32 @@ _encypher() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "same text" -- "${cur}"))
+                    return 0
+                    ;;
                 --input)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -523,7 +615,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__verify)
-            opts="-k -i -q -v -h --key --keyring --accept --expect --max-age --detached --input --json --color --quiet --verbose --help"
+            opts="-k -i -q -v -h --key --keyring --accept --expect --max-age --detached --input --provider --channel --max-event --records --text-field --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -558,11 +650,27 @@ _encypher() {
                     return 0
                     ;;
                 --input)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "raw lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

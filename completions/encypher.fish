@@ -65,12 +65,26 @@ encypher3-basic\t'What encypher-ai 2.0.0 to 3.1.6 verify as basic (Ed25519), and
 encypher3-manifest\t'What encypher-ai 2.0.0 to 3.1.6 verify as manifest (Ed25519), and our own seal'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l signer -d 'Who the encypher3 formats say signed the text [default: the name of the key file]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
-lines\t'All of it is the text, handled and written a whole line at a time'"
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
+lines\t'All of it is the text, handled and written a whole line at a time'
+jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
+sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l output -d 'sse, jsonl: write the same stream with its texts signed, or the bare signed text of one channel' -r -f -a "same\t'The stream'
+text\t'The bare text of one channel'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-field -d 'Where in each document an object stands whose members are added to the metadata' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
+json\t'A line of JSON'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l records -d 'jsonl: each line is a document of its own, with a text in it'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l require-marks -d 'End with exit status 1 if there was nothing that could be marked'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l strict -d 'Stop at the first document that cannot be signed, instead of passing it as it is'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -100,12 +114,26 @@ encypher3-basic\t'What encypher-ai 2.0.0 to 3.1.6 verify as basic (Ed25519), and
 encypher3-manifest\t'What encypher-ai 2.0.0 to 3.1.6 verify as manifest (Ed25519), and our own seal'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l signer -d 'Who the encypher3 formats say signed the text [default: the name of the key file]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
-lines\t'All of it is the text, handled and written a whole line at a time'"
-complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
+lines\t'All of it is the text, handled and written a whole line at a time'
+jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
+sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l output -d 'sse, jsonl: write the same stream with its texts signed, or the bare signed text of one channel' -r -f -a "same\t'The stream'
+text\t'The bare text of one channel'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-field -d 'Where in each document an object stands whose members are added to the metadata' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
+json\t'A line of JSON'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l records -d 'jsonl: each line is a document of its own, with a text in it'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l require-marks -d 'End with exit status 1 if there was nothing that could be marked'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l strict -d 'Stop at the first document that cannot be signed, instead of passing it as it is'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -121,33 +149,56 @@ complete -c encypher -n "__fish_encypher_using_subcommand verify" -l expect -d '
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l max-age -d 'How old the signed timestamp may be: 30s, 10m, 24h, 7d, 2w' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l detached -d 'The signature of an untouched text, as `embed --detached` wrote it' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
-lines\t'All of it is the text, handled and written a whole line at a time'"
+lines\t'All of it is the text, handled and written a whole line at a time'
+jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
+sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l json -d 'Print one JSON document, on success and failure alike (a mistake on the command line excepted)'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
-lines\t'All of it is the text, handled and written a whole line at a time'"
+lines\t'All of it is the text, handled and written a whole line at a time'
+jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
+sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l all -d 'Print the metadata of every signed text in it: {"documents":[...]}'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c encypher -n "__fish_encypher_using_subcommand strip" -s o -l output -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l output -d 'sse, jsonl: write the same stream, or the bare text of one channel' -r -f -a "same\t'The stream'
+text\t'The bare text of one channel'"
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
-lines\t'All of it is the text, handled and written a whole line at a time'"
+lines\t'All of it is the text, handled and written a whole line at a time'
+jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
+sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s o -l output -d 'Where to write the key, instead of the default place; - is standard output' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s o -l output-file -d 'Where to write the key, instead of the default place; - is standard output' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"

@@ -68,13 +68,9 @@ proptest! {
     fn whatever_serde_json_reads_is_read_alike(json in "[\\[\\]{}\":,a1\\\\ ]{0,24}") {
         let mut tape = Tape::default();
         let ours = tape.read(json.as_bytes());
-        match serde_json::from_str::<serde_json::Value>(&json) {
-            Ok(theirs) => {
-                let ours = ours.unwrap();
-                let count = theirs.as_array().map_or(0, Vec::len);
-                prop_assert_eq!(ours.items().count(), count);
-            }
-            Err(_) => drop(ours),
+        if let Ok(theirs) = serde_json::from_str::<serde_json::Value>(&json) {
+            let count = theirs.as_array().map_or(0, Vec::len);
+            prop_assert_eq!(ours.unwrap().items().count(), count);
         }
     }
 

@@ -13,6 +13,7 @@ Examples:
   encypher verify answer.txt
   encypher verify -q docs/*.md && make release
   encypher verify --expect model=gpt-4 --max-age 24h answer.txt
+  encypher verify --input sse answer.sse
   encypher verify --json *.md | jq '.results[] | {input, verdict}'
 
 Exit status: 0 only if everything is as signed; 1 changed or not as expected, 3 unmarked, 4 signed

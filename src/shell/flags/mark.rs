@@ -16,6 +16,11 @@ Examples:
   encypher embed --meta model=gpt-4 --meta temperature:=0.7 draft.md -o signed.md
   encypher embed --every 4K < long.txt        cut it anywhere: the parts still verify
   encypher embed --detached main.py.sig main.py > /dev/null        leaves the text alone
+  curl -sN ... | encypher embed --input sse --meta model=gpt-4o | my-client
+  curl -sN ... | encypher embed --input sse --output text > answer.txt
+
+Exit status: 0 signed; 1 refused or not markable; 9 what an --input stream itself says was cut short or
+ended in an error (its texts came through and are sealed as incomplete).
 
 The signing key is the first of: --key, ENCYPHER_KEY_FILE, ENCYPHER_HMAC_SECRET_KEY (the secret
 itself), the configuration, the default key, which is made on first use.";
