@@ -216,3 +216,144 @@ proptest! {
         prop_assert_eq!(stripped(&[&whole], manner), bytes);
     }
 }
+
+/// The recorded stream of this name.
+fn fixture(name: &str) -> Fixture {
+    fixtures()
+        .into_iter()
+        .find(|fixture| fixture.file == name)
+        .unwrap()
+}
+
+/// Whether everything in a stream is as signed.
+fn is_verified(stream: &[u8], manner: encypher::relay::Manner) -> bool {
+    let found = judged(stream, manner);
+    let all = found
+        .channels
+        .iter()
+        .all(|judged| judged.verification.verdict == Verdict::Verified);
+    all && !found.channels.is_empty() && found.broken.is_none() && !found.too_many
+}
+
+#[test]
+fn no_letter_of_a_text_or_of_a_copy_can_change_unnoticed() {
+    for name in [
+        "o_oai_chat_n3_batched.sse",
+        "o_oai_resp_two_messages.sse",
+        "o_tgi_basic.sse",
+        "o_cohere1_basic.ndjson",
+        "o_gemarr_braces.json",
+        "o_vercel_v1_basic.ndjson",
+        "o_mistral_thinking.sse",
+    ] {
+        let fixture = fixture(name);
+        let signed = signed(&fixture.bytes, fixture.manner);
+        assert!(is_verified(&signed, fixture.manner));
+        for (channel, text) in texts(&fixture) {
+            // Every place where two letters of the text stand together in the stream.
+            let text = text.into_bytes();
+            let words: std::collections::BTreeSet<&[u8]> = text
+                .windows(2)
+                .filter(|word| word.iter().all(u8::is_ascii_alphabetic))
+                .collect();
+            let mut changed = 0;
+            for word in words {
+                for at in memchr::memmem::find_iter(&signed, word) {
+                    let mut forged = signed.clone();
+                    forged[at + 1] = if forged[at + 1] == b'x' { b'y' } else { b'x' };
+                    let before = text_of(&signed, fixture.manner, &channel);
+                    if text_of(&forged, fixture.manner, &channel) != before {
+                        assert!(!is_verified(&forged, fixture.manner), "{name} byte {at}");
+                        changed += 1;
+                    }
+                }
+            }
+            assert!(changed > 0, "{name} {channel}");
+        }
+    }
+    // The copies are judged as well.
+    let fixture = fixture("o_oai_resp_basic.sse");
+    let signed = signed(&fixture.bytes, fixture.manner);
+    let copies: Vec<usize> = memchr::memmem::find_iter(&signed, "yesterday's").collect();
+    assert_eq!(copies.len(), 4);
+    for at in copies {
+        let mut forged = signed.clone();
+        forged[at] = b'Y';
+        assert!(!is_verified(&forged, fixture.manner));
+    }
+}
+
+#[test]
+fn text_in_another_dialect_does_not_hide_behind_a_signed_one() {
+    let vercel = fixture("o_vercel_ui_basic.sse");
+    let chat = fixture("o_oai_chat_basic.sse");
+    let signed = signed(&vercel.bytes, vercel.manner);
+    let start = b"data: {\"type\":\"start\"}\n\n";
+    // Behind the end, in the middle, and behind a beginning that shows another dialect.
+    let middle = memchr::memmem::find(&signed, b"\n\n").unwrap() + 2;
+    for stream in [
+        [&signed[..], &chat.bytes].concat(),
+        [&signed[..middle], &chat.bytes, &signed[middle..]].concat(),
+        [&start[..], &chat.bytes, &signed].concat(),
+    ] {
+        assert!(!is_verified(&stream, vercel.manner));
+    }
+    assert!(is_verified(&signed, vercel.manner));
+}
+
+#[test]
+fn a_stream_of_events_with_a_member_text_is_no_stream_of_tokens() {
+    let manner = crate::common::streams::manner("x.sse");
+    let stream = b"data: {\"type\":\"thinking\",\"text\":\"hm\"}\n\n";
+    let (out, summary) = relay(&[stream], manner, signer(Target::End), Written::Same);
+    assert_eq!(out, stream);
+    assert!(summary.unknown);
+}
+
+#[test]
+fn seals_that_end_together_stand_in_one_event_in_the_same_order() {
+    let fixture = fixture("o_oai_chat_n3_batched.sse");
+    let signed = String::from_utf8(signed(&fixture.bytes, fixture.manner)).unwrap();
+    let events: Vec<&str> = signed.split("\n\n").collect();
+    assert_eq!(
+        events.len(),
+        String::from_utf8_lossy(&fixture.bytes)
+            .split("\n\n")
+            .count()
+            + 1
+    );
+    let seals = events[events.len() - 4];
+    let order: Vec<Option<usize>> = (0..3)
+        .map(|index| seals.find(&format!("\"index\":{index}")))
+        .collect();
+    assert!(
+        order[0] < order[1] && order[1] < order[2] && order[0].is_some(),
+        "{seals}"
+    );
+}
+
+#[test]
+fn nothing_but_the_text_is_left_in_a_copied_event() {
+    let stream = "data: {\"id\":\"a\",\"object\":\"chat.completion.chunk\",\"obfuscation\":\"x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hi\",\"tool_calls\":[1]},\"logprobs\":{\"content\":[1]},\"finish_reason\":null}],\"usage\":{\"total\":1}}\n\ndata: [DONE]\n\n";
+    let manner = crate::common::streams::manner("x.sse");
+    let signed = String::from_utf8(signed(stream.as_bytes(), manner)).unwrap();
+    let event: serde_json::Value = serde_json::from_str(
+        signed
+            .split("\n\n")
+            .nth(1)
+            .unwrap()
+            .trim_start_matches("data: "),
+    )
+    .unwrap();
+    let names = |value: &serde_json::Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&event), ["id", "object", "choices"]);
+    assert_eq!(names(&event["choices"][0]["delta"]), ["content"]);
+    assert!(event["choices"][0]["logprobs"].is_null());
+}

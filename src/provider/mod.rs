@@ -92,6 +92,14 @@ pub struct Reading<'a> {
     pub fault: Option<Fault>,
 }
 
+impl Reading<'_> {
+    /// Whether there is nothing in it.
+    pub fn says_nothing(&self) -> bool {
+        let quiet = self.texts.is_empty() && self.ends.is_empty() && self.copies.is_empty();
+        quiet && self.end_all.is_none() && !self.over && self.fault.is_none()
+    }
+}
+
 /// A string with text in it.
 #[derive(Debug, Clone)]
 pub struct Text<'a> {

@@ -24,6 +24,7 @@ impl Manner {
 #[derive(Debug)]
 pub struct Intake {
     splitter: Splitter,
+    framing: Framing,
     tape: Tape,
     joined: Vec<u8>,
     named: Option<Dialect>,
@@ -74,6 +75,7 @@ impl Intake {
     pub fn new(manner: Manner) -> Self {
         Self {
             splitter: Splitter::new(manner.framing, manner.frame_max),
+            framing: manner.framing,
             tape: Tape::default(),
             joined: Vec::new(),
             named: manner.dialect,
@@ -89,7 +91,7 @@ impl Intake {
         self.splitter.push(input);
     }
 
-    /// Whether there were frames with data, and none in a known dialect.
+    /// Whether there was something, and nothing of it in a known dialect.
     pub fn is_unknown(&self) -> bool {
         self.frames > 0 && !self.recognised
     }
@@ -112,7 +114,7 @@ impl Intake {
                 event: Event::Broken,
             });
         }
-        self.frames += u64::from(matches!(frame.kind, Kind::Data | Kind::Fault));
+        self.frames += 1;
         let event = match frame.kind {
             Kind::Other => Event::Other,
             Kind::Close => Event::Over,
@@ -124,9 +126,11 @@ impl Intake {
                     }
                     Ok(json) => {
                         let label = frame.label();
-                        self.dialect = self.dialect.or_else(|| Dialect::recognise(label, json));
+                        self.dialect = self
+                            .dialect
+                            .or_else(|| recognise(self.framing, label, json));
                         self.recognised |= self.dialect.is_some();
-                        say(self.dialect, label, json)
+                        understand(self.dialect, self.framing, label, json)
                     }
                     Err(JsonError::TooLarge) => {
                         self.broken = Some(Broken::TooLarge(frame.offset));
@@ -149,16 +153,42 @@ impl Intake {
     }
 }
 
-fn say<'a>(dialect: Option<Dialect>, label: &[u8], json: Value<'a>) -> Event<'a> {
+/// A token on each line is what many other things look like, too.
+fn recognise(framing: Framing, label: &[u8], json: Value<'_>) -> Option<Dialect> {
+    let shows = Dialect::recognise(label, json);
+    shows.filter(|dialect| framing == Framing::Jsonl || *dialect != Dialect::Tokens)
+}
+
+/// What an event says. One that says nothing in the dialect of its stream, and has text in another, is read in that:
+/// some client may do so, too.
+fn understand<'a>(
+    dialect: Option<Dialect>,
+    framing: Framing,
+    label: &[u8],
+    json: Value<'a>,
+) -> Event<'a> {
     let Some(dialect) = dialect else {
         let error = json
             .some("error")
             .filter(|error| matches!(error.kind(), JsonKind::Object | JsonKind::String));
         return error.map_or(Event::Other, |error| Event::Fault(Fault::of(error)));
     };
-    Event::Known(Known {
+    let mut known = Known {
         dialect,
         json,
         reading: dialect.read(label, json),
-    })
+    };
+    if known.reading.says_nothing() {
+        let other = recognise(framing, label, json)
+            .filter(|other| *other != dialect && *other != Dialect::Tokens);
+        let other = other.map(|other| (other, other.read(label, json)));
+        if let Some((dialect, reading)) = other.filter(|(_, reading)| !reading.texts.is_empty()) {
+            known = Known {
+                dialect,
+                json,
+                reading,
+            };
+        }
+    }
+    Event::Known(known)
 }

@@ -1,14 +1,16 @@
 //! The figures of docs/benchmarks.md, all from one run: `cargo bench --bench benchmarks`.
 //!
 //! Every figure is of a whole process, beside the tool it is compared with, run in turns; medians. Needs
-//! `openssl` and `cat`, 3 GiB of room in the temporary folder, and a machine that does nothing else. Figures
-//! are printed, never asserted.
+//! `openssl` and `cat`, 3 GiB of room in the temporary folder, and a machine that does nothing else; for
+//! the streams `taskset`, `jq`, and a Python with the package openai in ENCYPHER_BENCH_PYTHON, as far as
+//! they are there. STREAMS=1 runs the streams alone. Figures are printed, never asserted.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod hostile;
 mod process;
 mod prose;
+mod streams;
 
 use process::{Encypher, median, percentile};
 use std::io::Write;
@@ -25,12 +27,16 @@ fn main() {
         "{} processors\n",
         std::thread::available_parallelism().unwrap()
     );
-    throughput(&encypher, folder.path(), if quick { 64 * MIB } else { GIB });
-    memory(&encypher, if quick { 256 * MIB } else { 10 * GIB });
-    latency(&encypher, if quick { 2_000 } else { 20_000 });
-    start_up(&encypher, if quick { 50 } else { 400 });
-    size(&encypher);
-    hostile(&encypher, folder.path());
+    let bytes = if quick { 64 * MIB } else { GIB };
+    if std::env::var_os("STREAMS").is_none() {
+        throughput(&encypher, folder.path(), bytes);
+        memory(&encypher, if quick { 256 * MIB } else { 10 * GIB });
+        latency(&encypher, if quick { 2_000 } else { 20_000 });
+        start_up(&encypher, if quick { 50 } else { 400 });
+        size(&encypher);
+        hostile(&encypher, folder.path());
+    }
+    streams::run(&encypher, folder.path(), bytes);
 }
 
 /// Wall time against `openssl dgst -sha256 -hmac`.
@@ -78,6 +84,9 @@ fn throughput(encypher: &Encypher, folder: &Path, bytes: u64) {
             median(seconds) / openssl
         );
     }
+    // The streams need the room.
+    std::fs::remove_file(text).unwrap();
+    std::fs::remove_file(marked).unwrap();
 }
 
 /// Peak memory, which must not depend on the length of the text.

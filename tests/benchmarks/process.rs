@@ -72,20 +72,18 @@ impl Encypher {
         input.write_all(end).unwrap();
         // What is on its way is still to be read.
         std::thread::sleep(std::time::Duration::from_millis(200));
-        let peak = peak(&child);
+        let peak = peak(&child).unwrap();
         drop(input);
         child.wait().unwrap();
         peak
     }
 }
 
-fn peak(child: &Child) -> u64 {
+/// Peak memory in KiB; None once the process has ended.
+pub fn peak(child: &Child) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 pub fn command(program: &str, arguments: &[&str]) -> Command {

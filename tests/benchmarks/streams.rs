@@ -1,6 +1,6 @@
-//! Provider streams: `--input sse` against `cat`, jq and the decoder of an SDK, all on one processor.
+//! Provider streams: `--input sse` beside `cat`, jq and the decoder of an SDK, on one processor.
 
-use crate::process::{self, Encypher, median};
+use crate::process::{self, Encypher, percentile};
 use crate::{MIB, prose};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -10,98 +10,137 @@ use std::time::{Duration, Instant};
 
 /// How much of the stream the slow tools get.
 const SLICE: u64 = 64 * MIB;
+const RUNS: usize = 5;
 
 pub fn run(encypher: &Encypher, folder: &Path, bytes: u64) {
-    let cpu = std::thread::available_parallelism().unwrap().get() - 1;
-    let pin = format!("taskset -c {cpu}");
-    let pinned = Command::new("taskset").args(["-c", &cpu.to_string(), "true"]);
-    let pinned = pinned.status().is_ok_and(|status| status.success());
-    let runs = 5;
-    println!(
-        "\n## Provider streams: {} MiB of chat deltas, {runs} runs each in turns, {}\n",
-        bytes / MIB,
-        if pinned { &pin } else { "not pinned" }
-    );
-    let [stream, signed, slice, payloads] =
-        ["stream.sse", "signed.sse", "slice.sse", "payloads.jsonl"].map(|name| folder.join(name));
-    let events = write(&stream, bytes, "data: ", "\n\n");
-    write(&slice, SLICE.min(bytes), "data: ", "\n\n");
-    write(&payloads, SLICE.min(bytes), "", "\n");
-    let mut signing = encypher.command(&["embed", "--input", "sse"]);
-    process::wall(
-        signing
-            .arg(&stream)
-            .stdout(File::create(&signed).unwrap()),
-    );
+    // What this thread starts from now on stays on its processor.
+    let last = std::thread::available_parallelism().unwrap().get() - 1;
+    let (cpu, own) = (last.to_string(), std::process::id().to_string());
+    let pinned = succeeds("taskset", &["-c", "-p", &cpu, &own]);
+
+    let payloads = payloads();
+    let mean = payloads.iter().map(|one| one.len() + 8).sum::<usize>() / payloads.len();
+    let [whole, slice, bare, signed] =
+        ["whole.sse", "slice.sse", "bare.jsonl", "signed.sse"].map(|name| folder.join(name));
+    write(&whole, &payloads, bytes as usize / mean, true);
+    write(&slice, &payloads, SLICE as usize / mean, true);
+    write(&bare, &payloads, SLICE as usize / mean, false);
+    let sse = |name| encypher.command(&[name, "--input", "sse"]);
+    let file = File::create(&signed).unwrap();
+    process::wall(sse("embed").arg(&whole).stdout(file));
 
     let python = std::env::var_os("ENCYPHER_BENCH_PYTHON").map(|python| {
         let mut python = Command::new(python);
-        python.arg(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/benchmarks/openai_decoder.py"
-        ));
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/benchmarks");
+        python.arg(folder.join("openai_decoder.py"));
         python
     });
-    let sse = |name| Some(encypher.command(&[name, "--input", "sse"]));
-    let jq = installed("jq").then(|| process::command("jq", &["-c", "."]));
-    let cat = Some(process::command("cat", &[]));
+    let jq = succeeds("jq", &["--version"]).then(|| process::command("jq", &["-c", "."]));
     let mut rows = [
-        ("cat", cat, &stream),
-        ("embed --input sse", sse("embed"), &stream),
-        ("verify --input sse, signed", sse("verify"), &signed),
-        ("strip --input sse, signed", sse("strip"), &signed),
-        ("jq -c . of the JSON alone ¹", jq, &payloads),
-        ("SSEDecoder of openai (Python), json ¹ ²", python, &slice),
+        ("`cat`", Some(process::command("cat", &[])), &whole),
+        ("`embed --input sse`", Some(sse("embed")), &whole),
+        ("`verify --input sse`", Some(sse("verify")), &signed),
+        ("`strip --input sse`", Some(sse("strip")), &signed),
+        ("`jq -c .` of the JSON (a)", jq, &bare),
+        ("`SSEDecoder` of openai, `json` (a, b)", python, &slice),
     ]
-    .map(|(name, command, file)| {
-        let command = command.map(|mut command| {
-            command.arg(file);
-            if pinned { on(cpu, &command) } else { command }
-        });
-        (name, command, file.metadata().unwrap().len(), vec![])
+    .map(|(name, mut command, file)| {
+        command.iter_mut().for_each(|command| _ = command.arg(file));
+        (name, command, file.metadata().unwrap().len(), Vec::new())
     });
-    for _ in 0..runs {
-        for (_, command, _, came) in &mut rows {
-            if let Some(command) = command {
-                came.push(measure(command));
-            }
+    for _ in 0..RUNS {
+        for (_, command, _, seconds) in &mut rows {
+            seconds.extend(command.as_mut().map(elapsed));
         }
     }
-    println!("| | read | median | MB/s | slowest, fastest | peak RSS |\n|---|---|---|---|---|---|");
-    for (name, command, bytes, came) in &rows {
-        if command.is_none() {
-            println!("| {name} | not installed | | | | |");
+
+    let (size, part) = (bytes / MIB, SLICE / MIB);
+    println!(
+        "\n## Chat deltas: {size} MiB, {mean} bytes an event, output to /dev/null, {RUNS} runs\n"
+    );
+    println!("| | median | rate | slowest, fastest | peak memory |\n|---|---|---|---|---|");
+    for (name, command, bytes, mut seconds) in rows {
+        let Some(mut command) = command else {
+            println!("| {name} | not installed | | | |");
             continue;
-        }
-        let rate = |part| {
-            let mut seconds: Vec<f64> = came.iter().map(|(seconds, _)| *seconds).collect();
-            *bytes as f64 / 1e6 / process::percentile(&mut seconds, part)
         };
-        let seconds = median(&mut came.iter().map(|one| one.0).collect::<Vec<_>>());
-        let (size, rss) = (bytes / MIB, came.iter().map(|one| one.1).max().unwrap());
-        println!(
-            "| {name} | {size} MiB | {seconds:.2} s | {:.0} | {:.0}, {:.0} | {rss} KiB |",
-            rate(0.5),
-            rate(1.0),
-            rate(0.0)
-        );
+        let [fast, half, slow] = [0.0, 0.5, 1.0].map(|part| percentile(&mut seconds, part));
+        let [best, rate, worst] = [fast, half, slow].map(|time| bytes as f64 / 1e6 / time);
+        let peak = peak(&mut command);
+        println!("| {name} | {half:.2} s | {rate:.0} MB/s | {worst:.0}, {best:.0} | {peak} KiB |");
     }
     println!(
-        "\nThe stream has {events} events of {} bytes. ¹ The rate is of the first {} MiB of the same stream. \
-         ² Without the start of Python and its imports.\n",
-        bytes / events,
-        SLICE.min(bytes) / MIB
+        "\n(a) Of the first {part} MiB of the stream. (b) Without Python's start and imports."
     );
-    let event = event(&prose::text(MIB as usize), "obfuscated", "data: ", "\n\n");
-    let end = b"data: [DONE]\n\n";
-    for name in ["embed", "strip"] {
-        let peak = encypher.peak_memory_of(&[name, "--input", "sse"], &[event.as_bytes(), end]);
-        let times = peak as f64 * 1024.0 / event.len() as f64;
-        println!("* {name} of one event of 1 MiB of text: peak RSS {peak} KiB, {times:.1} times the event");
-    }
+    println!("Pinned to one processor (`taskset -c -p {cpu}`): {pinned}.");
+
+    let text = String::from_utf8(prose::block()).unwrap();
+    let event = format!("data: {}\n\ndata: [DONE]\n\n", payload(&text, 8));
+    let peak = encypher.peak_memory(&["embed", "--input", "sse"], 0, event.as_bytes());
+    let times = (peak * 1024) as f64 / event.len() as f64;
+    println!(
+        "Peak memory of embed for an event of {} bytes: {peak} KiB, {times:.1} times the event.",
+        event.len()
+    );
 }
 
-/// Writes a response of so many bytes as SSE, or of its payloads alone, and says how many events it has.
-fn write(path: &Path, bytes: u64, before: &str, after: &str) -> u64 {
-    todo!()
+fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    let status = process::command(program, arguments).status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// Seconds from start to exit, or those that the program itself prints, if its output is not away.
+fn elapsed(command: &mut Command) -> f64 {
+    let start = Instant::now();
+    let output = command.output().unwrap();
+    let elapsed = start.elapsed().as_secs_f64();
+    assert!(output.status.success(), "{command:?}");
+    let own = String::from_utf8(output.stdout).unwrap();
+    own.trim().parse().unwrap_or(elapsed)
+}
+
+/// KiB of one more run, which is looked at while it lasts.
+fn peak(command: &mut Command) -> u64 {
+    let (mut child, mut peak) = (command.stdout(Stdio::null()).spawn().unwrap(), 0);
+    while child.try_wait().unwrap().is_none() {
+        peak = peak.max(process::peak(&child).unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    peak
+}
+
+/// A chunk of Chat Completions with this text, and so much of what OpenAI pads it with.
+fn payload(text: &str, padding: usize) -> String {
+    let (text, padding) = (text.replace('\n', "\\n"), &"k8IcyDk2uhKw"[..padding]);
+    format!(
+        r#"{{"id":"chatcmpl-AbCCOo38eU2e1SP8MMWLo9I","object":"chat.completion.chunk","created":1760000000,"model":"gpt-4o-2024-08-06","service_tier":"default","system_fingerprint":"fp_0068e77800","choices":[{{"index":0,"delta":{{"content":"{text}"}},"logprobs":null,"finish_reason":null}}],"usage":null,"obfuscation":"{padding}"}}"#
+    )
+}
+
+/// Some 5 MiB of payloads, each with 1 to 9 characters of prose.
+fn payloads() -> Vec<String> {
+    let text = String::from_utf8(prose::block()).unwrap();
+    let mut characters = text.chars().take(80_000).peekable();
+    let mut all = Vec::new();
+    while characters.peek().is_some() {
+        let length = 1 + all.len() * 5 % 9;
+        let piece: String = characters.by_ref().take(length).collect();
+        all.push(payload(&piece, 2 + all.len() * 7 % 11));
+    }
+    all
+}
+
+/// Writes a response of so many deltas, or their JSON alone.
+fn write(path: &Path, payloads: &[String], deltas: usize, framed: bool) {
+    let mut file = BufWriter::new(File::create(path).unwrap());
+    let parts = [("", "\n"), ("data: ", "\n\n")];
+    let (before, after) = parts[usize::from(framed)];
+    for payload in payloads.iter().cycle().take(deltas) {
+        write!(file, "{before}{payload}{after}").unwrap();
+    }
+    if framed {
+        let end = payload("", 0).replace(r#""finish_reason":null"#, r#""finish_reason":"stop""#);
+        write!(file, "data: {end}\n\ndata: [DONE]\n\n").unwrap();
+    }
+    file.flush().unwrap();
 }

@@ -9,6 +9,7 @@ mod keygen;
 mod metadata;
 mod peers;
 mod run;
+mod streams;
 mod strip;
 mod verify;
 

@@ -113,6 +113,8 @@ fn no_text(wanted: Option<&str>, channels: &[Channel], name: &str) -> Trouble {
         return Trouble::new(Exit::NO, name, "there is no text in it")
             .fix("check --input, or name the format with --provider".to_owned());
     };
+    let mut channels: Vec<&Channel> = channels.iter().collect();
+    channels.sort();
     let names: Vec<String> = channels.iter().take(20).map(ToString::to_string).collect();
     Trouble::new(Exit::NO, name, format!("there is no channel {wanted}"))
         .fix(format!("name one that is there: {}", names.join(", ")))
