@@ -12,6 +12,15 @@
 //!                 └─▶ verify ─▶ text ─▶ digest ─▶ record ─▶ verdict ─▶ report
 //!                                 └─▶ peer    the marks of encypher-ai in it
 //! ```
+//!
+//! What a provider streams is events with text in them. Each text in it walks the way above; the events walk
+//! around it:
+//!
+//! ```text
+//! events in ─▶ framing ─▶ provider ─▶ relay ─▶ events out
+//!              frames,    what an     one text per channel, marks
+//!              JSON       event says  spliced in
+//! ```
 
 pub mod carrier;
 pub mod detached;
