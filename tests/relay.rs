@@ -357,3 +357,63 @@ fn nothing_but_the_text_is_left_in_a_copied_event() {
     assert_eq!(names(&event["choices"][0]["delta"]), ["content"]);
     assert!(event["choices"][0]["logprobs"].is_null());
 }
+
+/// Recorded streams, cut, doubled, mixed and broken.
+fn broken_stream() -> impl Strategy<Value = (bool, Vec<u8>)> {
+    let small: Vec<(bool, Vec<u8>)> = fixtures()
+        .into_iter()
+        .filter(|fixture| fixture.bytes.len() < 8_000)
+        .map(|fixture| (fixture.file.ends_with(".sse"), fixture.bytes))
+        .collect();
+    let one = prop::sample::select(small.clone());
+    let change = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u8..6, any::<u8>());
+    (one, prop::sample::select(small), proptest::collection::vec(change, 0..4)).prop_map(|((sse, mut bytes), (_, other), changes)| {
+        for (from, to, kind, byte) in changes {
+            if bytes.is_empty() {
+                break;
+            }
+            let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
+            let (from, to) = (from.min(to), from.max(to));
+            match kind {
+                0 => bytes.truncate(to),
+                1 => drop(bytes.drain(from..to)),
+                2 => {
+                    let again = bytes[from..to].to_vec();
+                    bytes.splice(to..to, again);
+                }
+                3 => bytes[from] = byte,
+                4 => {
+                    bytes.splice(from..from, other[..other.len().min(2_000)].iter().copied());
+                }
+                _ => bytes[from] = b"\n\r\"\\{}[]:, "[usize::from(byte) % 11],
+            }
+        }
+        (sse, bytes)
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(60000))]
+
+    #[test]
+    fn broken_streams_pass_and_come_back(
+        (sse, bytes) in broken_stream(),
+        target in prop::sample::select(vec![Target::End, Target::End, Target::Whitespace, Target::Auto, Target::All]),
+        size in 1usize..2_000,
+    ) {
+        let manner = crate::common::streams::manner(if sse { "x.sse" } else { "x.jsonl" });
+        let (whole, _) = relay(&[&bytes], manner, signer(target), Written::Same);
+        let pieces: Vec<&[u8]> = bytes.chunks(size).collect();
+        let (out, _) = relay(&pieces, manner, signer(target), Written::Same);
+        prop_assert!(out == whole);
+        let pieces: Vec<&[u8]> = whole.chunks(size).collect();
+        let again = stripped(&pieces, manner);
+        if again != bytes { std::fs::write("/tmp/fail.bin", &bytes).unwrap(); std::fs::write("/tmp/fail.out", &whole).unwrap(); std::fs::write("/tmp/fail.again", &again).unwrap(); }
+        prop_assert!(again == bytes, "{}\n\n{}", String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&whole));
+        for judged in judged(&whole, manner).channels {
+            let verdict = judged.verification.verdict;
+            if matches!(verdict, Verdict::Altered | Verdict::Malformed | Verdict::Truncated) { std::fs::write("/tmp/fail.bin", &bytes).unwrap(); std::fs::write("/tmp/fail.out", &whole).unwrap(); }
+            prop_assert!(!matches!(verdict, Verdict::Altered | Verdict::Malformed | Verdict::Truncated), "{:?} {}\n{}\n\n{}", verdict, judged.channel, String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&whole));
+        }
+    }
+}

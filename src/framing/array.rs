@@ -64,7 +64,7 @@ impl Cutter {
                 continue;
             }
             match byte {
-                b',' | b']' | b'}' if self.depth == 0 => {
+                b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => {
                     return self.frame(element, self.searched, parts);
                 }
                 b'"' => self.quoted = true,

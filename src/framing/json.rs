@@ -304,6 +304,12 @@ impl<'a> Value<'a> {
         node.start as usize..node.end as usize
     }
 
+    /// Whether a place in the JSON text is in it.
+    pub fn holds(self, place: &Range<usize>) -> bool {
+        let span = self.span();
+        span.start <= place.start && place.end <= span.end
+    }
+
     /// Its bytes.
     pub fn bytes(self) -> &'a [u8] {
         &self.json[self.span()]

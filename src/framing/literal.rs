@@ -172,22 +172,37 @@ pub struct Spelled {
     pub text: usize,
 }
 
-/// The characters of a literal, one after the other; `decoder` as it was before the literal.
+/// The characters of a literal, one after the other; `decoder` as it was before the literal. A half that waited there and
+/// stays alone comes first, and has no bytes of this literal.
 pub fn characters(literal: &[u8], mut decoder: Decoder) -> impl Iterator<Item = Spelled> {
     let mut rest = literal;
     let mut text = Vec::new();
+    let mut next = None;
     std::iter::from_fn(move || {
+        if next.is_some() {
+            return next.take();
+        }
         let length = match rest.first()? {
             b'\\' => escape(rest).1,
             _ => character(rest),
         };
         text.clear();
+        let waited = decoder.is_amid();
         decoder.decode(&rest[..length], &mut text);
-        rest = &rest[length..];
-        Some(Spelled {
+        let mut one = Spelled {
             literal: length,
             text: text.len(),
-        })
+        };
+        if waited && text.starts_with(REPLACEMENT.as_bytes()) {
+            one.text -= REPLACEMENT.len();
+            next = Some(one);
+            one = Spelled {
+                literal: 0,
+                text: REPLACEMENT.len(),
+            };
+        }
+        rest = &rest[length..];
+        Some(one)
     })
 }
 

@@ -22,7 +22,7 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .get("type")
         .and_then(Value::string)
         .unwrap_or_default();
-    let channel = || index(event.get("index"), 0);
+    let channel = || index(event.get("index"));
     let part = |name, kind: &str| {
         let part = event.get(name)?;
         part.text("text")

@@ -24,7 +24,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .get("type")
         .and_then(Value::string)
         .unwrap_or_default();
-    let channel = index(event.get("index"), 0);
+    let channel = index(event.get("index"));
     match &*kind {
         "content-start" | "content-delta" => {
             let message = event.get("delta").and_then(|delta| delta.get("message"));

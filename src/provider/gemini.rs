@@ -1,8 +1,9 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
-use super::{Channel, Class, Clone, Close, End, Fault, Reading, Text, index, leave_out, only};
+use super::{Class, Clone, Close, End, Fault, Reading, Text, index, leave_out, only};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
+use std::ops::Range;
 
 pub fn is(event: Value<'_>) -> bool {
     event.get("candidates").is_some() || event.get("promptFeedback").is_some()
@@ -15,8 +16,8 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         return;
     }
     let candidates = event.get("candidates").into_iter().flat_map(Value::items);
-    for (at, candidate) in candidates.enumerate() {
-        let channel = index(candidate.get("index"), at);
+    for candidate in candidates {
+        let channel = index(candidate.get("index"));
         let parts = candidate
             .get("content")
             .and_then(|content| content.get("parts"));
@@ -52,10 +53,9 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 }
 
 /// One candidate, with nothing in it but the text.
-pub fn clone(model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Clone> {
+pub fn clone(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Clone> {
     let candidates = model.get("candidates")?;
-    let own = |(at, candidate): &(usize, Value<'_>)| index(candidate.get("index"), *at) == *channel;
-    let (_, candidate) = candidates.items().enumerate().find(own)?;
+    let candidate = candidates.items().find(|candidate| candidate.holds(&string))?;
     let parts = candidate.get("content")?.get("parts")?;
     let mut edits = Splice::default();
     edits.replace(parts.span(), [b"[{\"text\":\"", literal, b"\"}]"].concat());

@@ -287,19 +287,17 @@ impl Dialect {
 
     /// One more event of a channel: `model` is one with text of the channel, `literal` the text that is to stand there.
     pub fn clone(self, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Clone> {
-        let last = |texts: Vec<Text<'_>>| {
-            let own = texts.into_iter().rfind(|text| text.channel == *channel);
-            own.map(|text| text.string.span())
-        };
+        if self == Self::Anthropic && !anthropic::is_delta(model) {
+            return Some(anthropic::first_delta(channel, literal));
+        }
+        let texts = self.read(b"0:", model).texts;
+        let string = texts.iter().rfind(|text| text.channel == *channel)?.string.span();
         let mut edits = Splice::default();
         match self {
             Self::OpenAiChat | Self::OpenAiCompletions => {
-                return openai::clone(self, model, channel, literal);
+                return openai::clone(self, model, string, literal);
             }
-            Self::Gemini => return gemini::clone(model, channel, literal),
-            Self::Anthropic if !anthropic::is_delta(model) => {
-                return Some(anthropic::first_delta(channel, literal));
-            }
+            Self::Gemini => return gemini::clone(model, string, literal),
             Self::OpenAiResponses => responses::quiet(model, &mut edits),
             Self::Tgi => native::quiet(model, &mut edits),
             Self::Cohere => leave_out(model, &["logprobs"], &mut edits),
@@ -311,8 +309,6 @@ impl Dialect {
             }
             _ => {}
         }
-        let reading = self.read(b"0:", model);
-        let string = last(reading.texts)?;
         edits.replace(string.start + 1..string.end - 1, literal);
         Some(Clone {
             json: apply(edits, model),
@@ -340,8 +336,8 @@ impl Dialect {
     }
 }
 
-/// Index `at` of a list, or what the element says of itself.
-fn index(said: Option<Value<'_>>, at: usize) -> Channel {
+/// The channel of this index or name; one that says nothing of itself is the first.
+fn index(said: Option<Value<'_>>) -> Channel {
     match said {
         Some(said) => match said.number() {
             Some(index) => Channel::Index(index),
@@ -350,7 +346,7 @@ fn index(said: Option<Value<'_>>, at: usize) -> Channel {
                 |name| name.into_owned(),
             )),
         },
-        None => Channel::Index(at as u64),
+        None => Channel::Index(0),
     }
 }
 

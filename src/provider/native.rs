@@ -97,7 +97,7 @@ pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 }
 
 pub fn llamacpp<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let channel = index(event.get("index"), 0);
+    let channel = index(event.get("index"));
     text_of(channel.clone(), event.text("content"), reading);
     if is_true(event, "stop") {
         let reason = event.some("stop_type");

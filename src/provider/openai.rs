@@ -5,6 +5,7 @@ use super::{
 };
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
+use std::ops::Range;
 
 pub fn recognise(event: Value<'_>) -> Option<Dialect> {
     let choices = event.get("choices")?;
@@ -62,8 +63,8 @@ fn each_choice<'a>(
     mut text: impl FnMut(Value<'a>, &Channel, &mut Vec<Text<'a>>),
 ) {
     let choices = event.get("choices").into_iter().flat_map(Value::items);
-    for (at, choice) in choices.enumerate() {
-        let channel = index(choice.get("index"), at);
+    for choice in choices {
+        let channel = index(choice.get("index"));
         text(choice, &channel, &mut reading.texts);
         if let Some(reason) = choice.some("finish_reason") {
             let close = Close::of(reason);
@@ -84,15 +85,9 @@ fn each_choice<'a>(
 }
 
 /// One choice, with nothing in it but the text.
-pub fn clone(
-    dialect: Dialect,
-    model: Value<'_>,
-    channel: &Channel,
-    literal: &[u8],
-) -> Option<Clone> {
+pub fn clone(dialect: Dialect, model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Clone> {
     let choices = model.get("choices")?;
-    let own = |(at, choice): &(usize, Value<'_>)| index(choice.get("index"), *at) == *channel;
-    let (_, choice) = choices.items().enumerate().find(own)?;
+    let choice = choices.items().find(|choice| choice.holds(&string))?;
     let mut edits = Splice::default();
     leave_out(model, &["obfuscation"], &mut edits);
     if model.some("usage").is_some() {

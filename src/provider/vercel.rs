@@ -26,7 +26,7 @@ pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .get("type")
         .and_then(Value::string)
         .unwrap_or_default();
-    let channel = || index(event.get("id"), 0);
+    let channel = || index(event.get("id"));
     match &*kind {
         "text-delta" => reading.texts.extend(event.text("delta").map(|string| Text {
             channel: channel(),

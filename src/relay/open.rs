@@ -220,6 +220,7 @@ impl Open {
         self.scratch.clear();
         self.decoder.finish(&mut self.scratch);
         if !self.scratch.is_empty() {
+            self.embedder.bar();
             self.feed(out)?;
         }
         if let Some(reason) = &close.reason {
@@ -231,6 +232,11 @@ impl Open {
             false => Ending::Incomplete,
         };
         self.embedder.finish(ending, out)
+    }
+
+    /// The dialect of the last event with text.
+    pub fn dialect(&self) -> Option<Dialect> {
+        self.model.as_ref().map(|model| model.dialect)
     }
 
     /// One more event of this channel with these marks for its text, and how it is dressed.

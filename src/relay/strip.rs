@@ -7,7 +7,7 @@ use super::intake::{Event, Intake, Manner};
 use crate::framing::literal::{self, Decoder};
 use crate::framing::splice::Splice;
 use crate::framing::{Broken, Frame};
-use crate::provider::{Channel, Reading};
+use crate::provider::{Channel, Reading, Text};
 use crate::report::is_hidden;
 use crate::strip::{StripSummary, Stripper};
 use std::collections::BTreeMap;
@@ -154,6 +154,11 @@ impl Works {
         if !suspect && self.waiting.is_empty() {
             return edits.apply(frame.bytes, out);
         }
+        let needed = ends || !reading.copies.is_empty() || reading.fault.is_some();
+        if suspect && !needed && reading.texts.iter().all(|text| self.is_marks(text)) {
+            // Whatever comes next, this is no text of anybody's.
+            return self.release(out);
+        }
         for text in &reading.texts {
             self.undecided.retain(|channel| *channel != text.channel);
             if !ends && text.string.literal().is_some_and(ends_suspect) {
@@ -167,11 +172,22 @@ impl Works {
                 place: frame.place(span.start + 1)..frame.place(span.end - 1),
             }
         });
-        let needed = ends || !reading.copies.is_empty() || reading.fault.is_some();
         self.pass(frame, edits, strings.collect(), needed, out);
         if ends || self.undecided.is_empty() || self.undecided.len() > UNDECIDED_MAX {
             self.release(out);
         }
+    }
+
+    /// Whether a text is nothing but whole marks.
+    fn is_marks(&mut self, text: &Text<'_>) -> bool {
+        let literal = text.string.literal().unwrap_or_default();
+        let (characters, text) = read(&[(0, 0, literal)]);
+        let mut summary = self.summary;
+        let all = removed(&characters, &text, &mut summary) == [(0, 0..literal.len())];
+        if all {
+            self.summary = summary;
+        }
+        all
     }
 
     /// Writes a frame, or lets it wait behind those that wait.

@@ -99,18 +99,19 @@ impl Works {
         if let Some(fault) = reading.fault {
             self.summary.fault.get_or_insert(fault);
         }
-        if !frame.ended && reading.ends.is_empty() && reading.end_all.is_none() {
-            if frame.shape != Shape::Line {
+        if !frame.ended {
+            let ends = !reading.ends.is_empty() || reading.end_all.is_some();
+            if !ends && frame.shape != Shape::Line {
                 // The end of this event is missing: some readers will take it for one, and some will not.
                 self.summary.cut |= !reading.texts.is_empty();
                 self.close_all(&Close::cut(), frame, out)?;
                 self.write(frame, &mut Splice::default(), out);
                 return Ok(());
             }
-            // Behind this line nothing can be added.
+            // Behind it nothing can be added.
             let well = ending == Ending::Complete && dialect.ends_with_input();
-            reading.end_all = Some(if well { Close::well() } else { Close::cut() });
-            self.summary.cut |= !well;
+            self.summary.cut |= !ends && !well;
+            reading.end_all.get_or_insert(if well { Close::well() } else { Close::cut() });
         }
         let mut edits = Splice::default();
         for text in &reading.texts {
@@ -275,7 +276,8 @@ impl Works {
                 None => self.summary.unsigned += 1,
             }
         }
-        if together && events.len() > 1 {
+        let alike = ended.windows(2).all(|two| two[0].open.dialect() == two[1].open.dialect());
+        if together && alike && events.len() > 1 {
             let items: Option<Vec<&[u8]>> = events
                 .iter()
                 .map(|(event, _)| event.item.clone().map(|item| &event.json[item]))
