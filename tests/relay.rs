@@ -116,15 +116,15 @@ fn every_channel_of_a_signed_stream_verifies_and_every_copy_with_it() {
                 Written::Same,
             );
             let found = judged(&out, fixture.manner);
-            assert_eq!(
-                found.channels.len() as u64,
-                summary.channels.len() as u64,
+            assert_eq!(found.texts.len() as u64, summary.texts, "{}", fixture.file);
+            assert!(
+                found.unclear.is_none() || !is_conforming(fixture),
                 "{}",
                 fixture.file
             );
             assert_eq!(summary.strange_copies, 0, "{}", fixture.file);
             let ended = fixture.about["expected"]["ended"].as_str().unwrap();
-            for judged in found.channels {
+            for judged in found.texts {
                 let open = !fixture.file.contains("cohere2_truncated");
                 let cut = matches!(ended, "cut" | "eof" | "error") && open
                     || fixture.file.contains("filter.sse") && fixture.file.contains("oai_chat")
@@ -229,10 +229,13 @@ fn fixture(name: &str) -> Fixture {
 fn is_verified(stream: &[u8], manner: encypher::relay::Manner) -> bool {
     let found = judged(stream, manner);
     let all = found
-        .channels
+        .texts
         .iter()
         .all(|judged| judged.verification.verdict == Verdict::Verified);
-    all && !found.channels.is_empty() && found.broken.is_none() && !found.too_many
+    all && !found.texts.is_empty()
+        && found.broken.is_none()
+        && !found.too_many
+        && found.unclear.is_none()
 }
 
 #[test]
@@ -366,34 +369,44 @@ fn broken_stream() -> impl Strategy<Value = (bool, Vec<u8>)> {
         .map(|fixture| (fixture.file.ends_with(".sse"), fixture.bytes))
         .collect();
     let one = prop::sample::select(small.clone());
-    let change = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u8..6, any::<u8>());
-    (one, prop::sample::select(small), proptest::collection::vec(change, 0..4)).prop_map(|((sse, mut bytes), (_, other), changes)| {
-        for (from, to, kind, byte) in changes {
-            if bytes.is_empty() {
-                break;
-            }
-            let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
-            let (from, to) = (from.min(to), from.max(to));
-            match kind {
-                0 => bytes.truncate(to),
-                1 => drop(bytes.drain(from..to)),
-                2 => {
-                    let again = bytes[from..to].to_vec();
-                    bytes.splice(to..to, again);
+    let change = (
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        0u8..6,
+        any::<u8>(),
+    );
+    (
+        one,
+        prop::sample::select(small),
+        proptest::collection::vec(change, 0..4),
+    )
+        .prop_map(|((sse, mut bytes), (_, other), changes)| {
+            for (from, to, kind, byte) in changes {
+                if bytes.is_empty() {
+                    break;
                 }
-                3 => bytes[from] = byte,
-                4 => {
-                    bytes.splice(from..from, other[..other.len().min(2_000)].iter().copied());
+                let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
+                let (from, to) = (from.min(to), from.max(to));
+                match kind {
+                    0 => bytes.truncate(to),
+                    1 => drop(bytes.drain(from..to)),
+                    2 => {
+                        let again = bytes[from..to].to_vec();
+                        bytes.splice(to..to, again);
+                    }
+                    3 => bytes[from] = byte,
+                    4 => {
+                        bytes.splice(from..from, other[..other.len().min(2_000)].iter().copied());
+                    }
+                    _ => bytes[from] = b"\n\r\"\\{}[]:, "[usize::from(byte) % 11],
                 }
-                _ => bytes[from] = b"\n\r\"\\{}[]:, "[usize::from(byte) % 11],
             }
-        }
-        (sse, bytes)
-    })
+            (sse, bytes)
+        })
 }
 
 proptest! {
-    #![proptest_config(cases(60000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn broken_streams_pass_and_come_back(
@@ -408,11 +421,9 @@ proptest! {
         prop_assert!(out == whole);
         let pieces: Vec<&[u8]> = whole.chunks(size).collect();
         let again = stripped(&pieces, manner);
-        if again != bytes { std::fs::write("/tmp/fail.bin", &bytes).unwrap(); std::fs::write("/tmp/fail.out", &whole).unwrap(); std::fs::write("/tmp/fail.again", &again).unwrap(); }
         prop_assert!(again == bytes, "{}\n\n{}", String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&whole));
-        for judged in judged(&whole, manner).channels {
+        for judged in judged(&whole, manner).texts {
             let verdict = judged.verification.verdict;
-            if matches!(verdict, Verdict::Altered | Verdict::Malformed | Verdict::Truncated) { std::fs::write("/tmp/fail.bin", &bytes).unwrap(); std::fs::write("/tmp/fail.out", &whole).unwrap(); }
             prop_assert!(!matches!(verdict, Verdict::Altered | Verdict::Malformed | Verdict::Truncated), "{:?} {}\n{}\n\n{}", verdict, judged.channel, String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&whole));
         }
     }

@@ -10,6 +10,7 @@ mod tampering;
 
 // Bugs that were found once.
 mod stories;
+mod stories_streams;
 
 // The vectors of docs/format.md, which other implementations can read as well.
 mod vectors;

@@ -83,7 +83,7 @@ impl Cutter {
         // A brace that nothing opened is an element that is no JSON.
         let end = end.max(element + 1);
         parts.clear();
-        parts.data.push(element..end);
+        parts.push(element..end);
         *self = Self {
             opened: true,
             ..Self::default()

@@ -30,19 +30,25 @@ impl Dress {
     /// The same from now on as that of this frame, which carries data.
     pub fn take(&mut self, frame: &Frame<'_>) {
         let parts = frame.parts;
-        let data = parts.data.first().map_or(0, |data| data.start);
-        let line = match frame.shape {
+        let line = |data: usize| match frame.shape {
             Shape::Event => {
                 memchr::memrchr2(b'\n', b'\r', &frame.bytes[..data]).map_or(0, |at| at + 1)
             }
             Shape::Line | Shape::Element => 0,
         };
+        // The field may stand there without a value, too.
+        let prefixes = parts.data.iter().map(|data| line(data.start)..data.start);
+        let prefix = prefixes.clone().find(|prefix| {
+            frame.bytes[prefix.clone()].ends_with(b":")
+                || frame.bytes[prefix.clone()].ends_with(b": ")
+        });
+        let prefix = prefix.or_else(|| prefixes.clone().next()).unwrap_or(0..0);
         let set = |bytes: &mut Vec<u8>, range: Range<usize>| {
             bytes.clear();
             bytes.extend_from_slice(&frame.bytes[range]);
         };
         self.shape = frame.shape;
-        set(&mut self.prefix, line..data);
+        set(&mut self.prefix, prefix);
         if self.prefix.starts_with(sse::BYTE_ORDER_MARK) {
             self.prefix.drain(..sse::BYTE_ORDER_MARK.len());
         }
@@ -83,7 +89,8 @@ impl Dress {
                 out.extend_from_slice(&self.newline);
             }
             Shape::Element => {
-                let commas = |prefix: &&[u8]| prefix.contains(&b',');
+                // What opens the array stands there once.
+                let commas = |prefix: &&[u8]| prefix.contains(&b',') && !prefix.contains(&b'[');
                 let before = next.and_then(|next| {
                     let data = next.parts.data.first()?;
                     Some(&next.bytes[..data.start])

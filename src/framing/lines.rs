@@ -34,6 +34,6 @@ pub fn end(bytes: &[u8], parts: &mut Parts) -> Kind {
         _ => 0,
     };
     parts.label = 0..label;
-    parts.data.push(label..line.len());
+    parts.push(label..line.len());
     Kind::Data
 }

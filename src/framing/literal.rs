@@ -49,6 +49,12 @@ impl Decoder {
         self.half.is_some()
     }
 
+    /// The text of the next literal, if that is the literal itself.
+    pub fn as_plain(self, literal: &[u8]) -> Option<&[u8]> {
+        let plain = self.half.is_none() && memchr::memchr(b'\\', literal).is_none();
+        (plain && std::str::from_utf8(literal).is_ok()).then_some(literal)
+    }
+
     /// Adds the text of the next literal (what stands between its quotes) to `out`.
     pub fn decode(&mut self, literal: &[u8], out: &mut Vec<u8>) {
         let mut rest = literal;

@@ -80,6 +80,10 @@ pub struct Frame<'a> {
 pub struct Parts {
     /// The data, line by line.
     data: Vec<Range<usize>>,
+    /// Where each of these lines begins when they are joined.
+    joined: Vec<usize>,
+    /// Whether something that some clients take for data stands beside it.
+    beside: bool,
     /// What says of which kind the data is: the line of the field `event:`, or a type before the data.
     label: Range<usize>,
     /// The end of the first line.
@@ -89,8 +93,20 @@ pub struct Parts {
 impl Parts {
     fn clear(&mut self) {
         self.data.clear();
+        self.joined.clear();
+        self.beside = false;
         self.label = 0..0;
         self.newline = 0..0;
+    }
+}
+
+impl Parts {
+    /// One more line of data.
+    fn push(&mut self, line: Range<usize>) {
+        let last = self.joined.last().zip(self.data.last());
+        let start = last.map_or(0, |(start, line)| start + line.len() + 1);
+        self.joined.push(start);
+        self.data.push(line);
     }
 }
 
@@ -114,14 +130,21 @@ impl<'a> Frame<'a> {
     }
 
     /// Where a byte of the data stands in the frame.
-    pub fn place(&self, mut offset: usize) -> usize {
-        for part in &self.parts.data {
-            if offset <= part.len() {
-                return part.start + offset;
-            }
-            offset -= part.len() + 1;
+    pub fn place(&self, offset: usize) -> usize {
+        let line = self
+            .parts
+            .joined
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1);
+        match (self.parts.data.get(line), self.parts.joined.get(line)) {
+            (Some(data), Some(start)) => data.start + (offset - start).min(data.len()),
+            _ => self.bytes.len(),
         }
-        self.bytes.len()
+    }
+
+    /// Whether something that some clients take for data stands beside it.
+    pub fn has_more(&self) -> bool {
+        self.parts.beside
     }
 
     /// What says of which kind the data is.
@@ -251,6 +274,7 @@ impl Splitter {
             Cutter::Array(cutter) => cutter.cut(rest, &mut self.parts),
         };
         match cut {
+            Cut::Frame(length, _) if length > self.limit => self.too_large(over),
             Cut::Frame(length, kind) => {
                 if kind == Kind::Close {
                     self.cutter = Cutter::Undecided;
@@ -261,10 +285,7 @@ impl Splitter {
                 self.broken = Some(broken);
                 self.cut(over)
             }
-            Cut::Open if rest.len() > self.limit => {
-                self.broken = Some(Broken::TooLarge(self.offset + self.start as u64));
-                self.cut(over)
-            }
+            Cut::Open if rest.len() > self.limit => self.too_large(over),
             Cut::Open if over => {
                 let kind = match &mut self.cutter {
                     Cutter::Sse(cutter) => cutter.end(rest, &mut self.parts),
@@ -278,6 +299,11 @@ impl Splitter {
             }
             Cut::Open => None,
         }
+    }
+
+    fn too_large(&mut self, over: bool) -> Option<Frame<'_>> {
+        self.broken = Some(Broken::TooLarge(self.offset + self.start as u64));
+        self.cut(over)
     }
 
     fn give(&mut self, length: usize, kind: Kind, ended: bool) -> Frame<'_> {

@@ -1,6 +1,7 @@
 //! Server-sent events: lines that end with CRLF, LF or CR, and a blank line behind each event.
 
 use super::{Broken, Cut, Kind, Parts};
+use std::ops::Range;
 
 /// U+FEFF, which may stand at the very beginning.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -20,7 +21,8 @@ pub struct Cutter {
     behind_cr: bool,
     /// The first line that is in no field and may be JSON.
     bare: Option<usize>,
-    fault: bool,
+    /// The value of a field `error:`, which is no field of the standard.
+    fault: Option<Range<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,18 +111,13 @@ impl Cutter {
             let space = usize::from(value.first() == Some(&b' '));
             let start = line + b"data:".len() + space;
             let before = parts.data.last().map(|last| &bytes[last.clone()]);
-            parts.data.push(start..end);
+            parts.push(start..end);
             return before.is_some_and(|before| is_another(before, &bytes[start..end]));
         }
         match content {
-            b"data" => parts.data.push(end..end),
+            b"data" => parts.push(end..end),
             _ if content.starts_with(b"event:") => parts.label = line..next,
-            _ if content.starts_with(b"error:") => {
-                let value = line + b"error:".len();
-                self.fault = true;
-                parts.data.clear();
-                parts.data.push(value..end);
-            }
+            _ if content.starts_with(b"error:") => self.fault = Some(line + b"error:".len()..end),
             [b'{', ..] if self.bare.is_none() => self.bare = Some(line),
             _ => {}
         }
@@ -131,17 +128,23 @@ impl Cutter {
         self.line = 0;
         self.searched = 0;
         self.started = true;
-        let (fault, bare) = (std::mem::take(&mut self.fault), self.bare.take());
-        match bare {
-            _ if fault => Kind::Fault,
-            _ if !parts.data.is_empty() => Kind::Data,
-            Some(bare) => {
-                let white = bytes[bare..next].iter().rev();
-                let white = white.take_while(|byte| byte.is_ascii_whitespace()).count();
-                parts.data.push(bare..next - white);
+        match (self.fault.take(), self.bare.take()) {
+            // The standard knows nothing but data; some clients read on.
+            (fault, bare) if !parts.data.is_empty() => {
+                parts.beside = bare.is_some() || fault.is_some();
+                Kind::Data
+            }
+            (Some(fault), _) => {
+                parts.push(fault);
                 Kind::Fault
             }
-            None => Kind::Other,
+            (None, Some(bare)) => {
+                let white = bytes[bare..next].iter().rev();
+                let white = white.take_while(|byte| byte.is_ascii_whitespace()).count();
+                parts.push(bare..next - white);
+                Kind::Fault
+            }
+            (None, None) => Kind::Other,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Anthropic messages, and the completions before them.
 
-use super::{Channel, Clone, Close, Dialect, End, Fault, Reading, Text, index};
+use super::{Channel, Clone, Close, Dialect, End, Fault, Reading, index, is_of};
 use crate::framing::json::Value;
 use crate::framing::literal::{self, Spelling};
 
@@ -23,20 +23,27 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .and_then(Value::string)
         .unwrap_or_default();
     let channel = || index(event.get("index"));
-    let part = |name, kind: &str| {
-        let part = event.get(name)?;
-        part.text("text")
-            .filter(|_| part.get("type").is_some_and(|known| known.is(kind)))
-    };
-    let text = match &*kind {
-        "content_block_start" => part("content_block", "text"),
-        "content_block_delta" => part("delta", "text_delta"),
-        _ => None,
-    };
-    reading.texts.extend(text.map(|string| Text {
-        channel: channel(),
-        string,
-    }));
+    let part = |name, kind: &str| event.get(name).filter(|part| is_of(*part, kind));
+    match &*kind {
+        "message_start" => {
+            // Empty with every provider; clients would show what stands there.
+            let blocks = event
+                .get("message")
+                .and_then(|message| message.get("content"));
+            reading.unclear |= blocks.is_some_and(|blocks| blocks.items().next().is_some());
+        }
+        "content_block_start" => {
+            if let Some(block) = part("content_block", "text") {
+                reading.add_text(&channel(), block.get("text"));
+            }
+        }
+        "content_block_delta" => {
+            if let Some(delta) = part("delta", "text_delta") {
+                reading.add_text(&channel(), delta.get("text"));
+            }
+        }
+        _ => {}
+    }
     match &*kind {
         "content_block_stop" => reading.ends.push(End {
             channel: channel(),
@@ -64,12 +71,7 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    reading
-        .texts
-        .extend(event.text("completion").map(|string| Text {
-            channel: channel.clone(),
-            string,
-        }));
+    reading.add_text(&channel, event.get("completion"));
     if let Some(reason) = event.some("stop_reason") {
         let close = Close::of(reason);
         reading.ends.push(End { channel, close });

@@ -1,6 +1,6 @@
 //! Cohere chat: version 2, typed events; version 1, lines, of which the last one repeats the text.
 
-use super::{Channel, Close, End, Fault, Reading, Text, index};
+use super::{Channel, Close, End, Fault, Reading, index};
 use crate::framing::json::Value;
 
 pub fn knows(kind: &str, event: Value<'_>) -> bool {
@@ -29,10 +29,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         "content-start" | "content-delta" => {
             let message = event.get("delta").and_then(|delta| delta.get("message"));
             let content = message.and_then(|message| message.get("content"));
-            let string = content.and_then(|content| content.text("text"));
-            reading
-                .texts
-                .extend(string.map(|string| Text { channel, string }));
+            reading.add_text(&channel, content.and_then(|content| content.get("text")));
         }
         "content-end" => reading.ends.push(End {
             channel,
@@ -68,25 +65,17 @@ pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .get("event_type")
         .and_then(Value::string)
         .unwrap_or_default();
-    let text = |string| Text {
-        channel: channel.clone(),
-        string,
-    };
     match &*kind {
-        "text-generation" => reading.texts.extend(event.text("text").map(text)),
+        "text-generation" => reading.add_text(&channel, event.get("text")),
         "stream-end" => {
             let response = event.get("response");
             let history = response.and_then(|response| response.get("chat_history"));
             let last = history.into_iter().flat_map(Value::items).last();
             let answer =
                 last.filter(|turn| turn.get("role").is_some_and(|role| role.is("CHATBOT")));
-            let copies = [
-                response.and_then(|response| response.text("text")),
-                answer.and_then(|answer| answer.text("message")),
-            ];
-            reading
-                .copies
-                .extend(copies.into_iter().flatten().map(text));
+            reading.add_copy(&channel, response.and_then(|response| response.get("text")));
+            reading.add_copy(&channel, answer.and_then(|answer| answer.get("message")));
+            reading.repeats_all = true;
             let close = event
                 .some("finish_reason")
                 .map_or_else(Close::well, Close::of);

@@ -8,18 +8,22 @@ mod anthropic;
 mod cohere;
 mod fault;
 mod gemini;
+mod model;
 mod native;
 mod openai;
+mod reading;
 mod responses;
 mod tokens;
 mod vercel;
 
 use crate::framing::json::Value;
-use crate::framing::splice::Splice;
 use std::fmt;
-use std::ops::Range;
 
 pub use fault::{Class, Fault};
+pub use model::Clone;
+pub use reading::{Close, End, Reading, Text};
+
+use model::{leave_out, only, silence};
 
 /// A format of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,119 +77,6 @@ impl fmt::Display for Channel {
             Self::Name(name) => f.write_str(name),
         }
     }
-}
-
-/// What one event says.
-#[derive(Debug, Default)]
-pub struct Reading<'a> {
-    /// Pieces of visible text, in order; none is empty.
-    pub texts: Vec<Text<'a>>,
-    /// Channels that end here, behind the text of this event.
-    pub ends: Vec<End>,
-    /// All channels end here.
-    pub end_all: Option<Close>,
-    /// Copies of the whole text of a channel.
-    pub copies: Vec<Text<'a>>,
-    /// The stream is over; what follows is another one.
-    pub over: bool,
-    /// What went wrong.
-    pub fault: Option<Fault>,
-}
-
-impl Reading<'_> {
-    /// Whether there is nothing in it.
-    pub fn says_nothing(&self) -> bool {
-        let quiet = self.texts.is_empty() && self.ends.is_empty() && self.copies.is_empty();
-        quiet && self.end_all.is_none() && !self.over && self.fault.is_none()
-    }
-}
-
-/// A string with text in it.
-#[derive(Debug, Clone)]
-pub struct Text<'a> {
-    /// Whose text it is.
-    pub channel: Channel,
-    /// The string.
-    pub string: Value<'a>,
-}
-
-/// The end of a channel.
-#[derive(Debug, Clone)]
-pub struct End {
-    /// Which one.
-    pub channel: Channel,
-    /// How it ends.
-    pub close: Close,
-}
-
-/// How a text ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Close {
-    /// Whether this is a normal end.
-    pub well: bool,
-    /// The provider's word for it.
-    pub reason: Option<String>,
-}
-
-impl Close {
-    /// A normal end.
-    pub fn well() -> Self {
-        Self {
-            well: true,
-            reason: None,
-        }
-    }
-
-    /// An end before its time.
-    pub fn cut() -> Self {
-        Self {
-            well: false,
-            reason: None,
-        }
-    }
-
-    /// The end that this word stands for; nearly all that are not normal are a filter's.
-    fn of(reason: Value<'_>) -> Self {
-        let reason = match reason.string() {
-            Some(reason) => reason.into_owned(),
-            None => String::from_utf8_lossy(reason.bytes()).into_owned(),
-        };
-        let word = reason.to_ascii_lowercase();
-        let cut = [
-            "error",
-            "filter",
-            "safety",
-            "recitation",
-            "blocklist",
-            "prohibited",
-            "spii",
-            "other",
-            "malformed",
-            "language",
-            "toxic",
-            "refusal",
-            "abort",
-            "cancel",
-            "timeout",
-            "limit_exceeded",
-            "unexpected",
-        ];
-        Self {
-            well: !cut.iter().any(|cut| word.contains(cut)),
-            reason: Some(reason),
-        }
-    }
-}
-
-/// One more event, made from one that was there.
-#[derive(Debug)]
-pub struct Clone {
-    /// Its JSON.
-    pub json: Vec<u8>,
-    /// The element of a list in it that is this channel's own.
-    pub item: Option<Range<usize>>,
-    /// The kind of event, where it is not that of the model.
-    pub label: Option<&'static str>,
 }
 
 impl Dialect {
@@ -285,38 +176,6 @@ impl Dialect {
         reading
     }
 
-    /// One more event of a channel: `model` is one with text of the channel, `literal` the text that is to stand there.
-    pub fn clone(self, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Clone> {
-        if self == Self::Anthropic && !anthropic::is_delta(model) {
-            return Some(anthropic::first_delta(channel, literal));
-        }
-        let texts = self.read(b"0:", model).texts;
-        let string = texts.iter().rfind(|text| text.channel == *channel)?.string.span();
-        let mut edits = Splice::default();
-        match self {
-            Self::OpenAiChat | Self::OpenAiCompletions => {
-                return openai::clone(self, model, string, literal);
-            }
-            Self::Gemini => return gemini::clone(model, string, literal),
-            Self::OpenAiResponses => responses::quiet(model, &mut edits),
-            Self::Tgi => native::quiet(model, &mut edits),
-            Self::Cohere => leave_out(model, &["logprobs"], &mut edits),
-            Self::Ollama => {
-                leave_out(model, &["logprobs"], &mut edits);
-                if let Some(message) = model.get("message") {
-                    leave_out(message, &["thinking", "tool_calls", "images"], &mut edits);
-                }
-            }
-            _ => {}
-        }
-        edits.replace(string.start + 1..string.end - 1, literal);
-        Some(Clone {
-            json: apply(edits, model),
-            item: None,
-            label: None,
-        })
-    }
-
     /// Whether whole texts are repeated when they have ended.
     pub fn repeats_texts(self) -> bool {
         matches!(self, Self::OpenAiResponses | Self::CohereV1 | Self::Tgi)
@@ -327,6 +186,14 @@ impl Dialect {
         matches!(
             self,
             Self::OpenAiResponses | Self::Anthropic | Self::Cohere | Self::VercelUi
+        )
+    }
+
+    /// Whether each event says of which type it is, and servers repeat that in the field `event:`.
+    pub fn is_typed(self) -> bool {
+        matches!(
+            self,
+            Self::OpenAiResponses | Self::Anthropic | Self::AnthropicCompletions | Self::Cohere
         )
     }
 
@@ -350,49 +217,7 @@ fn index(said: Option<Value<'_>>) -> Channel {
     }
 }
 
-/// Takes members out of an object.
-fn leave_out(object: Value<'_>, names: &[&str], edits: &mut Splice) {
-    let members: Vec<_> = object.members().collect();
-    let goes = |(name, _): &(Value<'_>, Value<'_>)| names.iter().any(|known| name.is(known));
-    let mut kept = None;
-    for (at, member) in members.iter().enumerate() {
-        if !goes(member) {
-            kept = Some(at);
-            continue;
-        }
-        // With the comma before it, or the one behind it where nothing is left before.
-        let place = match (kept, members.get(at + 1)) {
-            (Some(_), _) => members[at - 1].1.span().end..member.1.span().end,
-            (None, Some(next)) => member.0.span().start..next.0.span().start,
-            (None, None) => member.0.span().start..member.1.span().end,
-        };
-        edits.replace(place, Vec::new());
-    }
-}
-
-/// Puts another value in the place of a member's, if the member is there and says something.
-fn silence(object: Value<'_>, name: &str, value: &[u8], edits: &mut Splice) {
-    let named = object.members().filter(|(known, _)| known.is(name));
-    for (_, said) in named {
-        edits.replace(said.span(), value);
-    }
-}
-
-fn apply(mut edits: Splice, model: Value<'_>) -> Vec<u8> {
-    let mut json = Vec::new();
-    edits.apply(model.json(), &mut json);
-    json
-}
-
-/// The model with changes made, and of a list in it nothing left but one element.
-fn only(model: Value<'_>, list: Value<'_>, item: Value<'_>, mut edits: Splice) -> Clone {
-    let (list, item) = (list.span(), item.span());
-    edits.replace(list.start + 1..item.start, Vec::new());
-    edits.replace(item.end..list.end - 1, Vec::new());
-    let place = edits.place(item.start)..edits.place(item.end);
-    Clone {
-        json: apply(edits, model),
-        item: Some(place),
-        label: None,
-    }
+/// Whether an object says that it is of this kind.
+fn is_of(object: Value<'_>, kind: &str) -> bool {
+    object.get("type").is_some_and(|known| known.is(kind))
 }

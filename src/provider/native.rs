@@ -1,6 +1,6 @@
 //! The formats of servers that run models themselves: Ollama, Text Generation Inference, llama.cpp.
 
-use super::{Channel, Close, Dialect, End, Fault, Reading, Text, index, leave_out, silence};
+use super::{Channel, Close, Dialect, End, Fault, Reading, index, leave_out, silence};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 
@@ -34,17 +34,15 @@ fn is_true(event: Value<'_>, name: &str) -> bool {
 }
 
 pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let message = event
+    let channel = Channel::Index(0);
+    let content = event
         .get("message")
-        .and_then(|message| message.text("content"));
-    text_of(
-        Channel::Index(0),
-        event.text("response").or(message),
-        reading,
-    );
+        .and_then(|message| message.get("content"));
+    reading.unclear |= event.text("response").is_some() && content.is_some();
+    reading.add_text(&channel, event.some("response").or(content));
     if is_true(event, "done") {
         reading.ends.push(End {
-            channel: Channel::Index(0),
+            channel,
             close: event
                 .some("done_reason")
                 .map_or_else(Close::well, Close::of),
@@ -53,33 +51,18 @@ pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     reading.fault = event.some("error").map(Fault::of);
 }
 
-fn text_of<'a>(channel: Channel, string: Option<Value<'a>>, reading: &mut Reading<'a>) {
-    reading
-        .texts
-        .extend(string.map(|string| Text { channel, string }));
-}
-
 pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
     let token = event
         .get("token")
         .filter(|token| !is_true(*token, "special"));
-    text_of(
-        channel.clone(),
-        token.and_then(|token| token.text("text")),
-        reading,
-    );
+    reading.add_text(&channel, token.and_then(|token| token.get("text")));
     if let Some(whole) = event.some("generated_text") {
         let reason = event
             .get("details")
             .and_then(|details| details.some("finish_reason"));
-        reading
-            .copies
-            .extend(event.text("generated_text").map(|string| Text {
-                channel: channel.clone(),
-                string,
-            }));
-        debug_assert_eq!(whole.kind(), Kind::String);
+        reading.add_copy(&channel, Some(whole));
+        reading.repeats_all = true;
         reading.ends.push(End {
             channel,
             close: reason.map_or_else(Close::well, Close::of),
@@ -98,7 +81,7 @@ pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 pub fn llamacpp<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = index(event.get("index"));
-    text_of(channel.clone(), event.text("content"), reading);
+    reading.add_text(&channel, event.get("content"));
     if is_true(event, "stop") {
         let reason = event.some("stop_type");
         reading.ends.push(End {

@@ -1,7 +1,7 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
 use super::{
-    Channel, Class, Clone, Close, Dialect, End, Fault, Reading, Text, index, leave_out, silence,
+    Channel, Class, Clone, Close, Dialect, End, Fault, Reading, index, is_of, leave_out, silence,
 };
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
@@ -24,48 +24,38 @@ pub fn recognise(event: Value<'_>) -> Option<Dialect> {
 }
 
 pub fn chat<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    each_choice(event, reading, |choice, channel, texts| {
-        let Some(content) = choice.get("delta").and_then(|delta| delta.get("content")) else {
-            return;
-        };
-        match content.kind() {
-            Kind::String => add(channel, Some(content), texts),
-            Kind::Array => {
-                for part in content
-                    .items()
-                    .filter(|part| part.get("type").is_some_and(|kind| kind.is("text")))
-                {
-                    add(channel, part.get("text"), texts);
+    each_choice(event, reading, |choice, channel, reading| {
+        let content = choice.get("delta").and_then(|delta| delta.get("content"));
+        match content {
+            Some(parts) if parts.kind() == Kind::Array => {
+                for part in parts.items() {
+                    match part.kind() {
+                        Kind::Object if !is_of(part, "text") => {}
+                        Kind::Object => reading.add_text(channel, part.get("text")),
+                        _ => reading.unclear = true,
+                    }
                 }
             }
-            _ => {}
+            content => reading.add_text(channel, content),
         }
     });
 }
 
 pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    each_choice(event, reading, |choice, channel, texts| {
-        add(channel, choice.get("text"), texts)
+    each_choice(event, reading, |choice, channel, reading| {
+        reading.add_text(channel, choice.get("text"))
     });
-}
-
-fn add<'a>(channel: &Channel, string: Option<Value<'a>>, texts: &mut Vec<Text<'a>>) {
-    let string = string.filter(|string| string.literal().is_some_and(|text| !text.is_empty()));
-    texts.extend(string.map(|string| Text {
-        channel: channel.clone(),
-        string,
-    }));
 }
 
 fn each_choice<'a>(
     event: Value<'a>,
     reading: &mut Reading<'a>,
-    mut text: impl FnMut(Value<'a>, &Channel, &mut Vec<Text<'a>>),
+    text: impl Fn(Value<'a>, &Channel, &mut Reading<'a>),
 ) {
     let choices = event.get("choices").into_iter().flat_map(Value::items);
     for choice in choices {
         let channel = index(choice.get("index"));
-        text(choice, &channel, &mut reading.texts);
+        text(choice, &channel, reading);
         if let Some(reason) = choice.some("finish_reason") {
             let close = Close::of(reason);
             if !close.well {
@@ -85,13 +75,18 @@ fn each_choice<'a>(
 }
 
 /// One choice, with nothing in it but the text.
-pub fn clone(dialect: Dialect, model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Clone> {
+pub fn clone(
+    dialect: Dialect,
+    model: Value<'_>,
+    string: Range<usize>,
+    literal: &[u8],
+) -> Option<Clone> {
     let choices = model.get("choices")?;
     let choice = choices.items().find(|choice| choice.holds(&string))?;
     let mut edits = Splice::default();
-    leave_out(model, &["obfuscation"], &mut edits);
-    if model.some("usage").is_some() {
-        leave_out(model, &["usage"], &mut edits);
+    match model.some("usage") {
+        Some(_) => leave_out(model, &["obfuscation", "usage"], &mut edits),
+        None => leave_out(model, &["obfuscation"], &mut edits),
     }
     let quoted = [b"\"", literal, b"\""].concat();
     if dialect == Dialect::OpenAiChat {

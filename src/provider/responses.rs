@@ -1,7 +1,7 @@
 //! OpenAI responses: typed events; whole texts are repeated by the events that end a text, a part, an item and the
 //! response.
 
-use super::{Channel, Close, End, Fault, Reading, Text, leave_out, silence};
+use super::{Channel, Close, End, Fault, Reading, is_of, leave_out, silence};
 use crate::framing::json::Value;
 use crate::framing::splice::Splice;
 
@@ -16,27 +16,32 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .unwrap_or_default();
     let number = |name| event.get(name).and_then(Value::number).unwrap_or(0);
     let part = Channel::Part(number("output_index"), number("content_index"));
-    let text = |channel, string| Text { channel, string };
     match &*kind {
-        "response.output_text.delta" => {
-            reading
-                .texts
-                .extend(event.text("delta").map(|string| text(part, string)));
+        "response.output_text.delta" => reading.add_text(&part, event.get("delta")),
+        // Nobody begins a part with text in it; clients would show it.
+        "response.content_part.added" => {
+            let begun = event
+                .get("part")
+                .filter(|begun| is_of(*begun, "output_text"));
+            reading.unclear |= begun.is_some_and(|begun| begun.text("text").is_some());
+        }
+        "response.output_item.added" => {
+            let parts = event.get("item").and_then(|item| item.get("content"));
+            reading.unclear |=
+                parts.is_some_and(|parts| parts.items().any(|part| part.text("text").is_some()));
         }
         "response.output_text.done" => {
-            reading
-                .copies
-                .extend(event.text("text").map(|string| text(part.clone(), string)));
+            reading.add_copy(&part, event.get("text"));
             reading.ends.push(End {
                 channel: part,
                 close: Close::well(),
             });
         }
         "response.content_part.done" => {
-            let visible = event.get("part").and_then(visible);
-            reading
-                .copies
-                .extend(visible.map(|string| text(part, string)));
+            let visible = event.get("part").filter(|part| is_of(*part, "output_text"));
+            if let Some(visible) = visible {
+                reading.add_copy(&part, visible.get("text"));
+            }
         }
         "response.output_item.done" => {
             item(number("output_index"), event.get("item"), reading);
@@ -47,6 +52,10 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             for (at, output) in outputs.into_iter().flat_map(Value::items).enumerate() {
                 item(at as u64, Some(output), reading);
             }
+            // What SDKs put there themselves.
+            reading.unclear |=
+                response.is_some_and(|response| response.text("output_text").is_some());
+            reading.repeats_all = kind == "response.completed";
             end(&kind, response, reading);
         }
         "error" => {
@@ -81,19 +90,13 @@ fn end(kind: &str, response: Option<Value<'_>>, reading: &mut Reading<'_>) {
 }
 
 fn item<'a>(output: u64, item: Option<Value<'a>>, reading: &mut Reading<'a>) {
-    let message = item.filter(|item| item.get("type").is_some_and(|kind| kind.is("message")));
+    let message = item.filter(|item| is_of(*item, "message"));
     let parts = message.and_then(|message| message.get("content"));
     for (at, part) in parts.into_iter().flat_map(Value::items).enumerate() {
-        let channel = Channel::Part(output, at as u64);
-        reading
-            .copies
-            .extend(visible(part).map(|string| Text { channel, string }));
+        if is_of(part, "output_text") {
+            reading.add_copy(&Channel::Part(output, at as u64), part.get("text"));
+        }
     }
-}
-
-fn visible(part: Value<'_>) -> Option<Value<'_>> {
-    let is_text = part.get("type").is_some_and(|kind| kind.is("output_text"));
-    part.text("text").filter(|_| is_text)
 }
 
 /// What belongs to the text of the model goes.

@@ -1,6 +1,6 @@
 //! A token on each line: a JSON string, or an object with a member `token` or `text`.
 
-use super::{Channel, Close, End, Fault, Reading, Text};
+use super::{Channel, Close, End, Fault, Reading};
 use crate::framing::json::{Kind, Value};
 
 /// Where the token stands, in the order of preference.
@@ -23,11 +23,12 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         Kind::String => Some(event),
         _ => token(event),
     };
-    let string = string.filter(|string| string.literal().is_some_and(|text| !text.is_empty()));
-    reading.texts.extend(string.map(|string| Text {
-        channel: channel.clone(),
-        string,
-    }));
+    reading.unclear |= MEMBERS
+        .iter()
+        .filter(|name| event.text(name).is_some())
+        .count()
+        > 1;
+    reading.add_text(&channel, string);
     let reason = event.some("finish_reason").or(event.some("stop_reason"));
     let done = event
         .get("done")

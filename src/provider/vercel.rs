@@ -1,6 +1,6 @@
 //! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of `TYPE:JSON`.
 
-use super::{Channel, Close, End, Fault, Reading, Text, index};
+use super::{Channel, Close, End, Fault, Reading, index};
 use crate::framing::json::{Kind, Value};
 
 pub fn knows(kind: &str) -> bool {
@@ -28,10 +28,7 @@ pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .unwrap_or_default();
     let channel = || index(event.get("id"));
     match &*kind {
-        "text-delta" => reading.texts.extend(event.text("delta").map(|string| Text {
-            channel: channel(),
-            string,
-        })),
+        "text-delta" => reading.add_text(&channel(), event.get("delta")),
         "text-end" => reading.ends.push(End {
             channel: channel(),
             close: Close::well(),
@@ -68,13 +65,7 @@ pub fn is_data(label: &[u8], event: Value<'_>) -> bool {
 pub fn data<'a>(label: &[u8], event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
     match label {
-        b"0:" => {
-            let string =
-                Some(event).filter(|event| event.literal().is_some_and(|text| !text.is_empty()));
-            reading
-                .texts
-                .extend(string.map(|string| Text { channel, string }));
-        }
+        b"0:" => reading.add_text(&channel, Some(event)),
         b"e:" | b"d:" => reading.ends.push(End {
             channel,
             close: event

@@ -33,6 +33,7 @@ pub struct Intake {
     recognised: bool,
     frames: u64,
     broken: Option<Broken>,
+    labels: Labels,
 }
 
 /// A frame, and what it says.
@@ -42,6 +43,8 @@ pub struct Seen<'a> {
     pub frame: Frame<'a>,
     /// What it says.
     pub event: Event<'a>,
+    /// Whether some clients may see other text in it.
+    pub unclear: bool,
 }
 
 /// What a frame says.
@@ -83,6 +86,7 @@ impl Intake {
             recognised: false,
             frames: 0,
             broken: None,
+            labels: Labels::default(),
         }
     }
 
@@ -112,32 +116,56 @@ impl Intake {
             return Some(Seen {
                 frame,
                 event: Event::Broken,
+                unclear: false,
             });
         }
         self.frames += 1;
+        let mut unclear = frame.has_more();
         let event = match frame.kind {
             Kind::Other => Event::Other,
             Kind::Close => Event::Over,
             Kind::Data | Kind::Fault => {
                 let data = frame.data(&mut self.joined);
                 match self.tape.read(data) {
-                    Ok(json) if frame.kind == Kind::Fault => {
-                        Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
-                    }
                     Ok(json) => {
                         let label = frame.label();
-                        self.dialect = self
-                            .dialect
-                            .or_else(|| recognise(self.framing, label, json));
-                        self.recognised |= self.dialect.is_some();
-                        understand(self.dialect, self.framing, label, json)
+                        if frame.kind == Kind::Data {
+                            self.dialect = self
+                                .dialect
+                                .or_else(|| recognise(self.framing, label, json));
+                            self.recognised |= self.dialect.is_some();
+                        }
+                        // Some client may look into a list; those of the Vercel data stream are named as what they are.
+                        let list = json.kind() == JsonKind::Array && json.items().next().is_some();
+                        unclear |= self.recognised && list && label.len() != 2;
+                        let event = understand(self.dialect, self.framing, label, json);
+                        match (frame.kind, event) {
+                            (Kind::Fault, event) => {
+                                unclear |= matches!(&event, Event::Known(known) if !known.reading.texts.is_empty());
+                                Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
+                            }
+                            (_, Event::Known(mut known)) => {
+                                known.reading.unclear |= self.labels.are_unclear(label, &known);
+                                Event::Known(known)
+                            }
+                            (_, event) => event,
+                        }
                     }
                     Err(JsonError::TooLarge) => {
                         self.broken = Some(Broken::TooLarge(frame.offset));
                         Event::Broken
                     }
-                    Err(JsonError::Invalid) if data.trim_ascii() == b"[DONE]" => Event::Over,
-                    Err(JsonError::Invalid) => Event::Other,
+                    // Clients look no further than that.
+                    Err(JsonError::Invalid) if data.trim_ascii().starts_with(b"[DONE]") => {
+                        Event::Over
+                    }
+                    Err(JsonError::Invalid) => {
+                        // Half an event is nothing to anybody; lines that others see in a line are.
+                        let whole =
+                            frame.ended || memchr::memchr(b'\r', data.trim_ascii()).is_some();
+                        unclear |= whole && memchr::memchr2(b'"', b'{', data).is_some();
+                        Event::Other
+                    }
                 }
             }
         };
@@ -148,8 +176,45 @@ impl Intake {
         };
         if over {
             self.dialect = self.named;
+            self.labels = Labels::default();
         }
-        Some(Seen { frame, event })
+        if let Event::Known(known) = &event {
+            unclear |= known.reading.unclear;
+        }
+        Some(Seen {
+            frame,
+            event,
+            unclear,
+        })
+    }
+}
+
+/// The habit of a stream to say of which type its events are, in the field `event:`.
+#[derive(Debug, Default)]
+struct Labels {
+    habit: Option<bool>,
+}
+
+impl Labels {
+    /// Whether clients that go by this field see something else than those that do not.
+    fn are_unclear(&mut self, label: &[u8], known: &Known<'_>) -> bool {
+        let reading = &known.reading;
+        if reading.texts.is_empty() && reading.ends.is_empty() && reading.copies.is_empty() {
+            return false;
+        }
+        let Some(label) = label.strip_prefix(b"event:").map(<[u8]>::trim_ascii) else {
+            // A type before the data of a line is no such field.
+            let labelled = known.dialect.is_typed() && *self.habit.get_or_insert(false);
+            return labelled;
+        };
+        let same = known
+            .json
+            .get("type")
+            .is_some_and(|kind| kind.literal() == Some(label));
+        if !known.dialect.is_typed() {
+            return label != b"message" && !same;
+        }
+        !same || !*self.habit.get_or_insert(true)
     }
 }
 

@@ -4,13 +4,12 @@
 use crate::embed::{EmbedError, EmbedOptions, EmbedSummary, Embedder, Ending, Outlet, StreamId};
 use crate::framing::Frame;
 use crate::framing::dress::Dress;
-use crate::framing::json::Tape;
+use crate::framing::json::{Tape, Value};
 use crate::framing::literal::{self, Decoder, Spelling};
 use crate::key::Key;
 use crate::peer::write::PeerMark;
 use crate::provider::{Channel, Clone as ClonedEvent, Close, Dialect};
 use crate::record::metadata::Metadata;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Who signs, and what is said about each text.
@@ -40,6 +39,11 @@ impl Signer {
         )
     }
 }
+
+/// An event of more bytes is kept without its text and what else is large in it.
+const MODEL_MAX: usize = 16 * 1024;
+/// The memory that is kept for pieces of text.
+const SCRATCH_MAX: usize = 64 * 1024;
 
 /// Marks, and where they go: behind so many bytes of the text.
 #[derive(Debug, Default)]
@@ -159,36 +163,55 @@ impl Open {
 
     /// The next piece of text, signed into `out`.
     pub fn push(&mut self, literal: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
-        self.scratch.clear();
+        if let Some(text) = self.decoder.as_plain(literal) {
+            return self.feed(text, out);
+        }
         if self.decoder.is_amid() {
             self.embedder.bar();
         }
-        self.decoder.decode(literal, &mut self.scratch);
-        self.feed(out)
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        self.decoder.decode(literal, &mut text);
+        let fed = self.feed(&text, out);
+        self.scratch = text;
+        self.scratch.shrink_to(SCRATCH_MAX);
+        fed
     }
 
-    fn feed(&mut self, out: &mut impl Outlet) -> Result<(), EmbedError> {
-        self.fed += self.scratch.len() as u64;
+    fn feed(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
+        self.fed += text.len() as u64;
         if let Some(whole) = &mut self.whole {
-            whole.update(&self.scratch);
+            whole.update(text);
         }
-        self.embedder.push(&self.scratch, out)
+        self.embedder.push(text, out)
     }
 
-    /// Keeps an event with text of this channel.
-    pub fn keep(&mut self, dialect: Dialect, json: &[u8], frame: &Frame<'_>, spelling: Spelling) {
+    /// Keeps an event with text of this channel; of a large one what another one like it needs.
+    pub fn keep(
+        &mut self,
+        dialect: Dialect,
+        json: Value<'_>,
+        frame: &Frame<'_>,
+        spelling: Spelling,
+    ) {
+        let mut trimmed = None;
+        if json.json().len() > MODEL_MAX {
+            trimmed = dialect.trim(json, &self.channel);
+        }
+        let bytes = trimmed.as_deref().unwrap_or(json.json());
         match &mut self.model {
             Some(model) => {
                 model.dialect = dialect;
                 model.json.clear();
-                model.json.extend_from_slice(json);
+                model.json.shrink_to(MODEL_MAX);
+                model.json.extend_from_slice(bytes);
                 model.dress.take(frame);
                 model.spelling = spelling;
             }
             None => {
                 self.model = Some(Model {
                     dialect,
-                    json: json.to_vec(),
+                    json: bytes.to_vec(),
                     dress: Dress::of(frame),
                     spelling,
                 });
@@ -217,15 +240,15 @@ impl Open {
         close: &Close,
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
-        self.scratch.clear();
-        self.decoder.finish(&mut self.scratch);
-        if !self.scratch.is_empty() {
+        let mut rest = Vec::new();
+        self.decoder.finish(&mut rest);
+        if !rest.is_empty() {
             self.embedder.bar();
-            self.feed(out)?;
+            self.feed(&rest, out)?;
         }
         if let Some(reason) = &close.reason {
             self.embedder
-                .add_metadata("finish_reason", Value::from(reason.as_str()));
+                .add_metadata("finish_reason", reason.as_str().into());
         }
         let ending = match close.well {
             true => Ending::Complete,

@@ -161,7 +161,8 @@ impl Works {
         }
         for text in &reading.texts {
             self.undecided.retain(|channel| *channel != text.channel);
-            if !ends && text.string.literal().is_some_and(ends_suspect) {
+            let room = self.undecided.len() <= UNDECIDED_MAX;
+            if !ends && room && text.string.literal().is_some_and(ends_suspect) {
                 self.undecided.push(text.channel.clone());
             }
         }
@@ -202,7 +203,7 @@ impl Works {
         if self.waiting.is_empty() && strings.is_empty() {
             return edits.apply(frame.bytes, out);
         }
-        self.bytes += frame.bytes.len();
+        self.bytes += frame.bytes.len() + size_of::<Waiting>();
         self.waiting.push(Waiting {
             bytes: frame.bytes.to_vec(),
             edits,

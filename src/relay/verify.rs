@@ -1,57 +1,78 @@
 //! Judges the texts inside a provider's stream, each channel on its own, and the copies of whole texts.
+//!
+//! A text ends where the stream says so: what follows is another one. Nothing that some client may show and that was not
+//! judged goes unnoticed.
 
-use super::intake::{Event, Intake, Manner};
+use super::intake::{Event, Intake, Known, Manner};
 use crate::framing::Broken;
 use crate::framing::literal::Decoder;
 use crate::key::Keyring;
-use crate::provider::{Channel, Reading, Text};
-use crate::verify::{Verification, Verifier};
+use crate::provider::{Channel, Dialect, Text};
+use crate::verify::{Reason, Verdict, Verification, Verifier};
 use sha2::{Digest, Sha256};
 
-/// The most channels that are told apart.
-pub const CHANNELS_MAX: usize = 1024;
+/// The most texts that are told apart.
+pub const TEXTS_MAX: usize = 1024;
 
-/// What was found in one channel.
+/// What was found in one text.
 #[derive(Debug)]
 pub struct Judged {
-    /// The channel.
+    /// Its channel.
     pub channel: Channel,
     /// Whether this is a copy of the whole text, and not what the deltas make.
     pub copy: bool,
-    /// What was found; offsets are bytes of the channel's text.
+    /// What was found; offsets are bytes of the text.
     pub verification: Verification,
 }
 
 /// What was found in a stream.
 #[derive(Debug)]
 pub struct RelayVerification {
-    /// Channel by channel, in the order in which their texts began.
-    pub channels: Vec<Judged>,
-    /// Whether there were events, and none of them was understood.
+    /// Text by text, in the order in which they ended.
+    pub texts: Vec<Judged>,
+    /// Whether there was something, and nothing of it was understood.
     pub unknown: bool,
     /// Why the rest of the input could not be read.
     pub broken: Option<Broken>,
-    /// Whether there was text in more than [`CHANNELS_MAX`] channels.
+    /// Whether there were more than [`TEXTS_MAX`] texts.
     pub too_many: bool,
+    /// The first event in which clients may see other text than was judged, in bytes of the input.
+    pub unclear: Option<u64>,
 }
 
 /// Judges each text of a stream.
 pub struct RelayVerifier {
     intake: Intake,
-    keyring: Keyring,
-    channels: Vec<Listening>,
-    copies: Vec<Judged>,
-    too_many: bool,
+    works: Works,
 }
 
+struct Works {
+    keyring: Keyring,
+    open: Vec<Listening>,
+    /// Texts of this stream that have ended.
+    ended: Vec<Ended>,
+    texts: Vec<Judged>,
+    too_many: bool,
+    unclear: Option<u64>,
+}
+
+/// A channel whose text has begun.
 struct Listening {
     channel: Channel,
     decoder: Decoder,
     verifier: Box<Verifier>,
-    /// The text since the channel was last ended, for the copies of it.
-    whole: Sha256,
-    scratch: Vec<u8>,
-    ended: bool,
+    /// For the copies of the whole text.
+    whole: Option<Sha256>,
+    /// Whether it is nothing but line breaks.
+    blank: bool,
+}
+
+/// A text that may be repeated.
+struct Ended {
+    channel: Channel,
+    digest: Option<[u8; 32]>,
+    /// Whether the last event that repeats texts repeated it.
+    repeated: bool,
 }
 
 impl RelayVerifier {
@@ -59,10 +80,14 @@ impl RelayVerifier {
     pub fn new(manner: Manner, keyring: Keyring) -> Self {
         Self {
             intake: Intake::new(manner),
-            keyring,
-            channels: Vec::new(),
-            copies: Vec::new(),
-            too_many: false,
+            works: Works {
+                keyring,
+                open: Vec::new(),
+                ended: Vec::new(),
+                texts: Vec::new(),
+                too_many: false,
+                unclear: None,
+            },
         }
     }
 
@@ -75,119 +100,195 @@ impl RelayVerifier {
     /// The input is over: the answer.
     pub fn finish(mut self) -> RelayVerification {
         self.listen(true);
-        let mut channels = Vec::new();
-        for mut listening in self.channels {
-            listening.scratch.clear();
-            listening.decoder.finish(&mut listening.scratch);
-            listening.verifier.push(&listening.scratch);
-            channels.push(Judged {
-                channel: listening.channel,
-                copy: false,
-                verification: listening.verifier.finish(),
-            });
-        }
-        channels.extend(self.copies);
+        self.works.end_all();
         RelayVerification {
-            channels,
+            texts: self.works.texts,
             unknown: self.intake.is_unknown(),
             broken: self.intake.broken(),
-            too_many: self.too_many,
+            too_many: self.works.too_many,
+            unclear: self.works.unclear,
         }
     }
 
     fn listen(&mut self, over: bool) {
-        let Self {
-            intake,
-            keyring,
-            channels,
-            copies,
-            too_many,
-        } = self;
-        while let Some(seen) = intake.next(over) {
-            let Event::Known(known) = &seen.event else {
-                continue;
-            };
-            for text in &known.reading.texts {
-                *too_many |= !hear(text, channels, keyring);
+        while let Some(seen) = self.intake.next(over) {
+            if seen.unclear {
+                self.works.unclear.get_or_insert(seen.frame.offset);
             }
-            mark_ends(&known.reading, channels);
-            for copy in &known.reading.copies {
-                *too_many |= !compare(copy, channels, keyring, copies);
+            match &seen.event {
+                Event::Known(known) => self.works.take(known, seen.frame.offset),
+                Event::Over => self.works.over(),
+                Event::Fault(_) => self.works.end_all(),
+                Event::Other | Event::Broken => {}
             }
         }
     }
 }
 
-/// The next text of a channel; says whether there was room for it.
-fn hear(text: &Text<'_>, channels: &mut Vec<Listening>, keyring: &Keyring) -> bool {
-    let found = channels
-        .iter()
-        .position(|known| known.channel == text.channel);
-    let at = match found {
-        Some(at) => at,
-        None if channels.len() == CHANNELS_MAX => return false,
-        None => {
-            channels.push(Listening {
-                channel: text.channel.clone(),
-                decoder: Decoder::default(),
-                verifier: Box::new(Verifier::new(keyring.clone())),
-                whole: Sha256::new(),
-                scratch: Vec::new(),
-                ended: false,
-            });
-            channels.len() - 1
+impl Works {
+    fn take(&mut self, known: &Known<'_>, offset: u64) {
+        let reading = &known.reading;
+        for text in &reading.texts {
+            self.hear(known.dialect, text);
         }
-    };
-    let listening = &mut channels[at];
-    if std::mem::take(&mut listening.ended) {
-        listening.whole = Sha256::new();
+        for end in &reading.ends {
+            if let Some(at) = self
+                .open
+                .iter()
+                .position(|open| open.channel == end.channel)
+            {
+                self.end(at);
+            }
+        }
+        if reading.end_all.is_some() {
+            self.end_all();
+        }
+        for ended in &mut self.ended {
+            ended.repeated = false;
+        }
+        for copy in &reading.copies {
+            self.compare(copy);
+        }
+        if reading.repeats_all && self.ended.iter().any(|ended| !ended.repeated) {
+            self.unclear.get_or_insert(offset);
+        }
+        if reading.over {
+            self.over();
+        }
     }
-    listening.scratch.clear();
-    let literal = text.string.literal().unwrap_or_default();
-    listening.decoder.decode(literal, &mut listening.scratch);
-    listening.verifier.push(&listening.scratch);
-    listening.whole.update(&listening.scratch);
-    true
-}
 
-fn mark_ends(reading: &Reading<'_>, channels: &mut [Listening]) {
-    let ends = |listening: &Listening| {
-        let named = reading
-            .ends
+    /// The stream is over; the same names mean other texts from now on.
+    fn over(&mut self) {
+        self.end_all();
+        self.ended.clear();
+    }
+
+    fn hear(&mut self, dialect: Dialect, text: &Text<'_>) {
+        let found = self
+            .open
             .iter()
-            .any(|end| end.channel == listening.channel);
-        named || reading.end_all.is_some()
-    };
-    for listening in channels.iter_mut().filter(|listening| ends(listening)) {
-        listening.ended = true;
+            .position(|open| open.channel == text.channel);
+        let at = match found {
+            Some(at) => at,
+            None if self.open.len() == TEXTS_MAX => {
+                self.too_many = true;
+                return;
+            }
+            None => {
+                self.open.push(Listening {
+                    channel: text.channel.clone(),
+                    decoder: Decoder::default(),
+                    verifier: Box::new(Verifier::new(self.keyring.clone())),
+                    whole: dialect.repeats_texts().then(Sha256::new),
+                    blank: true,
+                });
+                self.open.len() - 1
+            }
+        };
+        let literal = text.string.literal().unwrap_or_default();
+        let open = &mut self.open[at];
+        match open.decoder.as_plain(literal) {
+            Some(text) => open.push(text),
+            None => {
+                let mut text = Vec::new();
+                open.decoder.decode(literal, &mut text);
+                open.push(&text);
+            }
+        }
+    }
+
+    fn end_all(&mut self) {
+        while !self.open.is_empty() {
+            self.end(0);
+        }
+    }
+
+    fn end(&mut self, at: usize) {
+        let mut open = self.open.remove(at);
+        let mut rest = Vec::new();
+        open.decoder.finish(&mut rest);
+        open.push(&rest);
+        if self.ended.len() == TEXTS_MAX {
+            self.ended.remove(0);
+        }
+        self.ended.retain(|ended| ended.channel != open.channel);
+        self.ended.push(Ended {
+            channel: open.channel.clone(),
+            digest: open.whole.map(|whole| whole.finalize().into()),
+            repeated: false,
+        });
+        // Line breaks behind a text are nobody's.
+        let known = || {
+            self.texts
+                .iter()
+                .any(|judged| judged.channel == open.channel)
+        };
+        if !(open.blank && known()) {
+            self.add(Judged {
+                channel: open.channel,
+                copy: false,
+                verification: open.verifier.finish(),
+            });
+        }
+    }
+
+    fn add(&mut self, judged: Judged) {
+        if self.texts.len() < TEXTS_MAX {
+            self.texts.push(judged);
+        } else {
+            self.too_many = true;
+        }
+    }
+
+    /// A copy is the text that it repeats; one that is not is judged on its own, and is as good as altered.
+    fn compare(&mut self, copy: &Text<'_>) {
+        let mut text = Vec::new();
+        let mut decoder = Decoder::default();
+        decoder.decode(copy.string.literal().unwrap_or_default(), &mut text);
+        decoder.finish(&mut text);
+        let digest = <[u8; 32]>::from(Sha256::digest(&text));
+        let repeated = self
+            .ended
+            .iter_mut()
+            .rfind(|ended| ended.channel == copy.channel);
+        let strange = match repeated {
+            Some(ended) if ended.digest == Some(digest) => {
+                ended.repeated = true;
+                return;
+            }
+            Some(_) => true,
+            None if text.is_empty() => return,
+            None => false,
+        };
+        let mut verifier = Verifier::new(self.keyring.clone());
+        verifier.push(&text);
+        let mut verification = verifier.finish();
+        let signed = verification.verdict != Verdict::Unmarked;
+        if strange && signed && verification.verdict < Verdict::Altered {
+            verification.verdict = Verdict::Altered;
+            verification.verdicts.push(Verdict::Altered);
+            verification.reason = Some(Reason {
+                code: "copy-differs",
+                message: "it is not the text that was streamed".to_owned(),
+                offset: None,
+                line: None,
+                fix: None,
+            });
+        }
+        self.add(Judged {
+            channel: copy.channel.clone(),
+            copy: true,
+            verification,
+        });
     }
 }
 
-/// A copy that is not what the deltas made is judged on its own; says whether there was room for it.
-fn compare(
-    copy: &Text<'_>,
-    channels: &[Listening],
-    keyring: &Keyring,
-    copies: &mut Vec<Judged>,
-) -> bool {
-    let mut text = Vec::new();
-    let mut decoder = Decoder::default();
-    decoder.decode(copy.string.literal().unwrap_or_default(), &mut text);
-    decoder.finish(&mut text);
-    let digest = Sha256::digest(&text);
-    let known = channels.iter().find(|known| known.channel == copy.channel);
-    if known.is_some_and(|known| known.whole.clone().finalize() == digest) {
-        return true;
+impl Listening {
+    fn push(&mut self, text: &[u8]) {
+        self.blank &= text.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
+        self.verifier.push(text);
+        if let Some(whole) = &mut self.whole {
+            whole.update(text);
+        }
     }
-    if copies.len() == CHANNELS_MAX {
-        return false;
-    }
-    let mut verifier = Verifier::new(keyring.clone());
-    verifier.push(&text);
-    copies.push(Judged {
-        channel: copy.channel.clone(),
-        copy: true,
-        verification: verifier.finish(),
-    });
-    true
 }

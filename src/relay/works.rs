@@ -102,16 +102,18 @@ impl Works {
         if !frame.ended {
             let ends = !reading.ends.is_empty() || reading.end_all.is_some();
             if !ends && frame.shape != Shape::Line {
-                // The end of this event is missing: some readers will take it for one, and some will not.
+                // The end of this event is missing: some readers will take it for one, and some will not. What was before
+                // it is signed for itself.
                 self.summary.cut |= !reading.texts.is_empty();
                 self.close_all(&Close::cut(), frame, out)?;
-                self.write(frame, &mut Splice::default(), out);
-                return Ok(());
             }
             // Behind it nothing can be added.
             let well = ending == Ending::Complete && dialect.ends_with_input();
-            self.summary.cut |= !ends && !well;
-            reading.end_all.get_or_insert(if well { Close::well() } else { Close::cut() });
+            let anything = !reading.texts.is_empty() || !self.open.is_empty();
+            self.summary.cut |= anything && !ends && !well;
+            reading
+                .end_all
+                .get_or_insert(if well { Close::well() } else { Close::cut() });
         }
         let mut edits = Splice::default();
         for text in &reading.texts {
@@ -141,8 +143,7 @@ impl Works {
         let (inside, before): (Vec<_>, Vec<_>) =
             ended.into_iter().partition(|ended| here(ended).is_some());
         self.put_before(before, reading.ends.len() > 1, Some(frame), out);
-        self.closed
-            .extend(inside.into_iter().filter_map(|ended| ended.open.close()));
+        self.keep_closed(inside);
         for copy in &reading.copies {
             self.copy(copy, frame, &mut edits);
         }
@@ -153,7 +154,7 @@ impl Works {
                     .iter()
                     .any(|text| text.channel == open.channel)
                 {
-                    open.keep(dialect, json.json(), frame, self.spelling);
+                    open.keep(dialect, json, frame, self.spelling);
                 }
             }
         }
@@ -276,7 +277,9 @@ impl Works {
                 None => self.summary.unsigned += 1,
             }
         }
-        let alike = ended.windows(2).all(|two| two[0].open.dialect() == two[1].open.dialect());
+        let alike = ended
+            .windows(2)
+            .all(|two| two[0].open.dialect() == two[1].open.dialect());
         if together && alike && events.len() > 1 {
             let items: Option<Vec<&[u8]>> = events
                 .iter()
@@ -292,8 +295,15 @@ impl Works {
             dress.put_on(&event.json, event.label, next, out);
         }
         drop(events);
+        self.keep_closed(ended);
+    }
+
+    /// Remembers texts that have ended, for their copies; not without end.
+    fn keep_closed(&mut self, ended: Vec<Ended>) {
         self.closed
             .extend(ended.into_iter().filter_map(|ended| ended.open.close()));
+        let surplus = self.closed.len().saturating_sub(CHANNELS_MAX);
+        self.closed.drain(..surplus);
     }
 
     /// A copy of a whole text is marked as the text is.
@@ -303,6 +313,11 @@ impl Works {
             .iter()
             .rfind(|closed| closed.channel == copy.channel)
         else {
+            let is_text = copy
+                .string
+                .literal()
+                .is_some_and(|literal| !literal.is_empty());
+            self.summary.strange_copies += u64::from(is_text && self.written == Written::Same);
             return;
         };
         let Some(marks) = copy

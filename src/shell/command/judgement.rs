@@ -6,7 +6,7 @@ use std::path::Path;
 
 use encypher::detached::DetachedVerifier;
 use encypher::relay::records::{self, Fields, Reader, RecordReader};
-use encypher::relay::verify::{CHANNELS_MAX, RelayVerification, RelayVerifier};
+use encypher::relay::verify::{RelayVerification, RelayVerifier, TEXTS_MAX};
 use encypher::relay::{self, Manner};
 use encypher::verify::{Verification, Verifier};
 
@@ -56,7 +56,7 @@ pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
         Reading::Relay(manner) => match stream(input, *manner, plan) {
             Err(trouble) => one(Err(trouble)),
             Ok(found) => {
-                let mut texts = channels(input, found.channels, plan);
+                let mut texts = channels(input, found.texts, plan);
                 if found.unknown && !plan.json {
                     console.warn(&relayed::unknown(&input.name(), "nothing was checked"));
                 }
@@ -65,9 +65,16 @@ pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
                     texts.push(Judged::new(input, None, Ok(nothing), plan));
                 }
                 if found.too_many {
-                    let what = format!("it has text in more than {CHANNELS_MAX} channels");
+                    let what = format!("it has more than {TEXTS_MAX} texts");
                     let trouble = Trouble::new(Exit::NO, input.name(), what)
                         .why("the others were not checked".to_owned());
+                    texts.push(Judged::new(input, None, Err(trouble), plan));
+                }
+                if let Some(offset) = found.unclear {
+                    let what =
+                        format!("the event at byte {offset} can be read in more than one way");
+                    let trouble = Trouble::new(Exit::NO, input.name(), what)
+                        .why("clients may show other text there than what was judged".to_owned());
                     texts.push(Judged::new(input, None, Err(trouble), plan));
                 }
                 if let Some(broken) = found.broken {
