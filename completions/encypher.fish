@@ -43,7 +43,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -s m -l meta -d
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-json -d 'Add the members of a JSON object' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-file -d 'Add the members of the JSON object in FILE' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l timestamp -d 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z' -r
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -s t -l target -d 'Where the metadata goes [default: auto]' -r -f -a "auto\t'The first white space that ends a sentence or a line: no phrase that one searches for is cut'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s t -l target -d 'Where the metadata goes [default: auto; end for sse and jsonl]' -r -f -a "auto\t'The first white space that ends a sentence or a line: no phrase that one searches for is cut'
 whitespace\t'The first white space'
 punctuation\t'The first punctuation mark'
 first-letter\t'The first letter of the first word'
@@ -69,7 +69,7 @@ lines\t'All of it is the text, handled and written a whole line at a time'
 jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
 sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
@@ -92,7 +92,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -s m -l meta -d '
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-json -d 'Add the members of a JSON object' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-file -d 'Add the members of the JSON object in FILE' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l timestamp -d 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z' -r
-complete -c encypher -n "__fish_encypher_using_subcommand run" -s t -l target -d 'Where the metadata goes [default: auto]' -r -f -a "auto\t'The first white space that ends a sentence or a line: no phrase that one searches for is cut'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s t -l target -d 'Where the metadata goes [default: auto; end for sse and jsonl]' -r -f -a "auto\t'The first white space that ends a sentence or a line: no phrase that one searches for is cut'
 whitespace\t'The first white space'
 punctuation\t'The first punctuation mark'
 first-letter\t'The first letter of the first word'
@@ -118,7 +118,7 @@ lines\t'All of it is the text, handled and written a whole line at a time'
 jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
 sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
-complete -c encypher -n "__fish_encypher_using_subcommand run" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
@@ -153,7 +153,7 @@ lines\t'All of it is the text, handled and written a whole line at a time'
 jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
 sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
-complete -c encypher -n "__fish_encypher_using_subcommand verify" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -169,7 +169,7 @@ lines\t'All of it is the text, handled and written a whole line at a time'
 jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
 sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
-complete -c encypher -n "__fish_encypher_using_subcommand extract" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -188,7 +188,7 @@ lines\t'All of it is the text, handled and written a whole line at a time'
 jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
 sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
-complete -c encypher -n "__fish_encypher_using_subcommand strip" -l channel -d 'The channel that is meant: a choice, block or part; for --output text the first one otherwise' -r
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'

@@ -2,7 +2,7 @@
 
 use crate::common::cases;
 use crate::common::streams::{Fixture, fixtures, judged, relay, signed, signer, stripped, text_of};
-use encypher::relay::embed::Written;
+use encypher::relay::Written;
 use encypher::target::Target;
 use encypher::verify::Verdict;
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! Bugs of provider streams that were found once, and streams that were forged once.
 
 use crate::common::streams::{judged, manner, relay, signed, signer, stripped};
-use encypher::relay::embed::Written;
+use encypher::relay::Written;
 use encypher::relay::verify::RelayVerification;
 use encypher::target::Target;
 use encypher::verify::Verdict;

@@ -52,11 +52,14 @@ impl Fault {
             .filter_map(|name| error.some(name))
             .filter_map(said)
             .collect();
-        // A word says more than a number.
+        // What says of which class it is says most; then any word.
+        let telling = codes
+            .iter()
+            .find(|code| class(code) != Class::Provider && code.parse::<u64>().is_err());
         let word = codes
             .iter()
             .find(|code| code.parse::<u64>().is_err() && *code != "error");
-        let code = word.or(codes.first()).cloned();
+        let code = telling.or(word).or(codes.first()).cloned();
         let message = ["message", "detail", "msg"]
             .iter()
             .find_map(|name| error.some(name));

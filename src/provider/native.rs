@@ -63,6 +63,7 @@ pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             .and_then(|details| details.some("finish_reason"));
         reading.add_copy(&channel, Some(whole));
         reading.repeats_all = true;
+        reading.over = true;
         reading.ends.push(End {
             channel,
             close: reason.map_or_else(Close::well, Close::of),

@@ -14,7 +14,7 @@ pub fn recognise(event: Value<'_>) -> Option<Dialect> {
         .and_then(Value::string)
         .unwrap_or_default();
     let has = |name| choices.items().any(|choice| choice.get(name).is_some());
-    if has("delta") || object.starts_with("chat.completion") {
+    if has("delta") || object == "chat.completion.chunk" {
         Some(Dialect::OpenAiChat)
     } else if has("text") || object == "text_completion" {
         Some(Dialect::OpenAiCompletions)

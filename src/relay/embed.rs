@@ -4,6 +4,7 @@
 //! event like the last one that carried text; where the ending event carries text itself, behind that text. All else
 //! goes out as it came in.
 
+use super::Written;
 use super::intake::{Intake, Manner};
 use super::strip::RelayStripper;
 use super::works::Works;
@@ -15,16 +16,6 @@ pub use super::open::Signer;
 
 /// The most channels whose texts are open at once; what comes beyond passes unsigned.
 pub const CHANNELS_MAX: usize = 1024;
-
-/// What is written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Written {
-    /// The stream, with its texts signed.
-    #[default]
-    Same,
-    /// The text of one channel, signed, and nothing else; of the first one, if none is named.
-    Text(Option<String>),
-}
 
 /// What a [`RelayEmbedder`] did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,6 +40,8 @@ pub struct RelaySummary {
     pub unknown: bool,
     /// Whether the stream was cut short.
     pub cut: bool,
+    /// Whether a text was sealed before its end.
+    pub texts_cut: bool,
     /// Why the rest of the input passed as it was, if it did.
     pub broken: Option<Broken>,
     /// The first thing that went wrong at the provider's.
@@ -70,7 +63,7 @@ impl RelayEmbedder {
     pub fn new(manner: Manner, signer: Signer, written: Written) -> Result<Self, EmbedError> {
         signer.nth(0)?;
         let stripper = (signer.options.on_marked == OnMarked::Replace)
-            .then(|| Box::new(RelayStripper::new(manner, super::strip::Written::Same)));
+            .then(|| Box::new(RelayStripper::new(manner, Written::Same)));
         Ok(Self {
             intake: Intake::new(manner),
             stripper,

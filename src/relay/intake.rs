@@ -129,20 +129,27 @@ impl Intake {
                 match self.tape.read(data) {
                     Ok(json) => {
                         let label = frame.label();
-                        if frame.kind == Kind::Data {
-                            self.dialect = self
-                                .dialect
-                                .or_else(|| recognise(self.framing, label, json));
-                            self.recognised |= self.dialect.is_some();
-                        }
                         // Some client may look into a list; those of the Vercel data stream are named as what they are.
                         let list = json.kind() == JsonKind::Array && json.items().next().is_some();
                         unclear |= self.recognised && list && label.len() != 2;
-                        let event = understand(self.dialect, self.framing, label, json);
+                        let event = understand(
+                            &mut self.dialect,
+                            self.named.is_some(),
+                            self.framing,
+                            label,
+                            json,
+                        );
+                        self.recognised |=
+                            frame.kind == Kind::Data && matches!(event, Event::Known(_));
                         match (frame.kind, event) {
                             (Kind::Fault, event) => {
                                 unclear |= matches!(&event, Event::Known(known) if !known.reading.texts.is_empty());
-                                Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
+                                match is_fault(json) {
+                                    true => {
+                                        Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
+                                    }
+                                    false => Event::Other,
+                                }
                             }
                             (_, Event::Known(mut known)) => {
                                 known.reading.unclear |= self.labels.are_unclear(label, &known);
@@ -218,42 +225,62 @@ impl Labels {
     }
 }
 
+/// Whether JSON that is no event says what went wrong; a whole answer does not.
+fn is_fault(json: Value<'_>) -> bool {
+    let has_words = ["message", "detail"]
+        .iter()
+        .any(|name| json.text(name).is_some());
+    let answers = [
+        "choices",
+        "content",
+        "response",
+        "candidates",
+        "output",
+        "text",
+    ];
+    json.some("error").is_some()
+        || (has_words && answers.iter().all(|name| json.get(name).is_none()))
+}
+
 /// A token on each line is what many other things look like, too.
 fn recognise(framing: Framing, label: &[u8], json: Value<'_>) -> Option<Dialect> {
     let shows = Dialect::recognise(label, json);
     shows.filter(|dialect| framing == Framing::Jsonl || *dialect != Dialect::Tokens)
 }
 
-/// What an event says. One that says nothing in the dialect of its stream, and has text in another, is read in that:
-/// some client may do so, too.
+/// What an event says. One that says nothing in the dialect of its stream and is one of another is read as that: another
+/// stream has begun, or some client sees text in it.
 fn understand<'a>(
-    dialect: Option<Dialect>,
+    dialect: &mut Option<Dialect>,
+    is_named: bool,
     framing: Framing,
     label: &[u8],
     json: Value<'a>,
 ) -> Event<'a> {
-    let Some(dialect) = dialect else {
-        let error = json
-            .some("error")
-            .filter(|error| matches!(error.kind(), JsonKind::Object | JsonKind::String));
-        return error.map_or(Event::Other, |error| Event::Fault(Fault::of(error)));
+    let shows = || recognise(framing, label, json);
+    let Some(known) = dialect.or_else(shows) else {
+        return match json.some("error").map(Value::kind) {
+            Some(JsonKind::Object | JsonKind::String) => {
+                Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
+            }
+            _ => Event::Other,
+        };
     };
-    let mut known = Known {
-        dialect,
-        json,
-        reading: dialect.read(label, json),
-    };
-    if known.reading.says_nothing() {
-        let other = recognise(framing, label, json)
-            .filter(|other| *other != dialect && *other != Dialect::Tokens);
+    let mut read = (known, known.read(label, json));
+    if read.1.says_nothing() {
+        let other = shows().filter(|other| *other != known && *other != Dialect::Tokens);
         let other = other.map(|other| (other, other.read(label, json)));
-        if let Some((dialect, reading)) = other.filter(|(_, reading)| !reading.texts.is_empty()) {
-            known = Known {
-                dialect,
-                json,
-                reading,
-            };
+        if let Some(other) = other.filter(|(_, reading)| !is_named || !reading.texts.is_empty()) {
+            read = other;
         }
     }
-    Event::Known(known)
+    let (known, reading) = read;
+    if !is_named {
+        *dialect = Some(known);
+    }
+    Event::Known(Known {
+        dialect: known,
+        json,
+        reading,
+    })
 }

@@ -11,3 +11,28 @@ pub mod verify;
 mod works;
 
 pub use intake::Manner;
+
+use crate::provider::Channel;
+
+/// What is written of a stream.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Written {
+    /// The stream.
+    #[default]
+    Same,
+    /// The text of one channel and nothing else; of the first one, if none is named.
+    Text(Option<String>),
+}
+
+impl Written {
+    /// Whether a channel is written; the first one asked for is, if none is named.
+    fn includes(&mut self, channel: &Channel) -> bool {
+        match self {
+            Self::Same => true,
+            Self::Text(wanted) => {
+                let name = channel.to_string();
+                *wanted.get_or_insert_with(|| name.clone()) == name
+            }
+        }
+    }
+}

@@ -90,6 +90,10 @@ fn at<'a>(document: Value<'a>, path: &[String]) -> Option<Value<'a>> {
 pub enum RecordError {
     /// It has no text at this place, or is no JSON.
     NoText,
+    /// Its text is empty.
+    Empty,
+    /// There is nothing in the place of metadata.
+    NoMetadata,
     /// What stands in the place of metadata cannot be metadata.
     Metadata(MetadataError),
     /// Its text cannot be signed.
@@ -100,6 +104,8 @@ impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoText => f.write_str("there is no text at the place of --text-field"),
+            Self::Empty => f.write_str("its text is empty"),
+            Self::NoMetadata => f.write_str("there is nothing at the place of --meta-field"),
             Self::Metadata(error) => error.fmt(f),
             Self::Embed(error) => error.fmt(f),
         }
@@ -158,8 +164,15 @@ impl RecordEmbedder {
         self.sign(false, out)
     }
 
-    /// The input is over.
-    pub fn finish(mut self, out: &mut Vec<u8>) -> Result<RecordsSummary, (u64, RecordError)> {
+    /// The input is over; of one that was refused nothing more is looked at.
+    pub fn finish(
+        mut self,
+        refused: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<RecordsSummary, (u64, RecordError)> {
+        if refused {
+            return Ok(self.summary);
+        }
         if let Some(stripper) = self.stripper.take() {
             let mut stripped = Vec::new();
             stripper.finish(&mut stripped);
@@ -180,6 +193,7 @@ impl RecordEmbedder {
                 &line,
                 metadata_at.as_deref(),
                 &self.signer,
+                self.strict,
                 self.summary.done,
             ) {
                 Ok((bytes, marks)) => {
@@ -209,16 +223,24 @@ fn sign(
     line: &Line<'_>,
     metadata_at: Option<&[String]>,
     signer: &Signer,
+    strict: bool,
     number: u64,
 ) -> Result<(Vec<u8>, u64), RecordError> {
     let (Some(document), Some(text)) = (line.document, line.text) else {
         return Err(RecordError::NoText);
     };
+    if text.literal().is_none_or(<[u8]>::is_empty) {
+        return Err(RecordError::Empty);
+    }
     let mut signer = signer.clone();
-    if let Some(said) = metadata_at.and_then(|path| at(document, path)) {
-        let json = String::from_utf8_lossy(said.bytes());
-        let said = Metadata::parse(&json).map_err(RecordError::Metadata)?;
-        for (key, value) in said.as_map() {
+    if let Some(path) = metadata_at {
+        let said = match at(document, path) {
+            None if strict => return Err(RecordError::NoMetadata),
+            said => said,
+        };
+        let said = said.map(|said| Metadata::parse(&String::from_utf8_lossy(said.bytes())));
+        let said = said.transpose().map_err(RecordError::Metadata)?;
+        for (key, value) in said.iter().flat_map(Metadata::as_map) {
             // What was said for all documents stands.
             if !signer.metadata.contains(key) {
                 signer

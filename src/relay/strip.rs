@@ -3,6 +3,7 @@
 //! A mark may be spread over several events. Where the text of an event ends with what may be a part of one, the event
 //! waits for the next text of its channel; all others leave as soon as their end has come.
 
+use super::Written;
 use super::intake::{Event, Intake, Manner};
 use crate::framing::literal::{self, Decoder};
 use crate::framing::splice::Splice;
@@ -15,18 +16,10 @@ use std::ops::Range;
 
 /// The most bytes of events that wait.
 const WAITING_MAX: usize = 4 * 1024 * 1024;
+/// The most channels that are told apart.
+const CHANNELS_MAX: usize = 1024;
 /// The most channels for which they wait.
 const UNDECIDED_MAX: usize = 64;
-
-/// What is written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Written {
-    /// The stream.
-    #[default]
-    Same,
-    /// The text of one channel; of the first one, if none is named.
-    Text(Option<String>),
-}
 
 /// Strips each text of a stream.
 #[derive(Debug)]
@@ -46,6 +39,8 @@ struct Works {
     /// The text of one channel, if that is what is written.
     text: Stripper,
     decoder: Decoder,
+    /// Channels with text, if that of one is written.
+    channels: Vec<Channel>,
     summary: StripSummary,
 }
 
@@ -78,6 +73,7 @@ impl RelayStripper {
                 undecided: Vec::new(),
                 text: Stripper::new(),
                 decoder: Decoder::default(),
+                channels: Vec::new(),
                 summary: StripSummary::default(),
             },
         }
@@ -86,6 +82,11 @@ impl RelayStripper {
     /// Whether there were events, and none of them was understood.
     pub fn is_unknown(&self) -> bool {
         self.intake.is_unknown()
+    }
+
+    /// Channels that carried text, if the text of one is written.
+    pub fn channels(&self) -> &[Channel] {
+        &self.works.channels
     }
 
     /// Why the rest of the input was passed on, if it was.
@@ -248,11 +249,10 @@ impl Works {
 
     fn take_text(&mut self, reading: &Reading<'_>, out: &mut Vec<u8>) {
         for text in &reading.texts {
-            let Written::Text(wanted) = &mut self.written else {
-                return;
-            };
-            let name = text.channel.to_string();
-            if *wanted.get_or_insert_with(|| name.clone()) == name {
+            if self.channels.len() < CHANNELS_MAX && !self.channels.contains(&text.channel) {
+                self.channels.push(text.channel.clone());
+            }
+            if self.written.includes(&text.channel) {
                 let mut piece = Vec::new();
                 let literal = text.string.literal().unwrap_or_default();
                 self.decoder.decode(literal, &mut piece);

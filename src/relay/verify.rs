@@ -11,7 +11,7 @@ use crate::provider::{Channel, Dialect, Text};
 use crate::verify::{Reason, Verdict, Verification, Verifier};
 use sha2::{Digest, Sha256};
 
-/// The most texts that are told apart.
+/// The most texts that are open at once.
 pub const TEXTS_MAX: usize = 1024;
 
 /// What was found in one text.
@@ -28,13 +28,13 @@ pub struct Judged {
 /// What was found in a stream.
 #[derive(Debug)]
 pub struct RelayVerification {
-    /// Text by text, in the order in which they ended.
+    /// The texts that were not taken before, in the order in which they ended.
     pub texts: Vec<Judged>,
     /// Whether there was something, and nothing of it was understood.
     pub unknown: bool,
     /// Why the rest of the input could not be read.
     pub broken: Option<Broken>,
-    /// Whether there were more than [`TEXTS_MAX`] texts.
+    /// Whether there were more than [`TEXTS_MAX`] texts open at once.
     pub too_many: bool,
     /// The first event in which clients may see other text than was judged, in bytes of the input.
     pub unclear: Option<u64>,
@@ -52,6 +52,8 @@ struct Works {
     /// Texts of this stream that have ended.
     ended: Vec<Ended>,
     texts: Vec<Judged>,
+    /// Channels with a text that has ended; the first ones of many.
+    heard: Vec<Channel>,
     too_many: bool,
     unclear: Option<u64>,
 }
@@ -75,6 +77,13 @@ struct Ended {
     repeated: bool,
 }
 
+impl Ended {
+    /// Whether an event that repeats all texts does not repeat it.
+    fn is_left_out(&self) -> bool {
+        self.digest.is_some() && !self.repeated
+    }
+}
+
 impl RelayVerifier {
     /// A machine for one input.
     pub fn new(manner: Manner, keyring: Keyring) -> Self {
@@ -85,6 +94,7 @@ impl RelayVerifier {
                 open: Vec::new(),
                 ended: Vec::new(),
                 texts: Vec::new(),
+                heard: Vec::new(),
                 too_many: false,
                 unclear: None,
             },
@@ -95,6 +105,11 @@ impl RelayVerifier {
     pub fn push(&mut self, input: &[u8]) {
         self.intake.push(input);
         self.listen(false);
+    }
+
+    /// The texts that have ended since they were last taken.
+    pub fn take(&mut self) -> Vec<Judged> {
+        std::mem::take(&mut self.works.texts)
     }
 
     /// The input is over: the answer.
@@ -149,7 +164,7 @@ impl Works {
         for copy in &reading.copies {
             self.compare(copy);
         }
-        if reading.repeats_all && self.ended.iter().any(|ended| !ended.repeated) {
+        if reading.repeats_all && self.ended.iter().any(Ended::is_left_out) {
             self.unclear.get_or_insert(offset);
         }
         if reading.over {
@@ -208,6 +223,10 @@ impl Works {
         let mut rest = Vec::new();
         open.decoder.finish(&mut rest);
         open.push(&rest);
+        let known = self.heard.contains(&open.channel);
+        if !known && self.heard.len() < TEXTS_MAX {
+            self.heard.push(open.channel.clone());
+        }
         if self.ended.len() == TEXTS_MAX {
             self.ended.remove(0);
         }
@@ -218,25 +237,12 @@ impl Works {
             repeated: false,
         });
         // Line breaks behind a text are nobody's.
-        let known = || {
-            self.texts
-                .iter()
-                .any(|judged| judged.channel == open.channel)
-        };
-        if !(open.blank && known()) {
-            self.add(Judged {
+        if !(open.blank && known) {
+            self.texts.push(Judged {
                 channel: open.channel,
                 copy: false,
                 verification: open.verifier.finish(),
             });
-        }
-    }
-
-    fn add(&mut self, judged: Judged) {
-        if self.texts.len() < TEXTS_MAX {
-            self.texts.push(judged);
-        } else {
-            self.too_many = true;
         }
     }
 
@@ -275,7 +281,7 @@ impl Works {
                 fix: None,
             });
         }
-        self.add(Judged {
+        self.texts.push(Judged {
             channel: copy.channel.clone(),
             copy: true,
             verification,

@@ -1,7 +1,8 @@
 //! What becomes of each frame while texts are signed: which text it adds to, which one it ends, and what is written
 //! before it, in it, and in its place.
 
-use super::embed::{CHANNELS_MAX, RelaySummary, Written};
+use super::Written;
+use super::embed::{CHANNELS_MAX, RelaySummary};
 use super::intake::{Event, Known};
 use super::open::{Closed, Open, Signer, spelled};
 use crate::embed::{EmbedError, Ending};
@@ -58,7 +59,9 @@ impl Works {
             }
             Event::Broken => self.close_all(&Close::cut(), frame, out)?,
             Event::Other if !frame.ended => {
-                self.summary.cut |= frame.kind == Kind::Data || frame.shape == Shape::Element;
+                let understood = self.summary.dialect.is_some();
+                self.summary.cut |=
+                    understood && (frame.kind == Kind::Data || frame.shape == Shape::Element);
                 self.close_all(&Close::cut(), frame, out)?;
             }
             Event::Other => {}
@@ -73,8 +76,7 @@ impl Works {
         let well = ending == Ending::Complete && dialect.is_some_and(Dialect::ends_with_input);
         let close = if well { Close::well() } else { Close::cut() };
         self.summary.cut |= !well && !self.open.is_empty();
-        self.summary.cut |= self.amid && dialect.is_some_and(Dialect::has_last_event);
-        self.summary.cut |= ending == Ending::Incomplete;
+        self.summary.cut |= self.amid || ending == Ending::Incomplete;
         let mut ended = Vec::new();
         while !self.open.is_empty() {
             ended.extend(self.seal(0, &close, out)?);
@@ -159,7 +161,7 @@ impl Works {
             }
         }
         self.write(frame, &mut edits, out);
-        self.amid |= !reading.texts.is_empty();
+        self.amid |= !reading.texts.is_empty() && dialect.has_last_event();
         if reading.over {
             self.over();
         }
@@ -208,11 +210,8 @@ impl Works {
         if !self.summary.channels.contains(channel) && self.summary.channels.len() < CHANNELS_MAX {
             self.summary.channels.push(channel.clone());
         }
-        if let Written::Text(wanted) = &mut self.written {
-            let name = channel.to_string();
-            if *wanted.get_or_insert_with(|| name.clone()) != name {
-                return Ok(None);
-            }
+        if !self.written.includes(channel) {
+            return Ok(None);
         }
         if self.open.len() == CHANNELS_MAX {
             self.summary.unsigned += 1;
@@ -251,6 +250,7 @@ impl Works {
         out: &mut Vec<u8>,
     ) -> Result<Option<Ended>, EmbedError> {
         let mut open = self.open.remove(at);
+        self.summary.texts_cut |= !close.well;
         let (summary, marks) = match self.written {
             Written::Same => open.seal(close)?,
             Written::Text(_) => (open.finish(close, out)?, Vec::new()),

@@ -33,6 +33,11 @@ pub trait Machine: Send + 'static {
     /// The text is over.
     fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Self::Summary, Trouble>;
 
+    /// Whether what was written is all that was asked for.
+    fn is_whole(_summary: &Self::Summary) -> bool {
+        true
+    }
+
     /// All of the text is written: the time for what must not come before.
     fn settle(_summary: &Self::Summary, _finish: Finish) -> Result<(), Trouble> {
         Ok(())
@@ -255,8 +260,8 @@ impl<M: Machine> Works<M> {
         sink.write(&out)?;
         let summary = finished?;
         match ending {
-            Ending::Complete => sink.finish(finish)?,
-            Ending::Incomplete => set_aside(sink, finish)?,
+            Ending::Complete if M::is_whole(&summary) => sink.finish(finish)?,
+            _ => set_aside(sink, finish)?,
         }
         M::settle(&summary, finish)?;
         Ok((summary, tally))

@@ -130,6 +130,11 @@ impl Source {
         }
     }
 
+    /// The first bytes that were read.
+    pub fn first(&self) -> &[u8] {
+        &self.first
+    }
+
     /// Whether what was read starts as UTF-16 does. Our marks cannot be seen in it.
     pub fn is_utf16(&self) -> bool {
         utf16::sniff(&self.first) == Utf16::Yes || utf16::is_unmarked(&self.first)

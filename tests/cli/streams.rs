@@ -423,7 +423,7 @@ fn marks_that_are_there_are_refused_kept_or_replaced() {
 #[test]
 fn documents_are_signed_one_by_one() {
     let world = World::with_key();
-    let documents = "{\"id\":1,\"answer\":{\"text\":\"The first \\u00e9 one.\"},\"about\":{\"model\":\"m1\"}}\n\n{\"id\":2, \"answer\" : {\"text\":\"The second 🙂 one.\\n\"}}\r\n{\"id\":3}\n";
+    let documents = "{\"id\":1,\"answer\":{\"text\":\"The first \\u00e9 one.\"},\"about\":{\"model\":\"m1\"}}\n\n{\"id\":2, \"answer\" : {\"text\":\"The second 🙂 one.\\n\"},\"about\":{}}\r\n{\"id\":3}\n";
     let fields = [
         "--input",
         "jsonl",
@@ -556,4 +556,159 @@ fn other_formats_and_places_are_woven_into_the_deltas() {
             .success()
             .stdout(stream.clone());
     }
+}
+
+#[test]
+fn a_good_file_is_not_replaced_by_a_stream_that_is_not_whole() {
+    let world = World::with_key();
+    for (flags, stream) in [
+        (&["--output", "text"][..], b"<html>no</html>".to_vec()),
+        (&["--require-marks"], b"<html>no</html>".to_vec()),
+        (&[], fixture("o_oai_chat_error_midstream.sse")),
+        (&[], fixture("o_oai_chat_truncated_clean.sse")),
+    ] {
+        world.write("answer", "a good answer");
+        let arguments = [&["-i", "sse", "-o", "answer"], flags].concat();
+        let done = embed(&world, &arguments, stream).assert();
+        assert_ne!(done.get_output().status.code(), Some(0));
+        assert_eq!(world.read("answer"), b"a good answer");
+    }
+}
+
+#[test]
+fn documents_stop_at_the_first_one_that_is_refused() {
+    let world = World::with_key();
+    let documents = "{\"text\":\"One.\"}\n{\"id\":2}\n{\"text\":\"Three.\"}\n";
+    let arguments = ["-i", "jsonl", "--records", "--strict"];
+    let done = embed(&world, &arguments, documents.into()).assert().code(1);
+    let out = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    assert_eq!(out.lines().count(), 1);
+    let empty = "{\"text\":\"\"}\n";
+    embed(&world, &["-i", "jsonl", "--records"], empty.into())
+        .assert()
+        .success()
+        .stdout(empty)
+        .stderr(contains("its text is empty"));
+}
+
+#[test]
+fn mistakes_with_the_input_are_pointed_out() {
+    let world = World::with_key();
+    let whole =
+        "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"Hi\"}}]}\n";
+    for input in ["sse", "jsonl"] {
+        embed(&world, &["-i", input], whole.into())
+            .assert()
+            .success()
+            .stdout(whole)
+            .stderr(contains("\"stream\": true"));
+    }
+    let lines = fixture("o_oll_chat_basic.ndjson");
+    embed(&world, &["-i", "sse"], lines)
+        .assert()
+        .success()
+        .stderr(contains("--input jsonl"));
+    let events = fixture("o_oai_chat_basic.sse");
+    embed(&world, &["-i", "jsonl"], events.clone())
+        .assert()
+        .success()
+        .stderr(contains("--input sse"));
+    let done = embed(&world, &[], events.clone())
+        .assert()
+        .success()
+        .stderr(contains("--input sse"));
+    world.write("raw", &done.get_output().stdout);
+    let signed = embed(&world, &["-i", "sse"], events.clone())
+        .assert()
+        .success();
+    world.write("signed", &signed.get_output().stdout);
+    world
+        .encypher(&["verify", "signed"])
+        .assert()
+        .code(1)
+        .stderr(contains("--input sse"));
+    embed(&world, &["-i", "sse"], vec![0x1F, 0x8B, 8, 0, 1, 2, 3])
+        .assert()
+        .stderr(contains("--compressed"));
+    embed(&world, &["-i", "sse", "--channel", "0"], events.clone())
+        .assert()
+        .code(2)
+        .stderr(contains("--output text"));
+    for command in ["verify", "extract"] {
+        world
+            .encypher(&[command, "-i", "sse", "--channel", "7", "signed"])
+            .assert()
+            .code(1)
+            .stderr(contains("name one that is there: 0"));
+    }
+    world
+        .encypher(&[
+            "strip",
+            "-i",
+            "sse",
+            "--output",
+            "text",
+            "--channel",
+            "7",
+            "signed",
+        ])
+        .assert()
+        .code(1)
+        .stderr(contains("no channel 7"));
+    // An answer of the provider that is no stream at all.
+    let error = "{\n  \"error\": {\n    \"message\": \"Incorrect API key provided\",\n    \"code\": \"invalid_api_key\"\n  }\n}\n";
+    embed(&world, &["-i", "sse"], error.into())
+        .assert()
+        .code(9)
+        .stdout(error)
+        .stderr(contains("invalid_api_key"));
+}
+
+#[test]
+fn streams_of_several_providers_may_stand_in_one_file() {
+    let world = World::with_key();
+    for (input, first, second) in [
+        ("sse", "o_gem_basic.sse", "o_oai_resp_basic.sse"),
+        ("jsonl", "o_oll_chat_basic.ndjson", "o_cohere1_basic.ndjson"),
+        ("sse", "o_tgi_basic.sse", "o_ant_basic.sse"),
+        ("sse", "o_ant_basic.sse", "o_oai_chat_basic.sse"),
+    ] {
+        let both = [fixture(first), fixture(second)].concat();
+        let done = embed(&world, &["-i", input], both.clone())
+            .assert()
+            .success()
+            .stderr("");
+        world.write("both", &done.get_output().stdout);
+        world
+            .encypher(&["verify", "-i", input, "both"])
+            .assert()
+            .success();
+        world
+            .encypher(&["strip", "-i", input, "both"])
+            .assert()
+            .success()
+            .stdout(both);
+    }
+}
+
+#[test]
+fn a_long_log_of_answers_is_judged_to_its_end() {
+    let world = World::with_key();
+    let log = chat(&["Hello"]).repeat(1100);
+    let done = embed(&world, &["-i", "sse"], log.into()).assert().success();
+    let signed = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    world.write("log", &signed);
+    world
+        .encypher(&["verify", "-q", "-i", "sse", "log"])
+        .assert()
+        .success();
+    let last = signed.rfind("Hello").unwrap();
+    world.write(
+        "log",
+        signed[..last].to_owned() + "Jello" + &signed[last + 5..],
+    );
+    world
+        .encypher(&["verify", "-i", "sse", "log"])
+        .assert()
+        .code(1);
 }

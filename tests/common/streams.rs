@@ -3,10 +3,10 @@
 use encypher::embed::{EmbedOptions, Ending, Hold};
 use encypher::framing::Framing;
 use encypher::provider::Dialect;
-use encypher::relay::Manner;
-use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer, Written};
-use encypher::relay::strip::{self, RelayStripper};
+use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer};
+use encypher::relay::strip::RelayStripper;
 use encypher::relay::verify::{RelayVerification, RelayVerifier};
+use encypher::relay::{Manner, Written};
 use encypher::target::Target;
 use serde_json::Value;
 use std::path::Path;
@@ -138,7 +138,7 @@ pub fn signed(stream: &[u8], manner: Manner) -> Vec<u8> {
 
 /// A stream without marks.
 pub fn stripped(pieces: &[&[u8]], manner: Manner) -> Vec<u8> {
-    let mut machine = RelayStripper::new(manner, strip::Written::Same);
+    let mut machine = RelayStripper::new(manner, Written::Same);
     let mut out = Vec::new();
     pieces
         .iter()
@@ -149,7 +149,7 @@ pub fn stripped(pieces: &[&[u8]], manner: Manner) -> Vec<u8> {
 
 /// The text of one channel, without marks.
 pub fn text_of(stream: &[u8], manner: Manner, channel: &str) -> Vec<u8> {
-    let mut machine = RelayStripper::new(manner, strip::Written::Text(Some(channel.to_owned())));
+    let mut machine = RelayStripper::new(manner, Written::Text(Some(channel.to_owned())));
     let mut out = Vec::new();
     machine.push(stream, &mut out);
     machine.finish(&mut out);

@@ -44,7 +44,7 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
             console,
         },
     )?;
-    let marker = Marker::new(marking, &input.name())?;
+    let marker = Marker::new(marking, &input.name(), flags.mark.require_marks)?;
     let manner = marker.manner(&flags.mark, repeatable);
     let pump = Pump::new(marker, sink, manner);
     let watched = pump.clone();
@@ -55,7 +55,7 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         Fed::Whole => {
             let (marked, tally) = pump.finish(Ending::Complete)?;
             stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
-            Ok(marked.announce(&flags.mark, &input.name(), console))
+            Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))
         }
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;

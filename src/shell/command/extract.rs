@@ -108,14 +108,30 @@ fn texts(
             let mut extractor = RelayExtractor::new(manner);
             source.drain(|bytes| extractor.push(bytes))?;
             let found = extractor.finish();
-            if let Some(broken) = found.broken {
-                let trouble = relayed::broken_trouble(broken, &input.name());
-                match trouble.exit {
-                    Exit::DONE => console.warn(&trouble),
-                    _ => return Err(trouble),
+            let trouble = found
+                .broken
+                .map(|broken| relayed::broken_for_passing(broken, &input.name()));
+            match trouble {
+                Some(trouble) if trouble.exit != Exit::DONE => return Err(trouble),
+                Some(trouble) => console.warn(&trouble),
+                None if found.unknown => {
+                    console.warn(&relayed::unknown(
+                        &input.name(),
+                        "nothing was looked for",
+                        source.first(),
+                    ));
                 }
-            } else if found.unknown {
-                console.warn(&relayed::unknown(&input.name(), "nothing was looked for"));
+                None => {}
+            }
+            let names: Vec<_> = found
+                .channels
+                .iter()
+                .map(|(channel, _)| channel.clone())
+                .collect();
+            let missing =
+                channel.filter(|wanted| names.iter().all(|name| name.to_string() != **wanted));
+            if let Some(wanted) = missing.filter(|_| !names.is_empty()) {
+                return Err(relayed::no_channel(wanted, &names, &input.name()));
             }
             let meant = |name: &str| channel.is_none_or(|channel| channel == name);
             let texts = found

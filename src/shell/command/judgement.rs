@@ -6,9 +6,9 @@ use std::path::Path;
 
 use encypher::detached::DetachedVerifier;
 use encypher::relay::records::{self, Fields, Reader, RecordReader};
-use encypher::relay::verify::{RelayVerification, RelayVerifier, TEXTS_MAX};
+use encypher::relay::verify::{RelayVerifier, TEXTS_MAX};
 use encypher::relay::{self, Manner};
-use encypher::verify::{Verification, Verifier};
+use encypher::verify::{Verdict, Verification, Verifier};
 
 use super::judged::Judged;
 use super::place::Place;
@@ -23,8 +23,8 @@ use crate::shell::trouble::{Trouble, words};
 /// The most bytes that a signature file may have: the largest metadata, and room to spare.
 const SIGNATURE_MAX: u64 = 1024 * 1024;
 
-/// The most documents that are listed.
-const DOCUMENTS_MAX: usize = 1000;
+/// The most texts that are listed.
+const LISTED_MAX: usize = 1000;
 
 /// What came of all texts of one input.
 pub struct Judgement {
@@ -34,145 +34,166 @@ pub struct Judgement {
     pub exit: Exit,
     /// Whether all of them are verified.
     pub verified: bool,
+    passed: u64,
+    total: u64,
 }
 
 impl Judgement {
-    fn of(texts: Vec<Judged>) -> Judgement {
+    fn new() -> Judgement {
         Judgement {
-            exit: texts
-                .iter()
-                .fold(Exit::DONE, |exit, judged| exit.worst(judged.exit)),
-            verified: texts.iter().all(Judged::is_verified),
-            texts,
+            texts: Vec::new(),
+            exit: Exit::DONE,
+            verified: true,
+            passed: 0,
+            total: 0,
+        }
+    }
+
+    fn of(judged: Judged) -> Judgement {
+        let mut judgement = Judgement::new();
+        judgement.add(judged, true);
+        judgement
+    }
+
+    /// One more text; those that do not pass are listed in any case, as far as there is room.
+    fn add(&mut self, judged: Judged, listed: bool) {
+        let passes = judged.exit == Exit::DONE;
+        self.total += 1;
+        self.passed += u64::from(passes);
+        self.exit = self.exit.worst(judged.exit);
+        self.verified &= judged.is_verified();
+        if self.texts.len() < LISTED_MAX && (listed || !passes) {
+            self.texts.push(judged);
         }
     }
 }
 
 /// Judges all texts of an input.
 pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
-    let one = |outcome| Judgement::of(vec![Judged::new(input, None, outcome, plan)]);
-    match &plan.reading {
-        Reading::Text => one(verification(input, plan)),
-        Reading::Relay(manner) => match stream(input, *manner, plan) {
-            Err(trouble) => one(Err(trouble)),
-            Ok(found) => {
-                let mut texts = channels(input, found.texts, plan);
-                if found.unknown && !plan.json {
-                    console.warn(&relayed::unknown(&input.name(), "nothing was checked"));
-                }
-                if texts.is_empty() {
-                    let nothing = Verifier::new(plan.keyring.clone()).finish();
-                    texts.push(Judged::new(input, None, Ok(nothing), plan));
-                }
-                if found.too_many {
-                    let what = format!("it has more than {TEXTS_MAX} texts");
-                    let trouble = Trouble::new(Exit::NO, input.name(), what)
-                        .why("the others were not checked".to_owned());
-                    texts.push(Judged::new(input, None, Err(trouble), plan));
-                }
-                if let Some(offset) = found.unclear {
-                    let what =
-                        format!("the event at byte {offset} can be read in more than one way");
-                    let trouble = Trouble::new(Exit::NO, input.name(), what)
-                        .why("clients may show other text there than what was judged".to_owned());
-                    texts.push(Judged::new(input, None, Err(trouble), plan));
-                }
-                if let Some(broken) = found.broken {
-                    let mut trouble = relayed::broken_trouble(broken, &input.name());
-                    if trouble.exit == Exit::DONE {
-                        trouble.exit = Exit::NO;
-                        trouble.what =
-                            "its events are not separated, so they cannot be checked".to_owned();
-                    }
-                    texts.push(Judged::new(input, None, Err(trouble), plan));
-                }
-                Judgement::of(texts)
-            }
-        },
-        Reading::Records(fields) => match documents(input, fields.clone(), plan, console) {
-            Err(trouble) => one(Err(trouble)),
-            Ok(judgement) => judgement,
-        },
-    }
+    let judged = match &plan.reading {
+        Reading::Text => verification(input, plan, console)
+            .map(|verification| Judgement::of(Judged::new(input, None, Ok(verification), plan))),
+        Reading::Relay(manner) => stream(input, *manner, plan, console),
+        Reading::Records(fields) => documents(input, fields.clone(), plan, console),
+    };
+    judged.unwrap_or_else(|trouble| Judgement::of(Judged::new(input, None, Err(trouble), plan)))
 }
 
-/// The channels of a stream that are meant.
-fn channels(input: &Input, channels: Vec<relay::verify::Judged>, plan: &Judging) -> Vec<Judged> {
-    let meant = |judged: &relay::verify::Judged| {
-        plan.channel
-            .as_ref()
-            .is_none_or(|channel| *channel == judged.channel.to_string())
-    };
-    let channels = channels.into_iter().filter(meant);
-    let judge = |judged: relay::verify::Judged| {
-        let name = judged.channel.to_string();
-        let place = if judged.copy {
-            Place::Copy(name)
-        } else {
-            Place::Channel(name)
-        };
-        Judged::new(input, Some(place), Ok(judged.verification), plan)
-    };
-    channels.map(judge).collect()
-}
-
-fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<RelayVerification, Trouble> {
+/// The channels of a stream.
+fn stream(
+    input: &Input,
+    manner: Manner,
+    plan: &Judging,
+    console: Console,
+) -> Result<Judgement, Trouble> {
+    let name = input.name();
     let mut source = Source::open(input)?;
     let mut verifier = RelayVerifier::new(manner, plan.keyring.clone());
-    source.drain(|bytes| verifier.push(bytes))?;
+    let mut judgement = Judgement::new();
+    let mut channels = Vec::new();
+    let mut add = |judgement: &mut Judgement, texts: Vec<relay::verify::Judged>| {
+        for judged in texts {
+            let channel = judged.channel.to_string();
+            if channels.len() < LISTED_MAX && !channels.contains(&judged.channel) {
+                channels.push(judged.channel);
+            }
+            if plan
+                .channel
+                .as_ref()
+                .is_some_and(|wanted| *wanted != channel)
+            {
+                continue;
+            }
+            let place = match judged.copy {
+                true => Place::Copy(channel),
+                false => Place::Channel(channel),
+            };
+            judgement.add(
+                Judged::new(input, Some(place), Ok(judged.verification), plan),
+                true,
+            );
+        }
+    };
+    source.drain(|bytes| {
+        verifier.push(bytes);
+        add(&mut judgement, verifier.take());
+    })?;
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was checked"));
     }
-    Ok(verifier.finish())
+    let found = verifier.finish();
+    add(&mut judgement, found.texts);
+    let mut troubles = Vec::new();
+    if found.too_many {
+        troubles.push(
+            Trouble::new(
+                Exit::NO,
+                &name,
+                format!("more than {TEXTS_MAX} texts are open at once"),
+            )
+            .why("the others were not checked".to_owned()),
+        );
+    }
+    if let Some(offset) = found.unclear {
+        troubles.push(
+            Trouble::new(
+                Exit::NO,
+                &name,
+                format!("the event at byte {offset} can be read in more than one way"),
+            )
+            .why("clients may show other text there than what was judged".to_owned()),
+        );
+    }
+    troubles.extend(
+        found
+            .broken
+            .map(|broken| relayed::broken_for_judging(broken, &name)),
+    );
+    let missing = plan
+        .channel
+        .as_ref()
+        .filter(|_| judgement.total == 0 && !channels.is_empty());
+    troubles.extend(missing.map(|wanted| relayed::no_channel(wanted, &channels, &name)));
+    if judgement.total == 0 && troubles.is_empty() {
+        if found.unknown && !plan.json {
+            console.warn(&relayed::unknown(
+                &name,
+                "nothing was checked",
+                source.first(),
+            ));
+        }
+        let nothing = Verifier::new(plan.keyring.clone()).finish();
+        judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
+    }
+    for trouble in troubles {
+        judgement.add(Judged::new(input, None, Err(trouble), plan), true);
+    }
+    Ok(judgement)
 }
 
-/// The documents of an input: those that do not pass, and the first ones of all.
+/// The documents of an input: those that do not pass; for programs also the first ones of all.
 struct Documents<'a> {
     input: &'a Input,
     plan: &'a Judging,
     judgement: Judgement,
-    passed: u64,
-    total: u64,
 }
 
 impl Documents<'_> {
-    fn add(&mut self, judged: Judged) {
-        self.total += 1;
-        let passes = judged.exit == Exit::DONE;
-        self.passed += u64::from(passes);
-        self.judgement.exit = self.judgement.exit.worst(judged.exit);
-        self.judgement.verified &= judged.is_verified();
-        // For people the documents that pass are a number.
-        if self.judgement.texts.len() < DOCUMENTS_MAX && (!passes || self.plan.json) {
-            self.judgement.texts.push(judged);
-        }
+    fn add(&mut self, line: u64, outcome: Result<Verification, Trouble>) {
+        let judged = Judged::new(self.input, Some(Place::Line(line)), outcome, self.plan);
+        self.judgement.add(judged, self.plan.json);
     }
 }
 
 impl Reader for Documents<'_> {
     fn text(&mut self, line: u64, text: &[u8]) {
-        let verification = records::verify(text, &self.plan.keyring);
-        self.add(Judged::new(
-            self.input,
-            Some(Place::Line(line)),
-            Ok(verification),
-            self.plan,
-        ));
+        self.add(line, Ok(records::verify(text, &self.plan.keyring)));
     }
 
     fn none(&mut self, line: u64) {
-        let trouble = Trouble::new(
-            Exit::UNMARKED,
-            self.input.name(),
-            format!("line {line} has no text"),
-        )
-        .fix("check --text-field".to_owned());
-        self.add(Judged::new(
-            self.input,
-            Some(Place::Line(line)),
-            Err(trouble),
-            self.plan,
-        ));
+        let what = format!("line {line} has no text");
+        let trouble = Trouble::new(Exit::UNMARKED, self.input.name(), what);
+        self.add(line, Err(trouble.fix("check --text-field".to_owned())));
     }
 }
 
@@ -184,32 +205,28 @@ fn documents(
 ) -> Result<Judgement, Trouble> {
     let mut source = Source::open(input)?;
     let mut reader = RecordReader::new(fields);
-    let judgement = Judgement::of(Vec::new());
     let mut documents = Documents {
         input,
         plan,
-        judgement,
-        passed: 0,
-        total: 0,
+        judgement: Judgement::new(),
     };
     source.drain(|bytes| reader.push(bytes, &mut documents))?;
     reader.finish(&mut documents);
-    if documents.total == 0 {
+    let mut judgement = documents.judgement;
+    if judgement.total == 0 {
         let nothing = Verifier::new(plan.keyring.clone()).finish();
-        documents.add(Judged::new(input, None, Ok(nothing), plan));
-        return Ok(documents.judgement);
-    }
-    if !plan.json {
-        let Documents { passed, total, .. } = documents;
+        judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
+    } else if !plan.json {
+        let Judgement { passed, total, .. } = judgement;
         console.note(&format!(
             "{}: {passed} of {total} documents pass",
             input.name()
         ));
     }
-    Ok(documents.judgement)
+    Ok(judgement)
 }
 
-fn verification(input: &Input, plan: &Judging) -> Result<Verification, Trouble> {
+fn verification(input: &Input, plan: &Judging, console: Console) -> Result<Verification, Trouble> {
     let mut source = Source::open(input)?;
     let verification = match &plan.detached {
         None => {
@@ -230,6 +247,12 @@ fn verification(input: &Input, plan: &Judging) -> Result<Verification, Trouble> 
     };
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was checked"));
+    }
+    let forgotten = relayed::forgotten_input(&input.name(), source.first());
+    if let Some(trouble) =
+        forgotten.filter(|_| !plan.json && verification.verdict != Verdict::Verified)
+    {
+        console.warn(&trouble);
     }
     Ok(verification)
 }

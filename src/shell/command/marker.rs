@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use encypher::detached::DetachedSigner;
 use encypher::embed::{EmbedError, EmbedSummary, Embedder, Ending};
 use encypher::key::KeyId;
-use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer, Written};
+use encypher::relay::Written;
+use encypher::relay::embed::{RelayEmbedder, Signer};
 use encypher::relay::records::{RecordEmbedder, RecordError, RecordsSummary};
 
-use super::relayed;
-use crate::shell::console::Console;
+use super::relayed::{self, Relayed};
+use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::MarkFlags;
+use crate::shell::flags::choice::Framing;
 use crate::shell::plan::mark::Marking;
 use crate::shell::pump::{Machine, Manner};
 use crate::shell::sink::{self, Finish};
@@ -28,6 +30,8 @@ pub struct Marker {
     how: How,
     name: String,
     piece: usize,
+    /// Whether it is an error if there is nothing to mark.
+    require: bool,
 }
 
 enum How {
@@ -36,7 +40,8 @@ enum How {
     Detached(Box<DetachedSigner>, PathBuf, KeyId),
     /// A provider's stream, and whether it was refused.
     Relayed(Box<RelayEmbedder>, Written, bool),
-    Records(Box<RecordEmbedder>),
+    /// Documents, and whether one was refused.
+    Records(Box<RecordEmbedder>, bool),
 }
 
 /// What there is to say at the end.
@@ -48,14 +53,14 @@ pub enum Marked {
     /// The signature, and the file for it.
     Detached(String, PathBuf, KeyId),
     /// What was woven into a provider's stream.
-    Relayed(RelaySummary, Written),
+    Relayed(Relayed),
     /// What was woven into documents.
     Records(RecordsSummary),
 }
 
 impl Marker {
     /// Builds what the plan asks for.
-    pub fn new(marking: Marking, name: &str) -> Result<Marker, Trouble> {
+    pub fn new(marking: Marking, name: &str, require: bool) -> Result<Marker, Trouble> {
         let refused = |error| refused(name, &error);
         let mut piece = READ_SIZE;
         let how = match marking {
@@ -90,13 +95,14 @@ impl Marker {
             }
             Marking::Records(fields, signer, strict) => {
                 let embedder = RecordEmbedder::new(fields, signer, strict);
-                How::Records(Box::new(embedder.map_err(refused)?))
+                How::Records(Box::new(embedder.map_err(refused)?), false)
             }
         };
         Ok(Marker {
             how,
             name: name.to_owned(),
             piece,
+            require,
         })
     }
 
@@ -125,10 +131,10 @@ impl Machine for Marker {
                 *is_refused = pushed.is_err();
                 return pushed.map_err(|error| refused(&self.name, &error));
             }
-            How::Records(embedder) => {
-                return embedder
-                    .push(input, out)
-                    .map_err(|error| refused_record(&self.name, error));
+            How::Records(embedder, is_refused) => {
+                let pushed = embedder.push(input, out);
+                *is_refused = pushed.is_err();
+                return pushed.map_err(|error| refused_record(&self.name, error));
             }
             How::Detached(signer, ..) => signer.push(input),
             How::Untouched => {}
@@ -147,16 +153,24 @@ impl Machine for Marker {
             How::Detached(signer, file, id) => Marked::Detached(signer.finish(ending), file, id),
             How::Relayed(embedder, written, is_refused) => {
                 let summary = embedder.finish(ending, is_refused, out);
-                Marked::Relayed(
-                    summary.map_err(|error| refused(&self.name, &error))?,
+                Marked::Relayed(Relayed {
+                    summary: summary.map_err(|error| refused(&self.name, &error))?,
                     written,
-                )
+                    require: self.require,
+                })
             }
-            How::Records(embedder) => {
-                let summary = embedder.finish(out);
+            How::Records(embedder, is_refused) => {
+                let summary = embedder.finish(is_refused, out);
                 Marked::Records(summary.map_err(|error| refused_record(&self.name, error))?)
             }
         })
+    }
+
+    fn is_whole(marked: &Marked) -> bool {
+        match marked {
+            Marked::Relayed(relayed) => relayed.exit() == Exit::DONE,
+            _ => true,
+        }
     }
 
     fn settle(marked: &Marked, finish: Finish) -> Result<(), Trouble> {
@@ -169,7 +183,7 @@ impl Machine for Marker {
 
 impl Marked {
     /// Says what was done, to whoever watches; that nothing was signed, or something went wrong, to everybody.
-    pub fn announce(&self, flags: &MarkFlags, name: &str, console: Console) -> Exit {
+    pub fn announce(&self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
         if let Marked::Woven(summary, _) = self {
             if summary.peer_hidden {
                 console.note(
@@ -184,9 +198,7 @@ impl Marked {
         }
         match self {
             Marked::Untouched => {}
-            Marked::Relayed(summary, written) => {
-                return relayed::tell(summary, written, flags.require_marks, name, console);
-            }
+            Marked::Relayed(relayed) => return relayed.tell(name, first, console),
             Marked::Records(summary) => {
                 return relayed::tell_records(summary, flags.require_marks, name, console);
             }
@@ -208,14 +220,29 @@ impl Marked {
                 ));
             }
         }
-        match self {
-            Marked::Woven(summary, _) if flags.require_marks && summary.seals == 0 => Exit::NO,
-            _ => Exit::DONE,
+        let forgotten = match self {
+            Marked::Woven(..) if flags.stream.input == Framing::Raw => {
+                relayed::forgotten_input(name, first)
+            }
+            _ => None,
+        };
+        if let Some(trouble) = forgotten {
+            console.warn(&trouble);
         }
+        let any = match self {
+            Marked::Woven(summary, _) => summary.seals > 0,
+            Marked::Untouched => false,
+            _ => true,
+        };
+        if flags.require_marks && !any {
+            console::complain(&relayed::nothing_marked(name));
+            return Exit::NO;
+        }
+        Exit::DONE
     }
 }
 
-fn count(number: u64, thing: &str) -> String {
+pub fn count(number: u64, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
 }
@@ -234,8 +261,10 @@ fn refused_record(name: &str, (line, error): (u64, RecordError)) -> Trouble {
     let name = format!("{name}, line {line}");
     match &error {
         RecordError::Embed(error) => refused(&name, error),
-        RecordError::NoText => Trouble::new(Exit::NO, name, error)
-            .fix("check --text-field, or leave out --strict".to_owned()),
+        RecordError::NoText | RecordError::Empty | RecordError::NoMetadata => {
+            Trouble::new(Exit::NO, name, error)
+                .fix("check --text-field and --meta-field, or leave out --strict".to_owned())
+        }
         RecordError::Metadata(error) => Trouble::new(Exit::NO, name, error)
             .why(error.why())
             .fix(error.fix()),

@@ -1,118 +1,192 @@
-//! What there is to say about a provider's stream that was signed, and which exit code it deserves.
+//! What there is to say about a provider's stream, and which exit code it deserves.
 
 use encypher::framing::Broken;
 use encypher::provider::{Channel, Class, Fault};
-use encypher::relay::embed::{RelaySummary, Written};
+use encypher::relay::Written;
+use encypher::relay::embed::RelaySummary;
 use encypher::relay::records::RecordsSummary;
 
+use super::marker::count;
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::trouble::Trouble;
 
-/// Says what went wrong, and what was done to those who want to know.
-pub fn tell(
-    summary: &RelaySummary,
-    written: &Written,
-    require: bool,
-    name: &str,
-    console: Console,
-) -> Exit {
-    let mut exit = Exit::DONE;
-    let mut fail = |trouble: Trouble| {
-        exit = exit.worst(trouble.exit);
-        console::complain(&trouble);
-    };
-    if let Some(broken) = summary.broken {
-        match broken_trouble(broken, name) {
-            trouble if trouble.exit == Exit::DONE => console.warn(&trouble),
-            trouble => fail(trouble),
-        }
-    } else if summary.unknown && summary.fault.is_none() {
-        console.warn(&unknown(name, "it passed as it was"));
-    }
-    if summary.unsigned > 0 {
-        fail(
-            Trouble::new(
-                Exit::NO,
-                name,
-                format!("{} texts passed unsigned", summary.unsigned),
-            )
-            .why("too many channels were open at once".to_owned()),
-        );
-    }
-    if let Written::Text(wanted) = written
-        && summary.texts == 0
-    {
-        fail(no_text(wanted.as_deref(), &summary.channels, name));
-    } else if require && summary.seals == 0 {
-        fail(
-            Trouble::new(Exit::NO, name, "there was nothing that could be marked")
-                .why("--require-marks was given".to_owned()),
-        );
-    }
-    if summary.strange_copies > 0 {
-        console.note(&format!(
-            "{name}: {} of a whole text differ from what was streamed, and were left alone",
-            summary.strange_copies
-        ));
-    }
-    if let Some(fault) = &summary.fault {
-        fail(fault_trouble(fault, name));
-    } else if summary.cut {
-        fail(
-            Trouble::new(Exit::CUT, name, "the stream was cut short")
-                .why("it ended before its texts did; they are sealed as incomplete".to_owned()),
-        );
-    }
-    if summary.marks > 0 {
-        console.remark(&format!(
-            "signed {} texts with {} invisible characters",
-            summary.texts, summary.marks
-        ));
-    }
-    exit
+/// A stream that was signed, and what was asked for.
+pub struct Relayed {
+    /// What was done.
+    pub summary: RelaySummary,
+    /// What was written.
+    pub written: Written,
+    /// Whether it is an error if there was nothing to mark.
+    pub require: bool,
 }
 
-/// Why the rest of an input passed as it was, or could not be read; no failure if all of it did.
-pub fn broken_trouble(broken: Broken, name: &str) -> Trouble {
+impl Relayed {
+    /// The code that it deserves.
+    pub fn exit(&self) -> Exit {
+        let troubles = self.troubles("", &[]);
+        troubles
+            .iter()
+            .fold(Exit::DONE, |exit, trouble| exit.worst(trouble.exit))
+    }
+
+    /// Says what went wrong, and to those who want to know what was done.
+    pub fn tell(&self, name: &str, first: &[u8], console: Console) -> Exit {
+        for trouble in self.troubles(name, first) {
+            match trouble.exit {
+                Exit::DONE => console.warn(&trouble),
+                _ => console::complain(&trouble),
+            }
+        }
+        let summary = &self.summary;
+        if summary.strange_copies > 0 {
+            console.note(&format!(
+                "{name}: {} passed as it was: it is not what was streamed",
+                match summary.strange_copies {
+                    1 => "a repetition of a whole text".to_owned(),
+                    several => format!("each of {several} repetitions of whole texts"),
+                }
+            ));
+        }
+        if summary.marks > 0 {
+            console.remark(&format!(
+                "signed {} with {}",
+                count(summary.texts, "text"),
+                count(summary.marks, "invisible character")
+            ));
+        }
+        self.exit()
+    }
+
+    fn troubles(&self, name: &str, first: &[u8]) -> Vec<Trouble> {
+        let summary = &self.summary;
+        let mut troubles = Vec::new();
+        let is_text = matches!(self.written, Written::Text(_));
+        match summary.broken {
+            Some(broken) => troubles.push(broken_for_passing(broken, name)),
+            None if summary.unknown && summary.fault.is_none() && !is_text => {
+                troubles.push(unknown(name, "it passed as it was", first));
+            }
+            None => {}
+        }
+        if summary.unsigned > 0 {
+            let what = format!("{} passed unsigned", count(summary.unsigned, "text"));
+            troubles.push(
+                Trouble::new(Exit::NO, name, what)
+                    .why("too many channels were open at once".to_owned()),
+            );
+        }
+        if let Some(fault) = &summary.fault {
+            troubles.push(fault_trouble(fault, name));
+        } else if let Written::Text(wanted) = &self.written
+            && summary.texts == 0
+        {
+            troubles.push(match wanted {
+                Some(wanted) if !summary.channels.is_empty() => {
+                    no_channel(wanted, &summary.channels, name)
+                }
+                _ if summary.dialect.is_some() => {
+                    Trouble::new(Exit::NO, name, "there is no visible text in the stream")
+                }
+                _ => unknown(name, "there is no text in it", first).exit(Exit::NO),
+            });
+        } else if self.require && summary.seals == 0 {
+            troubles.push(nothing_marked(name));
+        }
+        if summary.cut && summary.fault.is_none() {
+            let why = match summary.texts_cut {
+                true => "it ended before its texts did; they are sealed as incomplete",
+                false => "its last event is missing; its texts had ended before",
+            };
+            troubles.push(
+                Trouble::new(Exit::CUT, name, "the stream was cut short").why(why.to_owned()),
+            );
+        }
+        troubles
+    }
+}
+
+/// There was nothing to mark, and that is an error.
+pub fn nothing_marked(name: &str) -> Trouble {
+    Trouble::new(Exit::NO, name, "there was nothing that could be marked")
+        .why("--require-marks was given".to_owned())
+}
+
+fn broken(broken: Broken, name: &str) -> Option<Trouble> {
     match broken {
-        Broken::TooLarge(offset) => {
+        Broken::TooLarge(offset) => Some(
             Trouble::io(name, format!("the event at byte {offset} is too large"))
                 .why(
                     "it has not ended within the limit; from there on nothing was looked at"
                         .to_owned(),
                 )
-                .fix("allow larger ones with --max-event SIZE".to_owned())
-        }
-        Broken::Binary => Trouble::io(name, "this is the binary event stream of AWS")
-            .why("a text filter cannot change it: each message carries checksums".to_owned())
-            .fix("decode it with the SDK or a gateway first".to_owned()),
-        Broken::Unseparated => Trouble::new(
-            Exit::DONE,
-            name,
-            "its events are not separated, so they were not signed",
-        )
-        .why(
-            "there are no blank lines between them, and most clients read nothing of it".to_owned(),
+                .fix("allow larger ones with --max-event SIZE".to_owned()),
         ),
+        Broken::Binary => Some(
+            Trouble::io(name, "this is the binary event stream of AWS")
+                .why("a text filter cannot change it: each message carries checksums".to_owned())
+                .fix("decode it with the SDK or a gateway first".to_owned()),
+        ),
+        Broken::Unseparated => None,
     }
 }
 
-/// No event was in a known dialect.
-pub fn unknown(name: &str, what: &str) -> Trouble {
+/// Why the rest of an input passed as it was; no failure if all of it did.
+pub fn broken_for_passing(why: Broken, name: &str) -> Trouble {
+    broken(why, name).unwrap_or_else(|| unseparated(Exit::DONE, name, "they passed as they were"))
+}
+
+/// Why the rest of an input could not be judged.
+pub fn broken_for_judging(why: Broken, name: &str) -> Trouble {
+    broken(why, name).unwrap_or_else(|| unseparated(Exit::NO, name, "they cannot be judged"))
+}
+
+fn unseparated(exit: Exit, name: &str, what: &str) -> Trouble {
+    Trouble::new(
+        exit,
+        name,
+        format!("its events are not separated, so {what}"),
+    )
+    .why("there are no blank lines between them, and most clients read nothing of it".to_owned())
+}
+
+/// No event was in a known dialect; `first` are the first bytes of the input.
+pub fn unknown(name: &str, what: &str, first: &[u8]) -> Trouble {
+    let fix = match first {
+        [0x1F, 0x8B, ..] => "it is compressed: add --compressed to curl, or unpack it first",
+        [b'{' | b'[' | b'"', ..] => {
+            "if it is JSON on lines: --input jsonl; if it is an answer in one piece: ask for it with \"stream\": true"
+        }
+        [b'<', ..] => "this looks like a page of HTML: see what the server says",
+        _ if first.starts_with(b"data:") || first.starts_with(b"event:") => {
+            "if these are server-sent events: --input sse"
+        }
+        _ => "check --input, or name the format with --provider",
+    };
     Trouble::new(
         Exit::DONE,
         name,
-        format!("no provider's stream was recognised in it, so {what}"),
+        format!("no provider's stream was recognised in it; {what}"),
     )
-    .fix("check --input, or name the format with --provider".to_owned())
+    .fix(fix.to_owned())
 }
 
-fn no_text(wanted: Option<&str>, channels: &[Channel], name: &str) -> Trouble {
-    let Some(wanted) = wanted.filter(|_| !channels.is_empty()) else {
-        return Trouble::new(Exit::NO, name, "there is no text in it")
-            .fix("check --input, or name the format with --provider".to_owned());
-    };
+/// Whether an input that was taken for one text begins as a stream of events does; then what to do.
+pub fn forgotten_input(name: &str, first: &[u8]) -> Option<Trouble> {
+    let first = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first);
+    (first.starts_with(b"data:") || first.starts_with(b"event:")).then(|| {
+        Trouble::new(
+            Exit::DONE,
+            name,
+            "this looks like server-sent events, and was taken for one text",
+        )
+        .why("marks between the fields break events for their clients".to_owned())
+        .fix("add --input sse".to_owned())
+    })
+}
+
+/// A channel was asked for that is not there.
+pub fn no_channel(wanted: &str, channels: &[Channel], name: &str) -> Trouble {
     let mut channels: Vec<&Channel> = channels.iter().collect();
     channels.sort();
     let names: Vec<String> = channels.iter().take(20).map(ToString::to_string).collect();
@@ -130,7 +204,10 @@ fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
     let fix = match (fault.class, &fault.retry_after) {
         (_, Some(wait)) => Some(format!("wait {wait}, then ask again")),
         (Class::RateLimit | Class::Overloaded, None) => Some("wait, then ask again".to_owned()),
-        _ => None,
+        (Class::ContentFilter, None) => {
+            Some("change what is asked, or the filter's settings".to_owned())
+        }
+        (Class::Provider, None) => None,
     };
     Trouble::new(Exit::CUT, name, what)
         .why(fault.message.clone())
@@ -155,14 +232,12 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
         );
     }
     console.remark(&format!(
-        "signed {} documents with {} invisible characters",
-        summary.done, summary.marks
+        "signed {} with {}",
+        count(summary.done, "document"),
+        count(summary.marks, "invisible character")
     ));
     if require && summary.done == 0 {
-        console::complain(
-            &Trouble::new(Exit::NO, name, "there was nothing that could be marked")
-                .why("--require-marks was given".to_owned()),
-        );
+        console::complain(&nothing_marked(name));
         return Exit::NO;
     }
     Exit::DONE

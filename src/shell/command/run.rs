@@ -38,7 +38,11 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
         stdin: Stdin::Taken,
         console,
     };
-    let marker = Marker::new(mark::plan(&flags.mark, &asker)?, &name)?;
+    let marker = Marker::new(
+        mark::plan(&flags.mark, &asker)?,
+        &name,
+        flags.mark.require_marks,
+    )?;
     let manner = marker.manner(&flags.mark, false);
     let pump = Pump::new(marker, sink, manner);
     let mut child = Running::start(&flags.command, &name)?;
@@ -58,7 +62,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
         signals::await_death();
     }
     stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
-    let exit = marked.announce(&flags.mark, &name, console);
+    let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match fed {
         // What the command itself has to say comes first.
         Fed::Whole if status.success() => Ok(exit),

@@ -8,6 +8,7 @@ use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
 use super::marker::Marked;
+use super::relayed::Relayed;
 use crate::shell::console;
 use crate::shell::flags::choice::Stats;
 use crate::shell::pump::Tally;
@@ -26,7 +27,7 @@ pub fn tell(wanted: Option<Stats>, marked: &Marked, tally: Tally, elapsed: Durat
                 tally.bytes_out,
                 elapsed.as_secs_f64()
             );
-            if let Marked::Relayed(summary, _) = marked {
+            if let Marked::Relayed(Relayed { summary, .. }) = marked {
                 line.push_str(&format!(
                     ", {} deltas in {} texts, {} bytes of text",
                     summary.deltas, summary.texts, summary.text_bytes
@@ -51,7 +52,7 @@ fn to_json(marked: &Marked, tally: Tally, elapsed: Duration) -> Value {
             figures["marks"] = summary.marks.into();
             figures["seals"] = summary.seals.into();
         }
-        Marked::Relayed(summary, _) => {
+        Marked::Relayed(Relayed { summary, .. }) => {
             figures["text_bytes"] = summary.text_bytes.into();
             figures["marks"] = summary.marks.into();
             figures["seals"] = summary.seals.into();

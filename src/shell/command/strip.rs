@@ -2,6 +2,7 @@
 
 use encypher::embed::Ending;
 use encypher::framing::Broken;
+use encypher::provider::Channel;
 use encypher::relay::records::RecordStripper;
 use encypher::relay::{self, strip::RelayStripper};
 use encypher::strip::{StripSummary, Stripper};
@@ -27,7 +28,7 @@ enum Machines {
 }
 
 impl Machines {
-    fn new(reading: Reading, written: relay::strip::Written) -> Machines {
+    fn new(reading: Reading, written: relay::Written) -> Machines {
         match reading {
             Reading::Text => Machines::Text(Box::default()),
             Reading::Relay(manner) => {
@@ -43,6 +44,8 @@ struct Stripped {
     summary: StripSummary,
     unknown: bool,
     broken: Option<Broken>,
+    /// Channels with text, if that of one was written.
+    channels: Vec<Channel>,
 }
 
 impl Machine for Machines {
@@ -58,7 +61,7 @@ impl Machine for Machines {
     }
 
     fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<Stripped, Trouble> {
-        let (mut unknown, mut broken) = (false, None);
+        let (mut unknown, mut broken, mut channels) = (false, None, Vec::new());
         let summary = match self {
             Machines::Text(stripper) => stripper.finish(out),
             Machines::Records(stripper) => stripper.finish(out),
@@ -66,6 +69,7 @@ impl Machine for Machines {
                 let summary = stripper.finish(out);
                 unknown = stripper.is_unknown();
                 broken = stripper.broken();
+                channels = stripper.channels().to_vec();
                 summary
             }
         };
@@ -73,6 +77,7 @@ impl Machine for Machines {
             summary,
             unknown,
             broken,
+            channels,
         })
     }
 }
@@ -81,8 +86,8 @@ impl Machine for Machines {
 pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
     let reading = stream::plan(&flags.stream)?;
     let written = match stream::written(flags.output, &reading)? {
-        Written::Same => relay::strip::Written::Same,
-        Written::Text => relay::strip::Written::Text(flags.stream.channel.clone()),
+        Written::Same => relay::Written::Same,
+        Written::Text => relay::Written::Text(flags.stream.channel.clone()),
     };
     let input = Input::operand(flags.file.as_deref(), "strip")?;
     let mut source = Source::open(&input)?;
@@ -100,6 +105,7 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         summary,
         unknown,
         broken,
+        channels,
     } = match pump.feed(&mut source)? {
         Fed::Whole => pump.finish(Ending::Complete)?.0,
         Fed::Cut(trouble) => {
@@ -110,14 +116,31 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
     if source.is_utf16() {
         console.warn(&source.utf16_trouble("no mark can be seen in it"));
     }
-    if let Some(broken) = broken {
-        let trouble = relayed::broken_trouble(broken, &input.name());
+    let name = input.name();
+    if let Some(trouble) = broken.map(|broken| relayed::broken_for_passing(broken, &name)) {
         match trouble.exit {
             Exit::DONE => console.warn(&trouble),
             _ => return Err(trouble),
         }
+    } else if unknown && flags.output == Written::Same {
+        console.warn(&relayed::unknown(
+            &name,
+            "it passed as it was",
+            source.first(),
+        ));
     } else if unknown {
-        console.warn(&relayed::unknown(&input.name(), "it passed as it was"));
+        return Err(
+            relayed::unknown(&name, "there is no text in it", source.first()).exit(Exit::NO),
+        );
+    }
+    let wanted = flags.stream.channel.as_deref().filter(|wanted| {
+        let there = channels
+            .iter()
+            .any(|channel| channel.to_string() == **wanted);
+        flags.output == Written::Text && !there && !channels.is_empty()
+    });
+    if let Some(wanted) = wanted {
+        return Err(relayed::no_channel(wanted, &channels, &name));
     }
     if summary.damaged > 0 {
         let plural = if summary.damaged == 1 {

@@ -37,6 +37,7 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
             texts,
             exit: of_input,
             verified: is_verified,
+            ..
         } = judge(input, &plan, console);
         exit = exit.worst(of_input);
         verified += usize::from(is_verified);

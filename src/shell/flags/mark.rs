@@ -31,7 +31,7 @@ Examples:
   encypher run -- sh -c 'echo one; echo two'
 
 Exit status: that of COMMAND, or 128+N if signal N killed it; 125 if encypher itself failed, 126 if
-COMMAND cannot be executed, 127 if there is none. If COMMAND fails, the text is sealed as incomplete.";
+COMMAND cannot be executed, 127 if there is none. If COMMAND fails, the text is sealed as incomplete. If it\ndoes not, 9 for an --input stream that says of itself that it was cut short, 1 if it could not be marked as asked.";
 
 /// Sign a stream of text while it passes
 ///
@@ -81,9 +81,9 @@ pub struct MarkFlags {
     #[arg(long, value_name = "TIME", value_parser = when, help_heading = "Metadata")]
     pub timestamp: Option<When>,
 
-    /// Where the metadata goes [default: auto]
+    /// Where the metadata goes [default: auto; end for sse and jsonl]
     ///
-    /// ENCYPHER_METADATA_TARGET and the configuration may name another default.
+    /// ENCYPHER_METADATA_TARGET and the configuration may name another default, for sse and jsonl as well.
     #[arg(
         short,
         long,

@@ -11,9 +11,9 @@ use super::value::{path, provider, size};
 pub struct StreamFlags {
     /// How the input is framed
     ///
-    /// With lines, each is written as soon as it has ended; the seal stands behind the last line
-    /// break, as with --no-hold. With sse and jsonl, what an LLM provider streams is read, and each
-    /// choice, block or part in it is a text of its own.
+    /// With lines, each is handled as soon as it has ended; a seal stands behind the last line break,
+    /// as with --no-hold. With sse and jsonl, what an LLM provider streams is read, and each choice,
+    /// block or part in it is a text of its own.
     #[arg(
         short,
         long,
@@ -26,7 +26,7 @@ pub struct StreamFlags {
     /// Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...
     #[arg(long, value_name = "NAME", value_parser = provider, help_heading = "Provider streams")]
     pub provider: Option<Dialect>,
-    /// The channel that is meant: a choice, block or part; for --output text the first one otherwise
+    /// The channel that is meant: a choice, block or part [default: all; for --output text the first one]
     #[arg(long, value_name = "KEY", help_heading = "Provider streams")]
     pub channel: Option<String>,
     /// The most bytes of one event or line [default: 64M]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use encypher::embed::{EmbedOptions, Hold, StreamId};
 use encypher::peer::write::PeerMark;
 use encypher::relay::records::Fields;
-use encypher::relay::{Manner, embed, embed::Signer};
+use encypher::relay::{self, Manner, embed::Signer};
 use encypher::target::Target;
 
 use super::metadata;
@@ -29,7 +29,7 @@ pub enum Marking {
     /// It passes as it is, and the signature goes into a file.
     Detached(PathBuf, Signer),
     /// It is a provider's stream, and marks are woven into each text in it.
-    Relayed(Manner, embed::Written, Signer),
+    Relayed(Manner, relay::Written, Signer),
     /// Marks are woven into the text of each document; where one has none, that is an error, or not.
     Records(Fields, Signer, bool),
 }
@@ -49,6 +49,12 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
     let config = Config::load()?;
     let mut reading = stream::plan(&flags.stream)?;
     let written = stream::written(flags.output, &reading)?;
+    if flags.stream.channel.is_some() && written == Written::Same {
+        return Err(
+            Trouble::usage("--channel", "all channels of a stream are signed")
+                .fix("add --output text for the text of one".to_owned()),
+        );
+    }
     let options = options(flags, &config, &reading, written)?;
     if flags.detached.is_some() && !matches!(reading, Reading::Text) {
         return Err(Trouble::usage(
@@ -109,8 +115,8 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
         (Reading::Records(fields), _) => Marking::Records(fields, signer, flags.strict),
         (Reading::Relay(manner), _) => {
             let written = match written {
-                Written::Same => embed::Written::Same,
-                Written::Text => embed::Written::Text(flags.stream.channel.clone()),
+                Written::Same => relay::Written::Same,
+                Written::Text => relay::Written::Text(flags.stream.channel.clone()),
             };
             Marking::Relayed(manner, written, signer)
         }
