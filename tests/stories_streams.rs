@@ -356,3 +356,18 @@ fn copies_must_repeat_the_texts_that_were_streamed() {
     let stream = format!("{rest}event: response.completed\ndata: {evil}\n\n");
     assert!(is_refused(&judged(stream.as_bytes(), fixture.manner)));
 }
+
+#[test]
+fn an_event_of_two_kinds_is_read_alike_wherever_it_stands() {
+    let tgi = "data:{\"index\":1,\"token\":{\"id\":1,\"text\":\"Hello\",\"special\":false},\"generated_text\":null}\n\n";
+    let both = "data:{\"index\":2,\"token\":{\"id\":2,\"text\":\" there\",\"special\":false},\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[]}}]}\n\n";
+    let chat = "data: {\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[1]}}]}\n\n";
+    let native = "data: {\"index\":0,\"content\":\"x\",\"stop\":false}\n\n";
+    let half = "data: {\"index\":0,\"content\":\"y\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[]}}]}\n\n";
+    comes_back("x.sse", &[tgi, both, chat, chat].concat());
+    comes_back("x.sse", &[native, half, chat, chat].concat());
+    comes_back(
+        "x.sse",
+        &([native, half, chat].concat() + &delta("\"z\"") + &stop()),
+    );
+}

@@ -129,26 +129,31 @@ impl Dialect {
         known.map(|(dialect, _)| *dialect)
     }
 
-    /// The dialect in which an event is written, if it shows. `label` says of which kind its data is.
-    pub fn recognise(label: &[u8], event: Value<'_>) -> Option<Dialect> {
-        if label.len() == 2 {
-            return vercel::is_data(label, event).then_some(Dialect::VercelData);
-        }
-        if let Some(kind) = event.get("type").and_then(Value::string) {
-            let by_type = responses::knows(&kind, event)
-                .then_some(Dialect::OpenAiResponses)
-                .or_else(|| anthropic::knows(&kind))
-                .or_else(|| cohere::knows(&kind, event).then_some(Dialect::Cohere))
-                .or_else(|| vercel::knows(&kind).then_some(Dialect::VercelUi));
-            if by_type.is_some() {
-                return by_type;
-            }
-        }
-        openai::recognise(event)
-            .or_else(|| gemini::is(event).then_some(Dialect::Gemini))
-            .or_else(|| native::recognise(event))
-            .or_else(|| cohere::is_v1(event).then_some(Dialect::CohereV1))
-            .or_else(|| tokens::is(event).then_some(Dialect::Tokens))
+    /// The dialects in which an event may be written, by what it shows; nearly always one. `label` says of which kind its
+    /// data is.
+    pub fn shown<'a>(label: &[u8], event: Value<'a>) -> impl Iterator<Item = Dialect> + use<'a> {
+        let is_line = label.len() == 2;
+        let data = (is_line && vercel::is_data(label, event)).then_some(Dialect::VercelData);
+        let kind = event.get("type").and_then(Value::string);
+        let typed = kind.into_iter().flat_map(move |kind| {
+            let known = [
+                responses::knows(&kind, event).then_some(Dialect::OpenAiResponses),
+                anthropic::knows(&kind),
+                cohere::knows(&kind, event).then_some(Dialect::Cohere),
+                vercel::knows(&kind).then_some(Dialect::VercelUi),
+            ];
+            known.into_iter().flatten()
+        });
+        let shapes: [fn(Value<'_>) -> Option<Dialect>; 5] = [
+            openai::recognise,
+            |event| gemini::is(event).then_some(Dialect::Gemini),
+            native::recognise,
+            |event| cohere::is_v1(event).then_some(Dialect::CohereV1),
+            |event| tokens::is(event).then_some(Dialect::Tokens),
+        ];
+        let shaped = shapes.into_iter().filter_map(move |shape| shape(event));
+        data.into_iter()
+            .chain(typed.chain(shaped).filter(move |_| !is_line))
     }
 
     /// What an event says.

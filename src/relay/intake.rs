@@ -242,14 +242,10 @@ fn is_fault(json: Value<'_>) -> bool {
         || (has_words && answers.iter().all(|name| json.get(name).is_none()))
 }
 
-/// A token on each line is what many other things look like, too.
-fn recognise(framing: Framing, label: &[u8], json: Value<'_>) -> Option<Dialect> {
-    let shows = Dialect::recognise(label, json);
-    shows.filter(|dialect| framing == Framing::Jsonl || *dialect != Dialect::Tokens)
-}
-
-/// What an event says. One that says nothing in the dialect of its stream and is one of another is read as that: another
-/// stream has begun, or some client sees text in it.
+/// What an event says. It shows its dialect by itself; one that does not is in that of its stream. What was named comes first,
+/// unless there is text in another: some client may see it.
+///
+/// What an event shows decides, and not what came before it, wherever it has text: it is read alike wherever it stands.
 fn understand<'a>(
     dialect: &mut Option<Dialect>,
     is_named: bool,
@@ -257,8 +253,36 @@ fn understand<'a>(
     label: &[u8],
     json: Value<'a>,
 ) -> Event<'a> {
-    let shows = || recognise(framing, label, json);
-    let Some(known) = dialect.or_else(shows) else {
+    let known = dialect.filter(|_| is_named);
+    let mut read = known.map(|known| (known, known.read(label, json)));
+    let says = |read: &Option<(Dialect, Reading<'_>)>| {
+        read.as_ref()
+            .is_some_and(|(_, reading)| !reading.says_nothing())
+    };
+    if !says(&read) {
+        for shown in Dialect::shown(label, json) {
+            // A token on each line is what many other things look like, too.
+            let other = dialect.is_some_and(|known| known != Dialect::Tokens);
+            if shown == Dialect::Tokens && (framing != Framing::Jsonl || other) {
+                continue;
+            }
+            let reading = shown.read(label, json);
+            if !reading.texts.is_empty() {
+                read = Some((shown, reading));
+                break;
+            }
+            if !is_named && !says(&read) && (read.is_none() || !reading.says_nothing()) {
+                read = Some((shown, reading));
+            }
+        }
+    }
+    if let Some(known) = dialect.filter(|_| !is_named && !says(&read)) {
+        let reading = known.read(label, json);
+        if !reading.says_nothing() || read.is_none() {
+            read = Some((known, reading));
+        }
+    }
+    let Some((known, reading)) = read else {
         return match json.some("error").map(Value::kind) {
             Some(JsonKind::Object | JsonKind::String) => {
                 Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
@@ -266,16 +290,7 @@ fn understand<'a>(
             _ => Event::Other,
         };
     };
-    let mut read = (known, known.read(label, json));
-    if read.1.says_nothing() {
-        let other = shows().filter(|other| *other != known && *other != Dialect::Tokens);
-        let other = other.map(|other| (other, other.read(label, json)));
-        if let Some(other) = other.filter(|(_, reading)| !is_named || !reading.texts.is_empty()) {
-            read = other;
-        }
-    }
-    let (known, reading) = read;
-    if !is_named {
+    if !is_named && (dialect.is_none() || !reading.says_nothing()) {
         *dialect = Some(known);
     }
     Event::Known(Known {

@@ -105,6 +105,7 @@ struct Model {
 pub struct Open {
     /// Which one.
     pub channel: Channel,
+    dialect: Dialect,
     embedder: Box<Embedder>,
     decoder: Decoder,
     /// Bytes of text so far.
@@ -130,10 +131,11 @@ pub struct Closed {
 }
 
 impl Open {
-    /// A channel before its first text; `repeated` is whether the whole text will come again.
-    pub fn new(channel: Channel, embedder: Embedder, repeated: bool) -> Self {
+    /// A channel before its first text.
+    pub fn new(channel: Channel, dialect: Dialect, embedder: Embedder) -> Self {
         Self {
             channel,
+            dialect,
             embedder: Box::new(embedder),
             decoder: Decoder::default(),
             fed: 0,
@@ -141,7 +143,7 @@ impl Open {
             woven: Marks::default(),
             placed: Vec::new(),
             model: None,
-            whole: repeated.then(Sha256::new),
+            whole: dialect.repeats_texts().then(Sha256::new),
         }
     }
 
@@ -257,9 +259,9 @@ impl Open {
         self.embedder.finish(ending, out)
     }
 
-    /// The dialect of the last event with text.
-    pub fn dialect(&self) -> Option<Dialect> {
-        self.model.as_ref().map(|model| model.dialect)
+    /// The dialect of its events.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// One more event of this channel with these marks for its text, and how it is dressed.

@@ -61,6 +61,7 @@ struct Works {
 /// A channel whose text has begun.
 struct Listening {
     channel: Channel,
+    dialect: Dialect,
     decoder: Decoder,
     verifier: Box<Verifier>,
     /// For the copies of the whole text.
@@ -143,6 +144,10 @@ impl RelayVerifier {
 impl Works {
     fn take(&mut self, known: &Known<'_>, offset: u64) {
         let reading = &known.reading;
+        if !reading.says_nothing() && self.open.iter().any(|open| open.dialect != known.dialect) {
+            // Another stream has begun.
+            self.end_all();
+        }
         for text in &reading.texts {
             self.hear(known.dialect, text);
         }
@@ -192,6 +197,7 @@ impl Works {
             None => {
                 self.open.push(Listening {
                     channel: text.channel.clone(),
+                    dialect,
                     decoder: Decoder::default(),
                     verifier: Box::new(Verifier::new(self.keyring.clone())),
                     whole: dialect.repeats_texts().then(Sha256::new),

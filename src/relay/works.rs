@@ -97,6 +97,10 @@ impl Works {
             json,
             mut reading,
         } = known;
+        if !reading.says_nothing() && self.open.iter().any(|open| open.dialect() != dialect) {
+            // Another stream has begun: nothing ends those texts any more.
+            self.close_all(&Close::cut(), frame, out)?;
+        }
         self.summary.dialect = Some(dialect);
         if let Some(fault) = reading.fault {
             self.summary.fault.get_or_insert(fault);
@@ -219,11 +223,8 @@ impl Works {
         }
         let embedder = self.signer.nth(self.summary.texts)?;
         self.summary.texts += 1;
-        self.open.push(Open::new(
-            channel.clone(),
-            embedder,
-            dialect.repeats_texts(),
-        ));
+        self.open
+            .push(Open::new(channel.clone(), dialect, embedder));
         Ok(Some(self.open.len() - 1))
     }
 
