@@ -9,17 +9,16 @@ use std::ops::Range;
 
 pub fn recognise(event: Value<'_>) -> Option<Dialect> {
     let choices = event.get("choices")?;
-    let object = event
-        .get("object")
-        .and_then(Value::string)
-        .unwrap_or_default();
     let has = |name| choices.items().any(|choice| choice.get(name).is_some());
-    if has("delta") || object == "chat.completion.chunk" {
+    let is = |name| event.get("object").is_some_and(|object| object.is(name));
+    if has("delta") {
         Some(Dialect::OpenAiChat)
-    } else if has("text") || object == "text_completion" {
+    } else if has("text") {
         Some(Dialect::OpenAiCompletions)
+    } else if is("chat.completion.chunk") {
+        Some(Dialect::OpenAiChat)
     } else {
-        None
+        is("text_completion").then_some(Dialect::OpenAiCompletions)
     }
 }
 
