@@ -46,6 +46,17 @@ pub enum Broken {
     Binary,
 }
 
+/// What says of which kind the data of a frame is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label<'a> {
+    /// Nothing.
+    None,
+    /// The field `event:`, and its value.
+    Event(&'a [u8]),
+    /// One letter or digit before the data of a line.
+    Type(u8),
+}
+
 /// What sets a frame off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -148,8 +159,12 @@ impl<'a> Frame<'a> {
     }
 
     /// What says of which kind the data is.
-    pub fn label(&self) -> &'a [u8] {
-        &self.bytes[self.parts.label.clone()]
+    pub fn label(&self) -> Label<'a> {
+        match (self.shape, &self.bytes[self.parts.label.clone()]) {
+            (Shape::Line, [kind, ..]) => Label::Type(*kind),
+            (_, []) => Label::None,
+            (_, field) => Label::Event(field.strip_prefix(b"event:").unwrap_or(field).trim_ascii()),
+        }
     }
 }
 

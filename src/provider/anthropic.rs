@@ -1,6 +1,6 @@
 //! Anthropic messages, and the completions before them.
 
-use super::{Channel, Clone, Close, Dialect, End, Fault, Reading, index, is_of};
+use super::{Channel, Close, Dialect, End, Extra, Fault, Reading, index, is_of};
 use crate::framing::json::Value;
 use crate::framing::literal::{self, Spelling};
 
@@ -87,7 +87,7 @@ pub fn is_delta(event: Value<'_>) -> bool {
 }
 
 /// The delta of a block whose text stood in the event that opened it: there is none to make another one from.
-pub fn first_delta(channel: &Channel, literal: &[u8]) -> Clone {
+pub fn first_delta(channel: &Channel, literal: &[u8]) -> Extra {
     let index = match channel {
         Channel::Index(index) => index.to_string().into_bytes(),
         other => {
@@ -104,7 +104,7 @@ pub fn first_delta(channel: &Channel, literal: &[u8]) -> Clone {
         literal,
         b"\"}}",
     ];
-    Clone {
+    Extra {
         json: json.concat(),
         item: None,
         label: Some("content_block_delta"),

@@ -1,6 +1,6 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
-use super::{Clone, Close, End, Fault, Reading, index, leave_out, only};
+use super::{Close, End, Extra, Fault, Reading, index, leave_out, only};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 use std::ops::Range;
@@ -47,7 +47,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 }
 
 /// One candidate, with nothing in it but the text.
-pub fn clone(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Clone> {
+pub fn extra(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Extra> {
     let candidates = model.get("candidates")?;
     let candidate = candidates
         .items()

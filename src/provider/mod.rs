@@ -16,11 +16,12 @@ mod responses;
 mod tokens;
 mod vercel;
 
+use crate::framing::Label;
 use crate::framing::json::Value;
 use std::fmt;
 
 pub use fault::{Class, Fault};
-pub use model::Clone;
+pub use model::Extra;
 pub use reading::{Close, End, Reading, Text};
 
 use model::{leave_out, only, silence};
@@ -131,9 +132,17 @@ impl Dialect {
 
     /// The dialects in which an event may be written, by what it shows; nearly always one. `label` says of which kind its
     /// data is.
-    pub fn shown<'a>(label: &[u8], event: Value<'a>) -> impl Iterator<Item = Dialect> + use<'a> {
-        let is_line = label.len() == 2;
-        let data = (is_line && vercel::is_data(label, event)).then_some(Dialect::VercelData);
+    pub fn shown<'a>(
+        label: Label<'_>,
+        event: Value<'a>,
+    ) -> impl Iterator<Item = Dialect> + use<'a> {
+        let line = match label {
+            Label::Type(kind) => Some(kind),
+            Label::None | Label::Event(_) => None,
+        };
+        let data = line
+            .filter(|kind| vercel::is_data(*kind, event))
+            .map(|_| Dialect::VercelData);
         let kind = event.get("type").and_then(Value::string);
         let typed = kind.into_iter().flat_map(move |kind| {
             let known = [
@@ -153,11 +162,11 @@ impl Dialect {
         ];
         let shaped = shapes.into_iter().filter_map(move |shape| shape(event));
         data.into_iter()
-            .chain(typed.chain(shaped).filter(move |_| !is_line))
+            .chain(typed.chain(shaped).filter(move |_| line.is_none()))
     }
 
     /// What an event says.
-    pub fn read<'a>(self, label: &[u8], event: Value<'a>) -> Reading<'a> {
+    pub fn read<'a>(self, label: Label<'_>, event: Value<'a>) -> Reading<'a> {
         let mut reading = Reading::default();
         match self {
             Self::OpenAiChat => openai::chat(event, &mut reading),

@@ -1,16 +1,19 @@
 //! One more event, made from one that was there: the model.
 
 use super::{Channel, Dialect, anthropic, gemini, native, openai, responses};
+use crate::framing::Label;
 use crate::framing::json::{Tape, Value};
 use crate::framing::splice::Splice;
 use std::ops::Range;
 
+/// What says that data is text, where data says not so itself.
+const TEXT: Label<'_> = Label::Type(b'0');
 /// The most bytes of a member of a large event that is kept as a model.
 const MEMBER_MAX: usize = 4 * 1024;
 
 /// One more event, made from one that was there.
 #[derive(Debug)]
-pub struct Clone {
+pub struct Extra {
     /// Its JSON.
     pub json: Vec<u8>,
     /// The element of a list in it that is this channel's own.
@@ -21,11 +24,11 @@ pub struct Clone {
 
 impl Dialect {
     /// One more event of a channel: `model` is one with text of the channel, `literal` the text that is to stand there.
-    pub fn clone(self, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Clone> {
+    pub fn extra(self, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Extra> {
         if self == Self::Anthropic && !anthropic::is_delta(model) {
             return Some(anthropic::first_delta(channel, literal));
         }
-        let texts = self.read(b"0:", model).texts;
+        let texts = self.read(TEXT, model).texts;
         let string = texts
             .iter()
             .rfind(|text| text.channel == *channel)?
@@ -34,9 +37,9 @@ impl Dialect {
         let mut edits = Splice::default();
         match self {
             Self::OpenAiChat | Self::OpenAiCompletions => {
-                return openai::clone(self, model, string, literal);
+                return openai::extra(self, model, string, literal);
             }
-            Self::Gemini => return gemini::clone(model, string, literal),
+            Self::Gemini => return gemini::extra(model, string, literal),
             Self::OpenAiResponses => responses::quiet(model, &mut edits),
             Self::Tgi => native::quiet(model, &mut edits),
             Self::Cohere => leave_out(model, &["logprobs"], &mut edits),
@@ -49,7 +52,7 @@ impl Dialect {
             _ => {}
         }
         edits.replace(string.start + 1..string.end - 1, literal);
-        Some(Clone {
+        Some(Extra {
             json: apply(edits, model),
             item: None,
             label: None,
@@ -61,10 +64,10 @@ impl Dialect {
         if self == Self::Anthropic && !anthropic::is_delta(model) {
             return None;
         }
-        let event = self.clone(model, channel, b"x")?;
+        let event = self.extra(model, channel, b"x")?;
         let mut tape = Tape::default();
         let json = tape.read(&event.json).ok()?;
-        let texts = self.read(b"0:", json).texts;
+        let texts = self.read(TEXT, json).texts;
         let string = texts
             .iter()
             .rfind(|text| text.channel == *channel)?
@@ -123,12 +126,12 @@ fn apply(mut edits: Splice, model: Value<'_>) -> Vec<u8> {
 }
 
 /// The model with changes made, and of a list in it nothing left but one element.
-pub(super) fn only(model: Value<'_>, list: Value<'_>, item: Value<'_>, mut edits: Splice) -> Clone {
+pub(super) fn only(model: Value<'_>, list: Value<'_>, item: Value<'_>, mut edits: Splice) -> Extra {
     let (list, item) = (list.span(), item.span());
     edits.replace(list.start + 1..item.start, Vec::new());
     edits.replace(item.end..list.end - 1, Vec::new());
     let place = edits.place(item.start)..edits.place(item.end);
-    Clone {
+    Extra {
         json: apply(edits, model),
         item: Some(place),
         label: None,

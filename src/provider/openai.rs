@@ -1,7 +1,7 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
 use super::{
-    Channel, Class, Clone, Close, Dialect, End, Fault, Reading, index, is_of, leave_out, silence,
+    Channel, Class, Close, Dialect, End, Extra, Fault, Reading, index, is_of, leave_out, silence,
 };
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
@@ -74,12 +74,12 @@ fn each_choice<'a>(
 }
 
 /// One choice, with nothing in it but the text.
-pub fn clone(
+pub fn extra(
     dialect: Dialect,
     model: Value<'_>,
     string: Range<usize>,
     literal: &[u8],
-) -> Option<Clone> {
+) -> Option<Extra> {
     let choices = model.get("choices")?;
     let choice = choices.items().find(|choice| choice.holds(&string))?;
     let mut edits = Splice::default();

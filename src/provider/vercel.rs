@@ -1,6 +1,7 @@
 //! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of `TYPE:JSON`.
 
 use super::{Channel, Close, End, Fault, Reading, index};
+use crate::framing::Label;
 use crate::framing::json::{Kind, Value};
 
 pub fn knows(kind: &str) -> bool {
@@ -54,25 +55,25 @@ pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 }
 
 /// Whether a line `TYPE:JSON` is one of the data stream.
-pub fn is_data(label: &[u8], event: Value<'_>) -> bool {
-    match label {
-        b"0:" | b"3:" | b"g:" => event.kind() == Kind::String,
-        b"2:" | b"8:" | b"h:" => event.kind() == Kind::Array,
-        _ => label[0].is_ascii_lowercase() && event.kind() == Kind::Object,
+pub fn is_data(kind: u8, event: Value<'_>) -> bool {
+    match kind {
+        b'0' | b'3' | b'g' => event.kind() == Kind::String,
+        b'2' | b'8' | b'h' => event.kind() == Kind::Array,
+        kind => kind.is_ascii_lowercase() && event.kind() == Kind::Object,
     }
 }
 
-pub fn data<'a>(label: &[u8], event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
     match label {
-        b"0:" => reading.add_text(&channel, Some(event)),
-        b"e:" | b"d:" => reading.ends.push(End {
+        Label::Type(b'0') => reading.add_text(&channel, Some(event)),
+        Label::Type(b'e' | b'd') => reading.ends.push(End {
             channel,
             close: event
                 .some("finishReason")
                 .map_or_else(Close::well, Close::of),
         }),
-        b"3:" => {
+        Label::Type(b'3') => {
             let message = event.string();
             reading.fault = Some(Fault::new(None, message.map(|text| text.into_owned())));
         }

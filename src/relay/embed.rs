@@ -6,8 +6,8 @@
 
 use super::Written;
 use super::intake::{Intake, Manner};
+use super::sign::Signing;
 use super::strip::RelayStripper;
-use super::works::Works;
 use crate::embed::{EmbedError, Ending, OnMarked};
 use crate::framing::Broken;
 use crate::provider::{Channel, Dialect, Fault};
@@ -55,7 +55,7 @@ pub struct RelayEmbedder {
     intake: Intake,
     /// Takes out marks that are there already.
     stripper: Option<Box<RelayStripper>>,
-    works: Works,
+    signing: Signing,
 }
 
 impl RelayEmbedder {
@@ -67,7 +67,7 @@ impl RelayEmbedder {
         Ok(Self {
             intake: Intake::new(manner),
             stripper,
-            works: Works::new(signer, written),
+            signing: Signing::new(signer, written),
         })
     }
 
@@ -82,7 +82,7 @@ impl RelayEmbedder {
             }
         }
         while let Some(seen) = self.intake.next(false) {
-            self.works
+            self.signing
                 .take(&seen.frame, seen.event, Ending::Complete, out)?;
         }
         Ok(())
@@ -101,9 +101,9 @@ impl RelayEmbedder {
             self.intake.push(&stripped);
         }
         while let Some(seen) = self.intake.next(true).filter(|_| !refused) {
-            self.works.take(&seen.frame, seen.event, ending, out)?;
+            self.signing.take(&seen.frame, seen.event, ending, out)?;
         }
-        let mut summary = self.works.end(ending, out)?;
+        let mut summary = self.signing.end(ending, out)?;
         summary.unknown = self.intake.is_unknown();
         summary.broken = self.intake.broken();
         Ok(summary)

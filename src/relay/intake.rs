@@ -1,7 +1,7 @@
 //! What comes in: frames, and what the events in them say.
 
 use crate::framing::json::{JsonError, Kind as JsonKind, Tape, Value};
-use crate::framing::{Broken, Frame, Framing, Kind, Splitter};
+use crate::framing::{Broken, Frame, Framing, Kind, Label, Splitter};
 use crate::provider::{Dialect, Fault, Reading};
 
 /// How a stream is read.
@@ -131,7 +131,7 @@ impl Intake {
                         let label = frame.label();
                         // Some client may look into a list; those of the Vercel data stream are named as what they are.
                         let list = json.kind() == JsonKind::Array && json.items().next().is_some();
-                        unclear |= self.recognised && list && label.len() != 2;
+                        unclear |= self.recognised && list && !matches!(label, Label::Type(_));
                         let event = understand(
                             &mut self.dialect,
                             self.named.is_some(),
@@ -204,15 +204,13 @@ struct Labels {
 
 impl Labels {
     /// Whether clients that go by this field see something else than those that do not.
-    fn are_unclear(&mut self, label: &[u8], known: &Known<'_>) -> bool {
+    fn are_unclear(&mut self, label: Label<'_>, known: &Known<'_>) -> bool {
         let reading = &known.reading;
         if reading.texts.is_empty() && reading.ends.is_empty() && reading.copies.is_empty() {
             return false;
         }
-        let Some(label) = label.strip_prefix(b"event:").map(<[u8]>::trim_ascii) else {
-            // A type before the data of a line is no such field.
-            let labelled = known.dialect.is_typed() && *self.habit.get_or_insert(false);
-            return labelled;
+        let Label::Event(label) = label else {
+            return known.dialect.is_typed() && *self.habit.get_or_insert(false);
         };
         let same = known
             .json
@@ -250,7 +248,7 @@ fn understand<'a>(
     dialect: &mut Option<Dialect>,
     is_named: bool,
     framing: Framing,
-    label: &[u8],
+    label: Label<'_>,
     json: Value<'a>,
 ) -> Event<'a> {
     let known = dialect.filter(|_| is_named);

@@ -6,9 +6,9 @@ pub mod extract;
 mod intake;
 mod open;
 pub mod records;
+mod sign;
 pub mod strip;
 pub mod verify;
-mod works;
 
 pub use intake::Manner;
 

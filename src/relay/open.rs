@@ -8,7 +8,7 @@ use crate::framing::json::{Tape, Value};
 use crate::framing::literal::{self, Decoder, Spelling};
 use crate::key::Key;
 use crate::peer::write::PeerMark;
-use crate::provider::{Channel, Clone as ClonedEvent, Close, Dialect};
+use crate::provider::{Channel, Close, Dialect, Extra};
 use crate::record::metadata::Metadata;
 use sha2::{Digest, Sha256};
 
@@ -265,12 +265,12 @@ impl Open {
     }
 
     /// One more event of this channel with these marks for its text, and how it is dressed.
-    pub fn clone_event(&self, marks: &[u8]) -> Option<(ClonedEvent, &Dress)> {
+    pub fn extra(&self, marks: &[u8]) -> Option<(Extra, &Dress)> {
         let model = self.model.as_ref()?;
         let mut tape = Tape::default();
         let json = tape.read(&model.json).ok()?;
         let literal = spelled(marks, model.spelling);
-        let event = model.dialect.clone(json, &self.channel, &literal)?;
+        let event = model.dialect.extra(json, &self.channel, &literal)?;
         Some((event, &model.dress))
     }
 

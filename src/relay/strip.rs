@@ -25,11 +25,11 @@ const UNDECIDED_MAX: usize = 64;
 #[derive(Debug)]
 pub struct RelayStripper {
     intake: Intake,
-    works: Works,
+    stripping: Stripping,
 }
 
 #[derive(Debug)]
-struct Works {
+struct Stripping {
     written: Written,
     waiting: Vec<Waiting>,
     /// Bytes that wait.
@@ -66,7 +66,7 @@ impl RelayStripper {
     pub fn new(manner: Manner, written: Written) -> Self {
         Self {
             intake: Intake::new(manner),
-            works: Works {
+            stripping: Stripping {
                 written,
                 waiting: Vec::new(),
                 bytes: 0,
@@ -86,7 +86,7 @@ impl RelayStripper {
 
     /// Channels that carried text, if the text of one is written.
     pub fn channels(&self) -> &[Channel] {
-        &self.works.channels
+        &self.stripping.channels
     }
 
     /// Why the rest of the input was passed on, if it was.
@@ -98,28 +98,28 @@ impl RelayStripper {
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         self.intake.push(input);
         while let Some(seen) = self.intake.next(false) {
-            self.works.take(&seen.frame, &seen.event, out);
+            self.stripping.take(&seen.frame, &seen.event, out);
         }
     }
 
     /// The input is over.
     pub fn finish(&mut self, out: &mut Vec<u8>) -> StripSummary {
         while let Some(seen) = self.intake.next(true) {
-            self.works.take(&seen.frame, &seen.event, out);
+            self.stripping.take(&seen.frame, &seen.event, out);
         }
-        self.works.release(out);
-        if self.works.written != Written::Same {
+        self.stripping.release(out);
+        if self.stripping.written != Written::Same {
             let mut rest = Vec::new();
-            self.works.decoder.finish(&mut rest);
-            let mut stripper = std::mem::take(&mut self.works.text);
+            self.stripping.decoder.finish(&mut rest);
+            let mut stripper = std::mem::take(&mut self.stripping.text);
             stripper.push(&rest, out);
-            self.works.summary = stripper.finish(out);
+            self.stripping.summary = stripper.finish(out);
         }
-        self.works.summary
+        self.stripping.summary
     }
 }
 
-impl Works {
+impl Stripping {
     fn take(&mut self, frame: &Frame<'_>, event: &Event<'_>, out: &mut Vec<u8>) {
         if self.written != Written::Same {
             if let Event::Known(known) = event {

@@ -43,10 +43,10 @@ pub struct RelayVerification {
 /// Judges each text of a stream.
 pub struct RelayVerifier {
     intake: Intake,
-    works: Works,
+    judging: Judging,
 }
 
-struct Works {
+struct Judging {
     keyring: Keyring,
     open: Vec<Listening>,
     /// Texts of this stream that have ended.
@@ -90,7 +90,7 @@ impl RelayVerifier {
     pub fn new(manner: Manner, keyring: Keyring) -> Self {
         Self {
             intake: Intake::new(manner),
-            works: Works {
+            judging: Judging {
                 keyring,
                 open: Vec::new(),
                 ended: Vec::new(),
@@ -110,38 +110,38 @@ impl RelayVerifier {
 
     /// The texts that have ended since they were last taken.
     pub fn take(&mut self) -> Vec<Judged> {
-        std::mem::take(&mut self.works.texts)
+        std::mem::take(&mut self.judging.texts)
     }
 
     /// The input is over: the answer.
     pub fn finish(mut self) -> RelayVerification {
         self.listen(true);
-        self.works.end_all();
+        self.judging.end_all();
         RelayVerification {
-            texts: self.works.texts,
+            texts: self.judging.texts,
             unknown: self.intake.is_unknown(),
             broken: self.intake.broken(),
-            too_many: self.works.too_many,
-            unclear: self.works.unclear,
+            too_many: self.judging.too_many,
+            unclear: self.judging.unclear,
         }
     }
 
     fn listen(&mut self, over: bool) {
         while let Some(seen) = self.intake.next(over) {
             if seen.unclear {
-                self.works.unclear.get_or_insert(seen.frame.offset);
+                self.judging.unclear.get_or_insert(seen.frame.offset);
             }
             match &seen.event {
-                Event::Known(known) => self.works.take(known, seen.frame.offset),
-                Event::Over => self.works.over(),
-                Event::Fault(_) => self.works.end_all(),
+                Event::Known(known) => self.judging.take(known, seen.frame.offset),
+                Event::Over => self.judging.over(),
+                Event::Fault(_) => self.judging.end_all(),
                 Event::Other | Event::Broken => {}
             }
         }
     }
 }
 
-impl Works {
+impl Judging {
     fn take(&mut self, known: &Known<'_>, offset: u64) {
         let reading = &known.reading;
         if !reading.says_nothing() && self.open.iter().any(|open| open.dialect != known.dialect) {

@@ -13,7 +13,7 @@ use super::relayed;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::ExtractFlags;
-use crate::shell::plan::stream::{self, Reading};
+use crate::shell::plan::stream::{self, Content};
 use crate::shell::sink;
 use crate::shell::source::{Input, Source};
 use crate::shell::trouble::Trouble;
@@ -21,11 +21,11 @@ use crate::shell::trouble::Trouble;
 /// Prints the metadata of a FILE or of standard input.
 pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     let input = Input::operand(flags.file.as_deref(), "extract")?;
-    let reading = stream::plan(&flags.stream)?;
+    let content = stream::plan(&flags.stream)?;
     let mut source = Source::open(&input)?;
     let texts = texts(
         &mut source,
-        reading,
+        content,
         flags.stream.channel.as_deref(),
         &input,
         console,
@@ -93,18 +93,18 @@ type Texts = Vec<(Option<Place>, Vec<Extracted>)>;
 
 fn texts(
     source: &mut Source,
-    reading: Reading,
+    content: Content,
     channel: Option<&str>,
     input: &Input,
     console: Console,
 ) -> Result<Texts, Trouble> {
-    match reading {
-        Reading::Text => {
+    match content {
+        Content::Text => {
             let mut extractor = Extractor::new();
             source.drain(|bytes| extractor.push(bytes))?;
             Ok(vec![(None, extractor.finish())])
         }
-        Reading::Relay(manner) => {
+        Content::Relay(manner) => {
             let mut extractor = RelayExtractor::new(manner);
             source.drain(|bytes| extractor.push(bytes))?;
             let found = extractor.finish();
@@ -143,7 +143,7 @@ fn texts(
                 .map(|(name, found)| (Some(Place::Channel(name)), found))
                 .collect())
         }
-        Reading::Records(fields) => {
+        Content::Records(fields) => {
             let mut documents = Documents(Vec::new());
             let mut reader = RecordReader::new(fields);
             source.drain(|bytes| reader.push(bytes, &mut documents))?;

@@ -16,7 +16,7 @@ use super::relayed;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::plan::judge::Judging;
-use crate::shell::plan::stream::Reading;
+use crate::shell::plan::stream::Content;
 use crate::shell::source::{Input, Source};
 use crate::shell::trouble::{Trouble, words};
 
@@ -70,11 +70,11 @@ impl Judgement {
 
 /// Judges all texts of an input.
 pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
-    let judged = match &plan.reading {
-        Reading::Text => verification(input, plan, console)
+    let judged = match &plan.content {
+        Content::Text => verification(input, plan, console)
             .map(|verification| Judgement::of(Judged::new(input, None, Ok(verification), plan))),
-        Reading::Relay(manner) => stream(input, *manner, plan, console),
-        Reading::Records(fields) => documents(input, fields.clone(), plan, console),
+        Content::Relay(manner) => stream(input, *manner, plan, console),
+        Content::Records(fields) => documents(input, fields.clone(), plan, console),
     };
     judged.unwrap_or_else(|trouble| Judgement::of(Judged::new(input, None, Err(trouble), plan)))
 }

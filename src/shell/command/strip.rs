@@ -13,7 +13,7 @@ use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::StripFlags;
 use crate::shell::flags::choice::Written;
-use crate::shell::plan::stream::{self, Reading};
+use crate::shell::plan::stream::{self, Content};
 use crate::shell::pump::{Fed, Machine, Manner, Pump};
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
@@ -28,13 +28,13 @@ enum Machines {
 }
 
 impl Machines {
-    fn new(reading: Reading, written: relay::Written) -> Machines {
-        match reading {
-            Reading::Text => Machines::Text(Box::default()),
-            Reading::Relay(manner) => {
+    fn new(content: Content, written: relay::Written) -> Machines {
+        match content {
+            Content::Text => Machines::Text(Box::default()),
+            Content::Relay(manner) => {
                 Machines::Relay(Box::new(RelayStripper::new(manner, written)))
             }
-            Reading::Records(fields) => Machines::Records(Box::new(RecordStripper::new(fields))),
+            Content::Records(fields) => Machines::Records(Box::new(RecordStripper::new(fields))),
         }
     }
 }
@@ -84,8 +84,8 @@ impl Machine for Machines {
 
 /// Prints the text of a FILE or of standard input as it was before it was signed.
 pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
-    let reading = stream::plan(&flags.stream)?;
-    let written = match stream::written(flags.output, &reading)? {
+    let content = stream::plan(&flags.stream)?;
+    let written = match stream::written(flags.output, &content)? {
         Written::Same => relay::Written::Same,
         Written::Text => relay::Written::Text(flags.stream.channel.clone()),
     };
@@ -98,7 +98,7 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         piece: READ_SIZE,
         repeatable,
     };
-    let pump = Pump::new(Machines::new(reading, written), sink, manner);
+    let pump = Pump::new(Machines::new(content, written), sink, manner);
     let watched = pump.clone();
     signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
     let Stripped {

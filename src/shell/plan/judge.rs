@@ -6,7 +6,7 @@ use encypher::key::Keyring;
 use encypher::verify::Verdict;
 
 use super::now;
-use super::stream::{self, Reading};
+use super::stream::{self, Content};
 use crate::shell::config::Config;
 use crate::shell::console;
 use crate::shell::flags::VerifyFlags;
@@ -27,7 +27,7 @@ pub struct Judging {
     /// What is good enough.
     pub policy: Policy,
     /// What the texts are.
-    pub reading: Reading,
+    pub content: Content,
     /// The channel that is meant, if not all are.
     pub channel: Option<String>,
     /// The signature of an untouched text.
@@ -42,8 +42,8 @@ pub struct Judging {
 
 /// Makes the plan.
 pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Trouble> {
-    let reading = stream::plan(&flags.stream)?;
-    if flags.detached.is_some() && !matches!(reading, Reading::Text) {
+    let content = stream::plan(&flags.stream)?;
+    if flags.detached.is_some() && !matches!(content, Content::Text) {
         return Err(Trouble::usage(
             "--detached",
             "a signature belongs to one text, and a stream has many",
@@ -73,7 +73,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
             max_age: flags.max_age,
             now: now(),
         },
-        reading,
+        content,
         channel: flags.stream.channel.clone(),
         warnings: trusted.warnings,
         detached: flags.detached.clone(),

@@ -9,7 +9,7 @@ use encypher::relay::{self, Manner, embed::Signer};
 use encypher::target::Target;
 
 use super::metadata;
-use super::stream::{self, Reading};
+use super::stream::{self, Content};
 use crate::shell::config::Config;
 use crate::shell::console::Console;
 use crate::shell::environment;
@@ -47,16 +47,16 @@ pub struct Asker<'a> {
 /// Makes the plan.
 pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
     let config = Config::load()?;
-    let mut reading = stream::plan(&flags.stream)?;
-    let written = stream::written(flags.output, &reading)?;
+    let mut content = stream::plan(&flags.stream)?;
+    let written = stream::written(flags.output, &content)?;
     if flags.stream.channel.is_some() && written == Written::Same {
         return Err(
             Trouble::usage("--channel", "all channels of a stream are signed")
                 .fix("add --output text for the text of one".to_owned()),
         );
     }
-    let options = options(flags, &config, &reading, written)?;
-    if flags.detached.is_some() && !matches!(reading, Reading::Text) {
+    let options = options(flags, &config, &content, written)?;
+    if flags.detached.is_some() && !matches!(content, Content::Text) {
         return Err(Trouble::usage(
             "--detached",
             "a signature belongs to one text, and a stream has many",
@@ -99,7 +99,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
             })?)
         }
     };
-    if let Reading::Records(fields) = &mut reading {
+    if let Content::Records(fields) = &mut content {
         fields.metadata = flags.meta_field.as_ref().map(|path| path.0.clone());
     }
     let signer = Signer {
@@ -109,11 +109,11 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
         id,
         peer,
     };
-    Ok(match (reading, &flags.detached) {
-        (Reading::Text, Some(path)) => Marking::Detached(path.clone(), signer),
-        (Reading::Text, None) => Marking::Woven(signer),
-        (Reading::Records(fields), _) => Marking::Records(fields, signer, flags.strict),
-        (Reading::Relay(manner), _) => {
+    Ok(match (content, &flags.detached) {
+        (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
+        (Content::Text, None) => Marking::Woven(signer),
+        (Content::Records(fields), _) => Marking::Records(fields, signer, flags.strict),
+        (Content::Relay(manner), _) => {
             let written = match written {
                 Written::Same => relay::Written::Same,
                 Written::Text => relay::Written::Text(flags.stream.channel.clone()),
@@ -133,7 +133,7 @@ fn random_id() -> Result<StreamId, Trouble> {
 fn options(
     flags: &MarkFlags,
     config: &Config,
-    reading: &Reading,
+    content: &Content,
     written: Written,
 ) -> Result<EmbedOptions, Trouble> {
     let target = match flags.target {
@@ -143,9 +143,9 @@ fn options(
     let every = flags.every.or_else(every_of_environment).or(config.every);
     Ok(EmbedOptions {
         // At the end, so that places that a stream names stay where they are.
-        target: match (target, reading) {
+        target: match (target, content) {
             (Some(place), _) => Target::from(place),
-            (None, Reading::Text) => Target::default(),
+            (None, Content::Text) => Target::default(),
             (None, _) => Target::End,
         },
         min_buffer: flags.min_buffer.or(config.min_buffer).unwrap_or(0),

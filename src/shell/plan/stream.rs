@@ -9,7 +9,7 @@ use crate::shell::flags::choice::{Framing, Written};
 use crate::shell::trouble::Trouble;
 
 /// What the input is.
-pub enum Reading {
+pub enum Content {
     /// All of it is one text.
     Text,
     /// A provider's stream.
@@ -19,7 +19,7 @@ pub enum Reading {
 }
 
 /// Makes the plan.
-pub fn plan(flags: &StreamFlags) -> Result<Reading, Trouble> {
+pub fn plan(flags: &StreamFlags) -> Result<Content, Trouble> {
     let relayed = matches!(flags.input, Framing::Jsonl | Framing::Sse);
     let given = [
         ("--provider", flags.provider.is_some()),
@@ -49,18 +49,18 @@ pub fn plan(flags: &StreamFlags) -> Result<Reading, Trouble> {
                 .fix("leave out --records".to_owned()));
         }
         let text = flags.text_field.as_ref().map(|path| path.0.clone());
-        return Ok(Reading::Records(Fields {
+        return Ok(Content::Records(Fields {
             text: text.unwrap_or_else(|| vec!["text".to_owned()]),
             metadata: None,
             line_max: frame_max,
         }));
     }
     let framing = match flags.input {
-        Framing::Raw | Framing::Lines => return Ok(Reading::Text),
+        Framing::Raw | Framing::Lines => return Ok(Content::Text),
         Framing::Jsonl => framing::Framing::Jsonl,
         Framing::Sse => framing::Framing::Sse,
     };
-    Ok(Reading::Relay(Manner {
+    Ok(Content::Relay(Manner {
         framing,
         dialect: flags.provider,
         frame_max,
@@ -68,10 +68,10 @@ pub fn plan(flags: &StreamFlags) -> Result<Reading, Trouble> {
 }
 
 /// What is written, if it is not the same as what is read.
-pub fn written(output: Written, reading: &Reading) -> Result<Written, Trouble> {
-    match (output, reading) {
-        (Written::Text, Reading::Text) => Err(needs_stream("--output text")),
-        (Written::Text, Reading::Records(_)) => Err(Trouble::usage(
+pub fn written(output: Written, content: &Content) -> Result<Written, Trouble> {
+    match (output, content) {
+        (Written::Text, Content::Text) => Err(needs_stream("--output text")),
+        (Written::Text, Content::Records(_)) => Err(Trouble::usage(
             "--output text",
             "each document has a text of its own",
         )

@@ -10,9 +10,9 @@ use crate::framing::dress::Dress;
 use crate::framing::literal::Spelling;
 use crate::framing::splice::Splice;
 use crate::framing::{Frame, Kind, Shape};
-use crate::provider::{Channel, Clone as ClonedEvent, Close, Dialect, End, Text};
+use crate::provider::{Channel, Close, Dialect, End, Extra, Reading, Text};
 
-pub struct Works {
+pub struct Signing {
     signer: Signer,
     written: Written,
     /// The channels whose texts have begun, in that order.
@@ -26,7 +26,7 @@ pub struct Works {
     summary: RelaySummary,
 }
 
-impl Works {
+impl Signing {
     pub fn new(signer: Signer, written: Written) -> Self {
         Self {
             signer,
@@ -102,29 +102,69 @@ impl Works {
             self.close_all(&Close::cut(), frame, out)?;
         }
         self.summary.dialect = Some(dialect);
-        if let Some(fault) = reading.fault {
+        if let Some(fault) = reading.fault.take() {
             self.summary.fault.get_or_insert(fault);
         }
         if !frame.ended {
-            let ends = !reading.ends.is_empty() || reading.end_all.is_some();
-            if !ends && frame.shape != Shape::Line {
-                // The end of this event is missing: some readers will take it for one, and some will not. What was before
-                // it is signed for itself.
-                self.summary.cut |= !reading.texts.is_empty();
-                self.close_all(&Close::cut(), frame, out)?;
-            }
-            // Behind it nothing can be added.
-            let well = ending == Ending::Complete && dialect.ends_with_input();
-            let anything = !reading.texts.is_empty() || !self.open.is_empty();
-            self.summary.cut |= anything && !ends && !well;
-            reading
-                .end_all
-                .get_or_insert(if well { Close::well() } else { Close::cut() });
+            self.unfinished(frame, dialect, &mut reading, ending, out)?;
         }
         let mut edits = Splice::default();
         for text in &reading.texts {
             self.text(dialect, text, frame, &mut edits, out)?;
         }
+        self.ends(frame, &reading, &mut edits, out)?;
+        for copy in &reading.copies {
+            self.copy(copy, frame, &mut edits);
+        }
+        let has_text = |open: &Open| {
+            reading
+                .texts
+                .iter()
+                .any(|text| text.channel == open.channel)
+        };
+        let same = self.written == Written::Same;
+        for open in self.open.iter_mut().filter(|open| same && has_text(open)) {
+            open.keep(dialect, json, frame, self.spelling);
+        }
+        self.write(frame, &mut edits, out);
+        self.amid |= !reading.texts.is_empty() && dialect.has_last_event();
+        if reading.over {
+            self.over();
+        }
+        Ok(())
+    }
+
+    /// The event has no end, and nothing can be added behind it.
+    fn unfinished(
+        &mut self,
+        frame: &Frame<'_>,
+        dialect: Dialect,
+        reading: &mut Reading<'_>,
+        ending: Ending,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EmbedError> {
+        let ends = !reading.ends.is_empty() || reading.end_all.is_some();
+        if !ends && frame.shape != Shape::Line {
+            // Some readers will take it for an event, and some will not. What was before it is signed for itself.
+            self.summary.cut |= !reading.texts.is_empty();
+            self.close_all(&Close::cut(), frame, out)?;
+        }
+        let well = ending == Ending::Complete && dialect.ends_with_input();
+        let anything = !reading.texts.is_empty() || !self.open.is_empty();
+        self.summary.cut |= anything && !ends && !well;
+        let close = if well { Close::well() } else { Close::cut() };
+        reading.end_all.get_or_insert(close);
+        Ok(())
+    }
+
+    /// Ends texts: their seals go behind their text in this event, or into events of their own before it.
+    fn ends(
+        &mut self,
+        frame: &Frame<'_>,
+        reading: &Reading<'_>,
+        edits: &mut Splice,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EmbedError> {
         let mut ended = Vec::new();
         for End { channel, close } in &reading.ends {
             if let Some(at) = self.open.iter().position(|open| open.channel == *channel) {
@@ -150,25 +190,6 @@ impl Works {
             ended.into_iter().partition(|ended| here(ended).is_some());
         self.put_before(before, reading.ends.len() > 1, Some(frame), out);
         self.keep_closed(inside);
-        for copy in &reading.copies {
-            self.copy(copy, frame, &mut edits);
-        }
-        if self.written == Written::Same {
-            for open in &mut self.open {
-                if reading
-                    .texts
-                    .iter()
-                    .any(|text| text.channel == open.channel)
-                {
-                    open.keep(dialect, json, frame, self.spelling);
-                }
-            }
-        }
-        self.write(frame, &mut edits, out);
-        self.amid |= !reading.texts.is_empty() && dialect.has_last_event();
-        if reading.over {
-            self.over();
-        }
         Ok(())
     }
 
@@ -271,9 +292,9 @@ impl Works {
         next: Option<&Frame<'_>>,
         out: &mut Vec<u8>,
     ) {
-        let mut events: Vec<(ClonedEvent, &Dress)> = Vec::new();
+        let mut events: Vec<(Extra, &Dress)> = Vec::new();
         for ended in &ended {
-            match ended.open.clone_event(&ended.marks) {
+            match ended.open.extra(&ended.marks) {
                 Some(event) => events.push(event),
                 None => self.summary.unsigned += 1,
             }
