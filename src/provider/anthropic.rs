@@ -73,10 +73,9 @@ pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
     reading.add_text(&channel, event.get("completion"));
     if let Some(reason) = event.some("stop_reason") {
-        let close = Close::of(reason);
-        reading.ends.push(End { channel, close });
+        reading.end(channel, Some(reason));
     }
-    reading.fault = event.some("error").map(Fault::of);
+    reading.fail(event.some("error"));
 }
 
 /// Whether this is an event with nothing but a piece of text.

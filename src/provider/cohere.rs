@@ -1,6 +1,6 @@
 //! Cohere chat: version 2, typed events; version 1, lines, of which the last one repeats the text.
 
-use super::{Channel, Close, End, Fault, Reading, index};
+use super::{Channel, Close, End, Reading, index};
 use crate::framing::json::Value;
 
 pub fn knows(kind: &str, event: Value<'_>) -> bool {
@@ -38,18 +38,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         "message-end" => {
             let delta = event.get("delta");
             let reason = delta.and_then(|delta| delta.some("finish_reason"));
-            let close = reason.map_or_else(Close::well, Close::of);
-            if !close.well {
-                let error = delta
-                    .and_then(|delta| delta.some("error"))
-                    .and_then(Value::string);
-                reading.fault = Some(Fault::new(
-                    close.reason.clone(),
-                    error.map(|error| error.into_owned()),
-                ));
-            }
-            reading.end_all = Some(close);
-            reading.over = true;
+            reading.end_stream(reason, delta.and_then(|delta| delta.some("error")));
         }
         _ => {}
     }
@@ -76,13 +65,7 @@ pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             reading.add_copy(&channel, response.and_then(|response| response.get("text")));
             reading.add_copy(&channel, answer.and_then(|answer| answer.get("message")));
             reading.repeats_all = true;
-            let close = event
-                .some("finish_reason")
-                .map_or_else(Close::well, Close::of);
-            if !close.well {
-                reading.fault = Some(Fault::new(close.reason.clone(), None));
-            }
-            reading.ends.push(End { channel, close });
+            reading.end(channel, event.some("finish_reason"));
             reading.over = true;
         }
         _ => {}

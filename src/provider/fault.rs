@@ -135,7 +135,17 @@ fn class(text: &str) -> Class {
         || has(&["overloaded", "unavailable", "capacity"])
     {
         Class::Overloaded
-    } else if has(&["content_filter", "content_policy", "safety", "moderation"]) {
+    } else if has(&[
+        "content_filter",
+        "content_policy",
+        "safety",
+        "moderation",
+        "recitation",
+        "blocklist",
+        "prohibited_content",
+        "spii",
+        "toxic",
+    ]) {
         Class::ContentFilter
     } else {
         Class::Provider

@@ -1,6 +1,6 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
-use super::{Close, End, Extra, Fault, Reading, index, leave_out, only};
+use super::{Close, Extra, Fault, Reading, index, leave_out, only};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 use std::ops::Range;
@@ -31,11 +31,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             }
         }
         if let Some(reason) = candidate.some("finishReason") {
-            let close = Close::of(reason);
-            if !close.well {
-                reading.fault = Some(Fault::filter(close.reason.clone()));
-            }
-            reading.ends.push(End { channel, close });
+            reading.end(channel, Some(reason));
         }
     }
     let blocked = event

@@ -1,6 +1,6 @@
 //! The formats of servers that run models themselves: Ollama, Text Generation Inference, llama.cpp.
 
-use super::{Channel, Close, Dialect, End, Fault, Reading, index, leave_out, silence};
+use super::{Channel, Dialect, Fault, Reading, index, leave_out, silence};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 
@@ -41,14 +41,9 @@ pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     reading.unclear |= event.text("response").is_some() && content.is_some();
     reading.add_text(&channel, event.some("response").or(content));
     if is_true(event, "done") {
-        reading.ends.push(End {
-            channel,
-            close: event
-                .some("done_reason")
-                .map_or_else(Close::well, Close::of),
-        });
+        reading.end(channel, event.some("done_reason"));
     }
-    reading.fault = event.some("error").map(Fault::of);
+    reading.fail(event.some("error"));
 }
 
 pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
@@ -64,10 +59,7 @@ pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         reading.add_copy(&channel, Some(whole));
         reading.repeats_all = true;
         reading.over = true;
-        reading.ends.push(End {
-            channel,
-            close: reason.map_or_else(Close::well, Close::of),
-        });
+        reading.end(channel, reason);
     }
     if let Some(error) = event.some("error") {
         let kind = event.some("error_type").and_then(Value::string);
@@ -85,12 +77,9 @@ pub fn llamacpp<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     reading.add_text(&channel, event.get("content"));
     if is_true(event, "stop") {
         let reason = event.some("stop_type");
-        reading.ends.push(End {
-            channel,
-            close: reason.map_or_else(Close::well, Close::of),
-        });
+        reading.end(channel, reason);
     }
-    reading.fault = event.some("error").map(Fault::of);
+    reading.fail(event.some("error"));
 }
 
 /// The end of a model of Text Generation Inference is not repeated.

@@ -1,8 +1,6 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
-use super::{
-    Channel, Class, Close, Dialect, End, Extra, Fault, Reading, index, is_of, leave_out, silence,
-};
+use super::{Channel, Close, Dialect, Extra, Fault, Reading, index, is_of, leave_out, silence};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 use std::ops::Range;
@@ -56,15 +54,7 @@ fn each_choice<'a>(
         let channel = index(choice.get("index"));
         text(choice, &channel, reading);
         if let Some(reason) = choice.some("finish_reason") {
-            let close = Close::of(reason);
-            if !close.well {
-                let fault = Fault::new(close.reason.clone(), None);
-                reading.fault = Some(match fault.class {
-                    Class::ContentFilter => Fault::filter(close.reason.clone()),
-                    _ => fault,
-                });
-            }
-            reading.ends.push(End { channel, close });
+            reading.end(channel, Some(reason));
         }
     }
     if let Some(error) = event.some("error") {

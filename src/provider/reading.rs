@@ -2,6 +2,7 @@
 
 use super::{Channel, Fault};
 use crate::framing::json::{Kind, Value};
+use std::borrow::Cow;
 
 /// What one event says.
 #[derive(Debug, Default)]
@@ -29,6 +30,36 @@ impl<'a> Reading<'a> {
     pub fn says_nothing(&self) -> bool {
         let quiet = self.texts.is_empty() && self.ends.is_empty() && self.copies.is_empty();
         quiet && self.end_all.is_none() && !self.over && self.fault.is_none() && !self.unclear
+    }
+
+    /// A channel ends here, for this reason.
+    pub(super) fn end(&mut self, channel: Channel, reason: Option<Value<'_>>) {
+        let close = self.close(reason, None);
+        self.ends.push(End { channel, close });
+    }
+
+    /// The stream ends here, for this reason, and with what is said about it.
+    pub(super) fn end_stream(&mut self, reason: Option<Value<'_>>, message: Option<Value<'_>>) {
+        self.end_all = Some(self.close(reason, message));
+        self.over = true;
+    }
+
+    /// An end that is not normal is a fault.
+    fn close(&mut self, reason: Option<Value<'_>>, message: Option<Value<'_>>) -> Close {
+        let close = reason.map_or_else(Close::well, Close::of);
+        if !close.well {
+            let message = message.and_then(Value::string);
+            self.fault = Some(Fault::new(
+                close.reason.clone(),
+                message.map(Cow::into_owned),
+            ));
+        }
+        close
+    }
+
+    /// What went wrong, if anything did.
+    pub(super) fn fail(&mut self, error: Option<Value<'_>>) {
+        self.fault = error.map(Fault::of).or(self.fault.take());
     }
 
     /// What stands in the place of text.

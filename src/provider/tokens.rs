@@ -1,6 +1,6 @@
 //! A token on each line: a JSON string, or an object with a member `token` or `text`.
 
-use super::{Channel, Close, End, Fault, Reading};
+use super::{Channel, Reading};
 use crate::framing::json::{Kind, Value};
 
 /// Where the token stands, in the order of preference.
@@ -34,10 +34,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         .get("done")
         .is_some_and(|done| done.kind() == Kind::True);
     if reason.is_some() || done {
-        reading.ends.push(End {
-            channel,
-            close: reason.map_or_else(Close::well, Close::of),
-        });
+        reading.end(channel, reason);
     }
-    reading.fault = event.some("error").map(Fault::of);
+    reading.fail(event.some("error"));
 }

@@ -35,11 +35,7 @@ pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             close: Close::well(),
         }),
         "finish-step" => reading.end_all = Some(Close::well()),
-        "finish" => {
-            let reason = event.some("finishReason");
-            reading.end_all = Some(reason.map_or_else(Close::well, Close::of));
-            reading.over = true;
-        }
+        "finish" => reading.end_stream(event.some("finishReason"), None),
         "abort" => {
             reading.fault = Some(Fault::new(Some("abort".to_owned()), None));
             reading.end_all = Some(Close::cut());
@@ -67,12 +63,7 @@ pub fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
     match label {
         Label::Type(b'0') => reading.add_text(&channel, Some(event)),
-        Label::Type(b'e' | b'd') => reading.ends.push(End {
-            channel,
-            close: event
-                .some("finishReason")
-                .map_or_else(Close::well, Close::of),
-        }),
+        Label::Type(b'e' | b'd') => reading.end(channel, event.some("finishReason")),
         Label::Type(b'3') => {
             let message = event.string();
             reading.fault = Some(Fault::new(None, message.map(|text| text.into_owned())));
