@@ -9,46 +9,9 @@ use super::intake::{Intake, Manner};
 use super::sign::Signing;
 use super::strip::RelayStripper;
 use crate::embed::{EmbedError, Ending, OnMarked};
-use crate::framing::Broken;
-use crate::provider::{Channel, Dialect, Fault};
 
 pub use super::open::Signer;
-
-/// The most channels whose texts are open at once; what comes beyond passes unsigned.
-pub const CHANNELS_MAX: usize = 1024;
-
-/// What a [`RelayEmbedder`] did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RelaySummary {
-    /// Texts that were signed.
-    pub texts: u64,
-    /// Pieces of text.
-    pub deltas: u64,
-    /// Bytes of text.
-    pub text_bytes: u64,
-    /// Marks written.
-    pub marks: u64,
-    /// Seals written.
-    pub seals: u64,
-    /// Channels that passed unsigned, for too many were open.
-    pub unsigned: u64,
-    /// Copies of a whole text that differ from the text, and were left alone.
-    pub strange_copies: u64,
-    /// The dialect of the last event that was understood.
-    pub dialect: Option<Dialect>,
-    /// Whether there were events and none was understood.
-    pub unknown: bool,
-    /// Whether the stream was cut short.
-    pub cut: bool,
-    /// Whether a text was sealed before its end.
-    pub texts_cut: bool,
-    /// Why the rest of the input passed as it was, if it did.
-    pub broken: Option<Broken>,
-    /// The first thing that went wrong at the provider's.
-    pub fault: Option<Fault>,
-    /// Channels that carried text.
-    pub channels: Vec<Channel>,
-}
+pub use super::summary::{CHANNELS_MAX, RelaySummary};
 
 /// Signs each text of a stream.
 pub struct RelayEmbedder {

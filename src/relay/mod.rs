@@ -8,6 +8,7 @@ mod open;
 pub mod records;
 mod sign;
 pub mod strip;
+mod summary;
 pub mod verify;
 
 pub use intake::Manner;

@@ -2,16 +2,17 @@
 //! before it, in it, and in its place.
 
 use super::Written;
-use super::embed::{CHANNELS_MAX, RelaySummary};
 use super::intake::{Event, Known};
 use super::open::{Closed, Open, Signer, spelled};
+use super::summary::{CHANNELS_MAX, RelaySummary};
 use crate::embed::{EmbedError, Ending};
 use crate::framing::dress::Dress;
 use crate::framing::literal::Spelling;
 use crate::framing::splice::Splice;
 use crate::framing::{Frame, Kind, Shape};
-use crate::provider::{Channel, Close, Dialect, End, Extra, Reading, Text};
+use crate::provider::{Channel, Close, Dialect, End, Extra, Fault, Reading, Text};
 
+/// Signs what comes, frame by frame.
 pub struct Signing {
     signer: Signer,
     written: Written,

@@ -9,6 +9,7 @@ use encypher::key::KeyId;
 use encypher::relay::Written;
 use encypher::relay::embed::{RelayEmbedder, Signer};
 use encypher::relay::records::{RecordEmbedder, RecordError, RecordsSummary};
+use encypher::report::human::count;
 
 use super::relayed::{self, Relayed};
 use crate::shell::console::{self, Console};
@@ -240,11 +241,6 @@ impl Marked {
         }
         Exit::DONE
     }
-}
-
-pub fn count(number: u64, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
 }
 
 fn refused(name: &str, error: &EmbedError) -> Trouble {

@@ -5,8 +5,8 @@ use encypher::provider::{Channel, Class, Fault};
 use encypher::relay::Written;
 use encypher::relay::embed::RelaySummary;
 use encypher::relay::records::RecordsSummary;
+use encypher::report::human::count;
 
-use super::marker::count;
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::trouble::Trouble;

@@ -7,8 +7,8 @@ use clap::Args;
 use encypher::embed::StreamId;
 
 use super::choice::{Format, Marked, Place, Stats, Written};
-use super::stream::{PathOfNames, StreamFlags};
-use super::value::{Every, Member, When, every, member, path, stream_id, when};
+use super::stream::StreamFlags;
+use super::value::{Every, Member, PathOfNames, When, every, member, path, stream_id, when};
 
 const EMBED_EXAMPLES: &str = "\
 Examples:

@@ -4,7 +4,7 @@ use clap::Args;
 use encypher::provider::Dialect;
 
 use super::choice::Framing;
-use super::value::{path, provider, size};
+use super::value::{PathOfNames, path, provider, size};
 
 /// How the text stands in what is read.
 #[derive(Debug, Args)]
@@ -39,7 +39,3 @@ pub struct StreamFlags {
     #[arg(long, value_name = "PATH", value_parser = path, requires = "records", help_heading = "Documents")]
     pub text_field: Option<PathOfNames>,
 }
-
-/// A path such as `choices.0.text`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathOfNames(pub Vec<String>);

@@ -7,7 +7,6 @@ use encypher::provider::Dialect;
 use encypher::record::metadata::{Metadata, MetadataError};
 use serde_json::Value;
 
-use super::stream::PathOfNames;
 use crate::shell::plan::time;
 
 /// A member of the metadata: `KEY=VALUE` or `KEY:=JSON`.
@@ -118,6 +117,10 @@ pub fn provider(text: &str) -> Result<Dialect, String> {
         format!("one of these is wanted: {}", names.join(", "))
     })
 }
+
+/// A path such as `choices.0.text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathOfNames(pub Vec<String>);
 
 /// Reads a path of names, such as `answer.text` or `choices.0.text`.
 pub fn path(text: &str) -> Result<PathOfNames, String> {
