@@ -10,7 +10,7 @@ use crate::framing::dress::Dress;
 use crate::framing::literal::Spelling;
 use crate::framing::splice::Splice;
 use crate::framing::{Frame, Kind, Shape};
-use crate::provider::{Channel, Close, Dialect, End, Extra, Fault, Reading, Text};
+use crate::provider::{Channel, Close, Dialect, End, Extra, Reading, Text};
 
 /// Signs what comes, frame by frame.
 pub struct Signing {
