@@ -28,6 +28,7 @@ pub mod digest;
 pub mod embed;
 pub mod extract;
 pub mod framing;
+pub mod guard;
 pub mod key;
 pub mod peer;
 pub mod provider;

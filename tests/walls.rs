@@ -11,6 +11,8 @@ fn sources() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             match path.is_dir() {
                 true => folders.push(path),
+                // Tables stand beside the files that read them.
+                false if path.extension().is_some_and(|kind| kind == "txt") => {}
                 false => files.push(path),
             }
         }
