@@ -11,16 +11,19 @@ const HIGH: u64 = 0x80 * ONES;
 /// Bytes that are looked at together while all of them are plain.
 const BLOCK: usize = 32;
 
+/// Bytes of plain text that are looked at together: a line has few of them.
+const STEP: usize = 16;
+
 /// How many bytes at the front are ASCII without any white space but single spaces.
 pub fn plain_length(text: &[u8]) -> usize {
     let mut at = 0;
-    while let Some(block) = text[at..].first_chunk::<{ BLOCK + 1 }>() {
+    while let Some(block) = text[at..].first_chunk::<{ STEP + 1 }>() {
         // A loop without branches, so that it becomes a few vector instructions.
         let pairs = block.iter().zip(&block[1..]);
         if pairs.fold(0, |any, (&byte, &next)| any | rare_byte(byte, next)) != 0 {
             break;
         }
-        at += BLOCK;
+        at += STEP;
     }
     while let (Some(here), Some(next)) = (word(text, at), word(text, at + 1)) {
         match special_bytes(here, next) {
