@@ -73,7 +73,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -l channel -d '
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -l output -d 'sse, jsonl: write the same stream with its texts signed, or the bare signed text of one channel' -r -f -a "same\t'The stream'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l output -d 'sse, jsonl: write the same stream, or the bare text of one channel' -r -f -a "same\t'The stream'
 text\t'The bare text of one channel'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-field -d 'Where in each document an object stands whose members are added to the metadata' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
@@ -122,7 +122,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -l channel -d 'Th
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output-file -d 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete' -r -F
-complete -c encypher -n "__fish_encypher_using_subcommand run" -l output -d 'sse, jsonl: write the same stream with its texts signed, or the bare signed text of one channel' -r -f -a "same\t'The stream'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l output -d 'sse, jsonl: write the same stream, or the bare text of one channel' -r -f -a "same\t'The stream'
 text\t'The bare text of one channel'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-field -d 'Where in each document an object stands whose members are added to the metadata' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'

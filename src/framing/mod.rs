@@ -109,9 +109,7 @@ impl Parts {
         self.label = 0..0;
         self.newline = 0..0;
     }
-}
 
-impl Parts {
     /// One more line of data.
     fn push(&mut self, line: Range<usize>) {
         let last = self.joined.last().zip(self.data.last());
@@ -216,11 +214,6 @@ impl Splitter {
             parts: Parts::default(),
             broken: None,
         }
-    }
-
-    /// Whether a frame has begun.
-    pub fn is_amid(&self) -> bool {
-        self.start < self.buffer.len()
     }
 
     /// A splitter for lines, whatever stands on them.

@@ -9,11 +9,6 @@ pub struct Splice {
 }
 
 impl Splice {
-    /// Whether nothing changes.
-    pub fn is_empty(&self) -> bool {
-        self.edits.is_empty()
-    }
-
     /// Puts `bytes` in the place of what stands there. No two places may overlap; what is put into the same place
     /// stands there in the order in which it came.
     pub fn replace(&mut self, place: Range<usize>, bytes: impl Into<Vec<u8>>) {

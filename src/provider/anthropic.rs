@@ -62,7 +62,7 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             reading.over = true;
         }
         "error" => {
-            reading.fault = Some(Fault::of(event.some("error").unwrap_or(event)));
+            reading.fail(event.some("error").or(Some(event)));
             reading.over = true;
         }
         _ => {}

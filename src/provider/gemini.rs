@@ -1,6 +1,6 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
-use super::{Close, Extra, Fault, Reading, index, leave_out, only};
+use super::{Extra, Fault, Reading, index, leave_out, only};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 use std::ops::Range;
@@ -10,11 +10,9 @@ pub fn is(event: Value<'_>) -> bool {
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    if let Some(error) = event.some("error") {
-        reading.fault = Some(Fault::of(error));
-        reading.end_all = Some(Close::cut());
-        reading.over = true;
-    }
+    let error = event.some("error");
+    reading.fail(error);
+    reading.over |= error.is_some();
     let candidates = event.get("candidates").into_iter().flat_map(Value::items);
     for candidate in candidates {
         let channel = index(candidate.get("index"));

@@ -28,12 +28,7 @@ impl Dialect {
         if self == Self::Anthropic && !anthropic::is_delta(model) {
             return Some(anthropic::first_delta(channel, literal));
         }
-        let texts = self.read(TEXT, model).texts;
-        let string = texts
-            .iter()
-            .rfind(|text| text.channel == *channel)?
-            .string
-            .span();
+        let string = self.last_text(model, channel)?;
         let mut edits = Splice::default();
         match self {
             Self::OpenAiChat | Self::OpenAiCompletions => {
@@ -67,17 +62,19 @@ impl Dialect {
         let event = self.extra(model, channel, b"x")?;
         let mut tape = Tape::default();
         let json = tape.read(&event.json).ok()?;
-        let texts = self.read(TEXT, json).texts;
-        let string = texts
-            .iter()
-            .rfind(|text| text.channel == *channel)?
-            .string
-            .span();
+        let string = self.last_text(json, channel)?;
         let mut edits = Splice::default();
         leave_out_if(json, &mut edits, |_, value| {
             value.span().len() > MEMBER_MAX && !value.holds(&string)
         });
         Some(apply(edits, json))
+    }
+
+    /// Where the last text of a channel stands in an event.
+    fn last_text(self, event: Value<'_>, channel: &Channel) -> Option<Range<usize>> {
+        let texts = self.read(TEXT, event).texts;
+        let text = texts.iter().rfind(|text| text.channel == *channel)?;
+        Some(text.string.span())
     }
 }
 

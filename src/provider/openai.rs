@@ -1,6 +1,6 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
-use super::{Channel, Close, Dialect, Extra, Fault, Reading, index, is_of, leave_out, silence};
+use super::{Channel, Dialect, Extra, Reading, index, is_of, leave_out, silence};
 use crate::framing::json::{Kind, Value};
 use crate::framing::splice::Splice;
 use std::ops::Range;
@@ -57,10 +57,7 @@ fn each_choice<'a>(
             reading.end(channel, Some(reason));
         }
     }
-    if let Some(error) = event.some("error") {
-        reading.fault = Some(Fault::of(error));
-        reading.end_all = Some(Close::cut());
-    }
+    reading.fail(event.some("error"));
 }
 
 /// One choice, with nothing in it but the text.

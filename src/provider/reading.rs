@@ -57,9 +57,12 @@ impl<'a> Reading<'a> {
         close
     }
 
-    /// What went wrong, if anything did.
+    /// What went wrong, if anything did: it ends all texts.
     pub(super) fn fail(&mut self, error: Option<Value<'_>>) {
-        self.fault = error.map(Fault::of).or(self.fault.take());
+        if let Some(error) = error {
+            self.fault = Some(Fault::of(error));
+            self.end_all = Some(Close::cut());
+        }
     }
 
     /// What stands in the place of text.

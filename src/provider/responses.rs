@@ -59,8 +59,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             end(&kind, response, reading);
         }
         "error" => {
-            reading.fault = Some(Fault::of(event.some("error").unwrap_or(event)));
-            reading.end_all = Some(Close::cut());
+            reading.fail(event.some("error").or(Some(event)));
             reading.over = true;
         }
         _ => {}

@@ -31,7 +31,8 @@ pub struct Intake {
     dialect: Option<Dialect>,
     /// Whether any event was in a known dialect.
     recognised: bool,
-    frames: u64,
+    /// Whether there was any frame.
+    started: bool,
     broken: Option<Broken>,
     labels: Labels,
 }
@@ -84,7 +85,7 @@ impl Intake {
             named: manner.dialect,
             dialect: manner.dialect,
             recognised: false,
-            frames: 0,
+            started: false,
             broken: None,
             labels: Labels::default(),
         }
@@ -97,7 +98,7 @@ impl Intake {
 
     /// Whether there was something, and nothing of it in a known dialect.
     pub fn is_unknown(&self) -> bool {
-        self.frames > 0 && !self.recognised
+        self.started && !self.recognised
     }
 
     /// Why the rest of the input is passed on, if it is.
@@ -119,7 +120,7 @@ impl Intake {
                 unclear: false,
             });
         }
-        self.frames += 1;
+        self.started = true;
         let mut unclear = frame.has_more();
         let event = match frame.kind {
             Kind::Other => Event::Other,

@@ -95,7 +95,6 @@ impl Marks {
 
 /// The last event with text of a channel.
 struct Model {
-    dialect: Dialect,
     json: Vec<u8>,
     dress: Dress,
     spelling: Spelling,
@@ -105,7 +104,8 @@ struct Model {
 pub struct Open {
     /// Which one.
     pub channel: Channel,
-    dialect: Dialect,
+    /// The dialect of all its events.
+    pub dialect: Dialect,
     embedder: Box<Embedder>,
     decoder: Decoder,
     /// Bytes of text so far.
@@ -189,21 +189,14 @@ impl Open {
     }
 
     /// Keeps an event with text of this channel; of a large one what another one like it needs.
-    pub fn keep(
-        &mut self,
-        dialect: Dialect,
-        json: Value<'_>,
-        frame: &Frame<'_>,
-        spelling: Spelling,
-    ) {
+    pub fn keep(&mut self, json: Value<'_>, frame: &Frame<'_>, spelling: Spelling) {
         let mut trimmed = None;
         if json.json().len() > MODEL_MAX {
-            trimmed = dialect.trim(json, &self.channel);
+            trimmed = self.dialect.trim(json, &self.channel);
         }
         let bytes = trimmed.as_deref().unwrap_or(json.json());
         match &mut self.model {
             Some(model) => {
-                model.dialect = dialect;
                 model.json.clear();
                 model.json.shrink_to(MODEL_MAX);
                 model.json.extend_from_slice(bytes);
@@ -212,7 +205,6 @@ impl Open {
             }
             None => {
                 self.model = Some(Model {
-                    dialect,
                     json: bytes.to_vec(),
                     dress: Dress::of(frame),
                     spelling,
@@ -259,18 +251,13 @@ impl Open {
         self.embedder.finish(ending, out)
     }
 
-    /// The dialect of its events.
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
-    }
-
     /// One more event of this channel with these marks for its text, and how it is dressed.
     pub fn extra(&self, marks: &[u8]) -> Option<(Extra, &Dress)> {
         let model = self.model.as_ref()?;
         let mut tape = Tape::default();
         let json = tape.read(&model.json).ok()?;
         let literal = spelled(marks, model.spelling);
-        let event = model.dialect.extra(json, &self.channel, &literal)?;
+        let event = self.dialect.extra(json, &self.channel, &literal)?;
         Some((event, &model.dress))
     }
 

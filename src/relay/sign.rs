@@ -98,7 +98,7 @@ impl Signing {
             json,
             mut reading,
         } = known;
-        if !reading.says_nothing() && self.open.iter().any(|open| open.dialect() != dialect) {
+        if !reading.says_nothing() && self.open.iter().any(|open| open.dialect != dialect) {
             // Another stream has begun: nothing ends those texts any more.
             self.close_all(&Close::cut(), frame, out)?;
         }
@@ -125,7 +125,7 @@ impl Signing {
         };
         let same = self.written == Written::Same;
         for open in self.open.iter_mut().filter(|open| same && has_text(open)) {
-            open.keep(dialect, json, frame, self.spelling);
+            open.keep(json, frame, self.spelling);
         }
         self.write(frame, &mut edits, out);
         self.amid |= !reading.texts.is_empty() && dialect.has_last_event();
@@ -302,7 +302,7 @@ impl Signing {
         }
         let alike = ended
             .windows(2)
-            .all(|two| two[0].open.dialect() == two[1].open.dialect());
+            .all(|two| two[0].open.dialect == two[1].open.dialect);
         if together && alike && events.len() > 1 {
             let items: Option<Vec<&[u8]>> = events
                 .iter()

@@ -23,7 +23,7 @@ use crate::shell::trouble::Trouble;
 pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     let started = Instant::now();
     let input = Input::operand(flags.file.as_deref(), "embed")?;
-    let output = Output::named(flags.mark.output_file.as_deref());
+    let output = Output::named(flags.mark.output.output_file.as_deref());
     if let Some(signature) = &flags.mark.detached {
         refuse_overwriting(signature, &input, &output)?;
     }

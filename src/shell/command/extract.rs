@@ -23,7 +23,7 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     let input = Input::operand(flags.file.as_deref(), "extract")?;
     let content = stream::plan(&flags.stream)?;
     let mut source = Source::open(&input)?;
-    let texts = texts(
+    let found = look(
         &mut source,
         content,
         flags.stream.channel.as_deref(),
@@ -33,22 +33,20 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was looked for"));
     }
-    let places: Vec<Option<Place>> = texts
-        .iter()
-        .flat_map(|(place, found)| found.iter().map(|_| place.clone()))
-        .collect();
-    let found: Vec<Extracted> = texts.into_iter().flat_map(|(_, found)| found).collect();
     // Our own say what the text is; a mark of encypher-ai may stand beside them.
-    let own = |one: &&Extracted| matches!(one, Extracted::Metadata { .. });
-    let any_own = found.iter().any(|one| own(&one));
-    let chosen = found.iter().filter(|one| own(one) || !any_own);
+    let own = |one: &Extracted| matches!(one, Extracted::Metadata { .. });
+    let any_own = found.iter().any(|(_, one)| own(one));
+    let chosen = found
+        .iter()
+        .map(|(_, one)| one)
+        .filter(|one| own(one) || !any_own);
     let documents = chosen.filter_map(document).collect::<Vec<_>>();
     let damaged = damage(&found, &input);
     if let Some(trouble) = &damaged {
         console.warn(trouble);
     }
     if flags.all && !found.is_empty() {
-        let entries = found.iter().zip(&places).filter_map(|(one, place)| {
+        let entries = found.iter().filter_map(|(place, one)| {
             let mut entry = entry(one)?;
             if let Some(place) = place {
                 place.add_to(&mut entry);
@@ -88,41 +86,39 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     })
 }
 
-/// What is found in the input, text by text, and which text that is where there are several.
-type Texts = Vec<(Option<Place>, Vec<Extracted>)>;
+/// What is found in the input, and in which text where there are several.
+type Found = Vec<(Option<Place>, Extracted)>;
 
-fn texts(
+fn look(
     source: &mut Source,
     content: Content,
     channel: Option<&str>,
     input: &Input,
     console: Console,
-) -> Result<Texts, Trouble> {
+) -> Result<Found, Trouble> {
     match content {
         Content::Text => {
             let mut extractor = Extractor::new();
             source.drain(|bytes| extractor.push(bytes))?;
-            Ok(vec![(None, extractor.finish())])
+            Ok(extractor
+                .finish()
+                .into_iter()
+                .map(|one| (None, one))
+                .collect())
         }
         Content::Relay(manner) => {
             let mut extractor = RelayExtractor::new(manner);
             source.drain(|bytes| extractor.push(bytes))?;
             let found = extractor.finish();
-            let trouble = found
-                .broken
-                .map(|broken| relayed::broken_for_passing(broken, &input.name()));
-            match trouble {
-                Some(trouble) if trouble.exit != Exit::DONE => return Err(trouble),
-                Some(trouble) => console.warn(&trouble),
-                None if found.unknown => {
-                    console.warn(&relayed::unknown(
-                        &input.name(),
-                        "nothing was looked for",
-                        source.first(),
-                    ));
-                }
-                None => {}
-            }
+            let what = "nothing was looked for";
+            relayed::heed(
+                found.broken,
+                found.unknown,
+                &input.name(),
+                what,
+                source.first(),
+                console,
+            )?;
             let names: Vec<_> = found
                 .channels
                 .iter()
@@ -134,14 +130,14 @@ fn texts(
                 return Err(relayed::no_channel(wanted, &names, &input.name()));
             }
             let meant = |name: &str| channel.is_none_or(|channel| channel == name);
-            let texts = found
-                .channels
-                .into_iter()
-                .map(|(channel, found)| (channel.to_string(), found));
-            let texts = texts.filter(|(name, _)| meant(name));
-            Ok(texts
-                .map(|(name, found)| (Some(Place::Channel(name)), found))
-                .collect())
+            let all = found.channels.into_iter().flat_map(|(channel, found)| {
+                let name = channel.to_string();
+                let found = if meant(&name) { found } else { Vec::new() };
+                found
+                    .into_iter()
+                    .map(move |one| (Some(Place::Channel(name.clone())), one))
+            });
+            Ok(all.collect())
         }
         Content::Records(fields) => {
             let mut documents = Documents(Vec::new());
@@ -154,15 +150,14 @@ fn texts(
 }
 
 /// The first documents in which something was found.
-struct Documents(Texts);
+struct Documents(Found);
 
 impl Reader for Documents {
     fn text(&mut self, line: u64, text: &[u8]) {
         if self.0.len() < STREAMS_MAX {
-            let found = records::extract(text);
-            if !found.is_empty() {
-                self.0.push((Some(Place::Line(line)), found));
-            }
+            let found = records::extract(text).into_iter();
+            self.0
+                .extend(found.map(|one| (Some(Place::Line(line)), one)));
         }
     }
 
@@ -214,8 +209,8 @@ fn entry(found: &Extracted) -> Option<Value> {
 }
 
 /// What to say about records that cannot be read; the first of them stands for all.
-fn damage(found: &[Extracted], input: &Input) -> Option<Trouble> {
-    let mut damaged = found.iter().filter_map(|found| match found {
+fn damage(found: &Found, input: &Input) -> Option<Trouble> {
+    let mut damaged = found.iter().filter_map(|(_, found)| match found {
         Extracted::Damaged { reason, start, .. } => Some((reason, start)),
         _ => None,
     });

@@ -171,6 +171,24 @@ pub fn unknown(name: &str, what: &str, first: &[u8]) -> Trouble {
     .fix(fix.to_owned())
 }
 
+/// Says why nothing was understood of an input, or of the rest of it; an error if that is one.
+pub fn heed(
+    broken: Option<Broken>,
+    is_unknown: bool,
+    name: &str,
+    what: &str,
+    first: &[u8],
+    console: Console,
+) -> Result<(), Trouble> {
+    match broken.map(|broken| broken_for_passing(broken, name)) {
+        Some(trouble) if trouble.exit != Exit::DONE => return Err(trouble),
+        Some(trouble) => console.warn(&trouble),
+        None if is_unknown => console.warn(&unknown(name, what, first)),
+        None => {}
+    }
+    Ok(())
+}
+
 /// Whether an input that was taken for one text begins as a stream of events does; then what to do.
 pub fn forgotten_input(name: &str, first: &[u8]) -> Option<Trouble> {
     let first = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first);

@@ -32,7 +32,7 @@ pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
 fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let started = Instant::now();
     let name = flags.command[0].display().to_string();
-    let sink = Sink::open(&Output::named(flags.mark.output_file.as_deref()))?;
+    let sink = Sink::open(&Output::named(flags.mark.output.output_file.as_deref()))?;
     let asker = Asker {
         command: "run",
         stdin: Stdin::Taken,

@@ -85,13 +85,13 @@ impl Machine for Machines {
 /// Prints the text of a FILE or of standard input as it was before it was signed.
 pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
     let content = stream::plan(&flags.stream)?;
-    let written = match stream::written(flags.output, &content)? {
+    let written = match stream::written(flags.output.output, &content)? {
         Written::Same => relay::Written::Same,
         Written::Text => relay::Written::Text(flags.stream.channel.clone()),
     };
     let input = Input::operand(flags.file.as_deref(), "strip")?;
     let mut source = Source::open(&input)?;
-    let sink = Sink::open(&Output::named(flags.output_file.as_deref()))?;
+    let sink = Sink::open(&Output::named(flags.output.output_file.as_deref()))?;
     let repeatable = matches!(input, Input::File(_));
     let manner = Manner {
         framing: flags.stream.input,
@@ -117,27 +117,23 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         console.warn(&source.utf16_trouble("no mark can be seen in it"));
     }
     let name = input.name();
-    if let Some(trouble) = broken.map(|broken| relayed::broken_for_passing(broken, &name)) {
-        match trouble.exit {
-            Exit::DONE => console.warn(&trouble),
-            _ => return Err(trouble),
-        }
-    } else if unknown && flags.output == Written::Same {
-        console.warn(&relayed::unknown(
-            &name,
-            "it passed as it was",
-            source.first(),
-        ));
-    } else if unknown {
-        return Err(
-            relayed::unknown(&name, "there is no text in it", source.first()).exit(Exit::NO),
-        );
+    if unknown && flags.output.output == Written::Text {
+        let what = "there is no text in it";
+        return Err(relayed::unknown(&name, what, source.first()).exit(Exit::NO));
     }
+    relayed::heed(
+        broken,
+        unknown,
+        &name,
+        "it passed as it was",
+        source.first(),
+        console,
+    )?;
     let wanted = flags.stream.channel.as_deref().filter(|wanted| {
         let there = channels
             .iter()
             .any(|channel| channel.to_string() == **wanted);
-        flags.output == Written::Text && !there && !channels.is_empty()
+        flags.output.output == Written::Text && !there && !channels.is_empty()
     });
     if let Some(wanted) = wanted {
         return Err(relayed::no_channel(wanted, &channels, &name));

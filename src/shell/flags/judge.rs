@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::choice::{Acceptable, Written};
-use super::stream::StreamFlags;
+use super::choice::Acceptable;
+use super::stream::{OutputFlags, StreamFlags};
 use super::value::{Member, duration, member};
 
 const VERIFY_EXAMPLES: &str = "\
@@ -103,18 +103,9 @@ pub struct ExtractFlags {
 pub struct StripFlags {
     /// The text; standard input if it is missing or -
     pub file: Option<PathBuf>,
-    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
-    #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
-    pub output_file: Option<PathBuf>,
-    /// sse, jsonl: write the same stream, or the bare text of one channel
-    #[arg(
-        long,
-        value_name = "WHAT",
-        value_enum,
-        default_value_t,
-        help_heading = "Provider streams"
-    )]
-    pub output: Written,
+    /// Where it goes, and as what.
+    #[command(flatten)]
+    pub output: OutputFlags,
     /// The framing of the input.
     #[command(flatten)]
     pub stream: StreamFlags,

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use encypher::embed::StreamId;
 
-use super::choice::{Format, Marked, Place, Stats, Written};
-use super::stream::StreamFlags;
+use super::choice::{Format, Marked, Place, Stats};
+use super::stream::{OutputFlags, StreamFlags};
 use super::value::{Every, Member, PathOfNames, When, every, member, path, stream_id, when};
 
 const EMBED_EXAMPLES: &str = "\
@@ -144,18 +144,9 @@ pub struct MarkFlags {
     /// The framing of the input.
     #[command(flatten)]
     pub stream: StreamFlags,
-    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
-    #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
-    pub output_file: Option<PathBuf>,
-    /// sse, jsonl: write the same stream with its texts signed, or the bare signed text of one channel
-    #[arg(
-        long,
-        value_name = "WHAT",
-        value_enum,
-        default_value_t,
-        help_heading = "Provider streams"
-    )]
-    pub output: Written,
+    /// Where it goes, and as what.
+    #[command(flatten)]
+    pub output: OutputFlags,
     /// End with exit status 1 if there was nothing that could be marked
     #[arg(long, help_heading = "Provider streams")]
     pub require_marks: bool,

@@ -1,9 +1,11 @@
-//! What was typed about the framing of the input, for all commands that read text.
+//! What was typed about the framing of the input and the output, for all commands that read text.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use encypher::provider::Dialect;
 
-use super::choice::Framing;
+use super::choice::{Framing, Written};
 use super::value::{PathOfNames, path, provider, size};
 
 /// How the text stands in what is read.
@@ -38,4 +40,21 @@ pub struct StreamFlags {
     /// Where the text stands in each document, such as answer.text [default: text]
     #[arg(long, value_name = "PATH", value_parser = path, requires = "records", help_heading = "Documents")]
     pub text_field: Option<PathOfNames>,
+}
+
+/// Where a text or a stream is written, and what is written of it.
+#[derive(Debug, Args)]
+pub struct OutputFlags {
+    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
+    #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
+    pub output_file: Option<PathBuf>,
+    /// sse, jsonl: write the same stream, or the bare text of one channel
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        default_value_t,
+        help_heading = "Provider streams"
+    )]
+    pub output: Written,
 }

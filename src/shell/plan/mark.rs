@@ -48,7 +48,7 @@ pub struct Asker<'a> {
 pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
     let config = Config::load()?;
     let mut content = stream::plan(&flags.stream)?;
-    let written = stream::written(flags.output, &content)?;
+    let written = stream::written(flags.output.output, &content)?;
     if flags.stream.channel.is_some() && written == Written::Same {
         return Err(
             Trouble::usage("--channel", "all channels of a stream are signed")
