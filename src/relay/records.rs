@@ -7,7 +7,7 @@ use crate::extract::{Extracted, Extractor};
 use crate::framing::json::{Kind, Tape, Value};
 use crate::framing::literal::{self, Decoder, Spelling};
 use crate::framing::splice::Splice;
-use crate::framing::{Frame, Splitter};
+use crate::framing::{Broken, Frame, Splitter};
 use crate::key::Keyring;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::strip::StripSummary;
@@ -32,6 +32,8 @@ struct Lines {
     joined: Vec<u8>,
     fields: Fields,
     number: u64,
+    /// Why the rest of the input is no lines any more.
+    broken: Option<Broken>,
 }
 
 /// One line.
@@ -42,6 +44,7 @@ struct Line<'a> {
     /// The document's text, if it has one.
     text: Option<Value<'a>>,
     document: Option<Value<'a>>,
+    /// Whether it is no document: blank, or from a line on that is too large.
     blank: bool,
 }
 
@@ -53,6 +56,7 @@ impl Lines {
             joined: Vec::new(),
             fields,
             number: 0,
+            broken: None,
         }
     }
 
@@ -62,8 +66,9 @@ impl Lines {
             false => self.splitter.next_frame(),
         }?;
         self.number += 1;
+        self.broken = self.broken.or(frame.broken);
         let data = frame.data(&mut self.joined);
-        let blank = data.trim_ascii().is_empty() && frame.broken.is_none();
+        let blank = data.trim_ascii().is_empty();
         let document = self.tape.read(data).ok();
         let text = document.and_then(|document| at(document, &self.fields.text));
         Some(Line {
@@ -125,6 +130,8 @@ pub struct RecordsSummary {
     pub first_passed: Option<(u64, RecordError)>,
     /// Marks written.
     pub marks: u64,
+    /// Why the rest of the input passed as it was, if it did.
+    pub broken: Option<Broken>,
 }
 
 /// Signs the text of each document.
@@ -179,6 +186,7 @@ impl RecordEmbedder {
             self.lines.splitter.push(&stripped);
         }
         self.sign(true, out)?;
+        self.summary.broken = self.lines.broken;
         Ok(self.summary)
     }
 
@@ -296,10 +304,10 @@ impl RecordStripper {
         self.strip(false, out);
     }
 
-    /// The input is over.
-    pub fn finish(mut self, out: &mut Vec<u8>) -> StripSummary {
+    /// The input is over; says why the rest of it passed as it was, if it did.
+    pub fn finish(mut self, out: &mut Vec<u8>) -> (StripSummary, Option<Broken>) {
         self.strip(true, out);
-        self.summary
+        (self.summary, self.lines.broken)
     }
 
     fn strip(&mut self, over: bool, out: &mut Vec<u8>) {
@@ -345,9 +353,10 @@ impl RecordReader {
         self.show(false, reader);
     }
 
-    /// The input is over.
-    pub fn finish(mut self, reader: &mut impl Reader) {
+    /// The input is over; says why the rest of it could not be read, if it could not.
+    pub fn finish(mut self, reader: &mut impl Reader) -> Option<Broken> {
         self.show(true, reader);
+        self.lines.broken
     }
 
     fn show(&mut self, over: bool, reader: &mut impl Reader) {

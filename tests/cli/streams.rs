@@ -712,3 +712,26 @@ fn a_long_log_of_answers_is_judged_to_its_end() {
         .assert()
         .code(1);
 }
+
+#[test]
+fn a_line_that_is_too_large_ends_the_documents_with_an_error() {
+    let world = World::with_key();
+    let documents = format!(
+        "{{\"text\":\"One.\"}}\n{{\"text\":\"{}\"}}\n{{\"text\":\"Three.\"}}\n",
+        "x".repeat(200_000)
+    );
+    let arguments = ["-i", "jsonl", "--records", "--max-event", "100K"];
+    let done = embed(&world, &arguments, documents.clone().into())
+        .assert()
+        .code(5)
+        .stderr(contains("--max-event"));
+    world.write("signed", &done.get_output().stdout);
+    let with = |command: &str| world.encypher(&[&[command][..], &arguments, &["signed"]].concat());
+    for command in ["verify", "extract"] {
+        with(command)
+            .assert()
+            .code(5)
+            .stderr(contains("--max-event"));
+    }
+    with("strip").assert().code(5).stdout(documents);
+}

@@ -143,7 +143,8 @@ fn look(
             let mut documents = Documents(Vec::new());
             let mut reader = RecordReader::new(fields);
             source.drain(|bytes| reader.push(bytes, &mut documents))?;
-            reader.finish(&mut documents);
+            let broken = reader.finish(&mut documents);
+            relayed::heed(broken, false, &input.name(), "", source.first(), console)?;
             Ok(documents.0)
         }
     }

@@ -211,8 +211,12 @@ fn documents(
         judgement: Judgement::new(),
     };
     source.drain(|bytes| reader.push(bytes, &mut documents))?;
-    reader.finish(&mut documents);
+    let broken = reader.finish(&mut documents);
     let mut judgement = documents.judgement;
+    if let Some(broken) = broken {
+        let trouble = relayed::broken_for_judging(broken, &input.name());
+        judgement.add(Judged::new(input, None, Err(trouble), plan), true);
+    }
     if judgement.total == 0 {
         let nothing = Verifier::new(plan.keyring.clone()).finish();
         judgement.add(Judged::new(input, None, Ok(nothing), plan), true);

@@ -170,6 +170,7 @@ impl Machine for Marker {
     fn is_whole(marked: &Marked) -> bool {
         match marked {
             Marked::Relayed(relayed) => relayed.exit() == Exit::DONE,
+            Marked::Records(summary) => summary.broken.is_none(),
             _ => true,
         }
     }

@@ -249,6 +249,13 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
             .fix("check --text-field and --meta-field, or stop there with --strict".to_owned()),
         );
     }
+    let broken = summary
+        .broken
+        .map(|broken| broken_for_passing(broken, name));
+    if let Some(trouble) = broken {
+        console::complain(&trouble);
+        return trouble.exit;
+    }
     console.remark(&format!(
         "signed {} with {}",
         count(summary.done, "document"),

@@ -64,7 +64,11 @@ impl Machine for Machines {
         let (mut unknown, mut broken, mut channels) = (false, None, Vec::new());
         let summary = match self {
             Machines::Text(stripper) => stripper.finish(out),
-            Machines::Records(stripper) => stripper.finish(out),
+            Machines::Records(stripper) => {
+                let (summary, why) = stripper.finish(out);
+                broken = why;
+                summary
+            }
             Machines::Relay(mut stripper) => {
                 let summary = stripper.finish(out);
                 unknown = stripper.is_unknown();
