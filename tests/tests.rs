@@ -6,6 +6,7 @@ mod common;
 
 // The core, without a process: the guarantees of docs/format.md.
 mod guarantees;
+mod guard;
 mod tampering;
 
 // Bugs that were found once.

@@ -2,6 +2,52 @@
 
 use std::fmt;
 
+/// A set of kinds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kinds(u64);
+
+impl Kinds {
+    /// All kinds that are looked for unless a policy says otherwise.
+    pub fn by_default() -> Self {
+        Kind::ALL
+            .iter()
+            .filter(|kind| kind.is_default())
+            .copied()
+            .collect()
+    }
+
+    /// All kinds.
+    pub fn all() -> Self {
+        Kind::ALL.iter().copied().collect()
+    }
+
+    /// Whether a kind is in the set.
+    #[inline(always)]
+    pub fn contains(self, kind: Kind) -> bool {
+        self.0 & (1 << kind as u32) != 0
+    }
+
+    /// Whether one of these kinds is in the set.
+    pub fn any(self, kinds: &[Kind]) -> bool {
+        kinds.iter().any(|kind| self.contains(*kind))
+    }
+
+    /// Whether there is none in it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<T: IntoIterator<Item = Kind>>(kinds: T) -> Self {
+        Self(
+            kinds
+                .into_iter()
+                .fold(0, |set, kind| set | 1 << kind as u32),
+        )
+    }
+}
+
 /// A group of kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
@@ -141,6 +187,7 @@ kinds! {
     UsBankAccount "us_bank_account" Pci false 0.9 "account numbers of US banks";
     SwiftBic "swift_bic" Pci false 0.3 "bank codes (BIC)";
     GenericSecret "generic_secret" Secret false 0.6 "values that are called a password, secret, key or token";
+    IpPrivate "ip_private" Pii false 0.1 "IP addresses of private networks";
 }
 
 impl Kind {
@@ -162,7 +209,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_name_of_its_own() {
-        assert_eq!(Kind::ALL.len(), 54);
+        assert_eq!(Kind::ALL.len(), 55);
         for kind in Kind::ALL {
             assert_eq!(Kind::named(kind.name()), Some(*kind));
             assert!(kind.weight() > 0.0 && kind.weight() <= 1.0);

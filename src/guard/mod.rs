@@ -1,7 +1,14 @@
-//! What the content guard knows: kinds of values, how the text is looked at, and checks of candidates.
-//!
-//! The engine that walks through a text with them, and the policy, come next; nothing of the program asks this room yet.
+//! The content guard: values that must not pass are found while the text streams.
 
 pub mod check;
+pub mod class;
+pub mod context;
+pub mod custom;
+pub mod engine;
+pub mod keywords;
 pub mod kind;
+pub mod look;
+pub mod past;
+pub mod policy;
+pub mod scan;
 pub mod view;

@@ -1,0 +1,493 @@
+//! The walk through a text: one place after another is asked whether a value begins there.
+//!
+//! A place is left behind as soon as it is certain that none does. While that is open, the text from there on is held, and
+//! nothing else: [`Engine::clear`] says up to where it may pass. What is found depends on the text alone, not on how it was
+//! read.
+
+use super::class::{self, MARK, SIGN, WORD, class, is};
+use super::custom::{Custom, CustomHit, Run};
+use super::kind::{Kind, Kinds};
+use super::look::{Look, Wait};
+use super::past::{KEPT, Past};
+use super::scan::mail::{self, Memo};
+use super::scan::{
+    Answers, Evidence, Hit, Rest, Scene, Seen, address, assigned, date, letters, numbers, phone,
+    secret,
+};
+use super::view::View;
+
+/// Bytes of the view that were decided on and are kept before they are forgotten together.
+const SURPLUS: usize = 4096;
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Built-in kinds.
+    pub kinds: Kinds,
+    /// The last year in which somebody can have been born.
+    pub year: u32,
+    /// Whether full-width digits, special spaces and dashes count as their ASCII likes.
+    pub fold: bool,
+    /// Kinds that a policy defines.
+    pub custom: Option<Custom>,
+}
+
+/// The name of a kind that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// A built-in one.
+    Known(Kind),
+    /// A policy's, by its number.
+    Custom(usize),
+}
+
+/// A value in the text. Places are bytes of the text as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// What it is.
+    pub name: Name,
+    /// Where it begins.
+    pub start: u64,
+    /// Where it ends, as far as it was looked at.
+    pub end: u64,
+    /// How certain that is, in percent.
+    pub confidence: u8,
+    /// What speaks for it.
+    pub evidence: Vec<Evidence>,
+    /// Whether it is one that is published for tests.
+    pub test_value: bool,
+    /// Whether it goes on until [`Step::Closed`].
+    pub open: bool,
+    /// The value, as it was looked at.
+    pub value: Vec<u8>,
+    /// Whether it stands where JSON has a number: behind `"name":`, with no quotes around it.
+    pub bare: bool,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Step {
+    /// A value; what becomes of it is to be said with [`Engine::replaced`], if it does not stay.
+    Found(Found),
+    /// More of the value that was found last, as it was looked at.
+    More(Vec<u8>),
+    /// The value that was found last ends here.
+    Closed(u64),
+}
+
+/// Looks for values in one text.
+#[derive(Debug)]
+pub struct Engine {
+    wanted: Wanted,
+    view: View,
+    past: Past,
+    /// The place that is asked next.
+    at: usize,
+    ended: bool,
+    wait: Option<Wait>,
+    /// Up to where the text was looked at while waiting.
+    looked: usize,
+    memo: Memo,
+    custom: Option<Run>,
+    /// What goes on that was found,
+    rest: Option<Rest>,
+    /// where it ends so far in the text,
+    rest_end: u64,
+    /// whether what follows is to see nothing of it,
+    hidden: bool,
+    /// and whether all of it was there.
+    closing: bool,
+    /// Where the value that was found last begins and ends.
+    last: Option<(usize, usize)>,
+}
+
+impl Engine {
+    /// An engine for one text.
+    pub fn new(wanted: Wanted) -> Self {
+        Self {
+            view: View::new(wanted.fold),
+            wanted,
+            past: Past::default(),
+            at: 0,
+            ended: false,
+            wait: None,
+            looked: 0,
+            memo: Memo::default(),
+            custom: None,
+            rest: None,
+            rest_end: 0,
+            hidden: false,
+            closing: false,
+            last: None,
+        }
+    }
+
+    /// The next bytes of the text.
+    pub fn push(&mut self, text: &[u8]) {
+        if self.at > SURPLUS {
+            self.forget();
+        }
+        self.view.push(text);
+    }
+
+    /// The text is over.
+    pub fn finish(&mut self) {
+        self.view.finish();
+        self.ended = true;
+        self.wait = None;
+    }
+
+    /// Up to which byte of the text all is decided.
+    pub fn clear(&self) -> u64 {
+        self.view.start(self.at)
+    }
+
+    /// The value that was found last is written as this: what follows is to see no more of it.
+    pub fn replaced(&mut self, with: &[u8]) {
+        let Some((start, end)) = self.last.take() else {
+            return;
+        };
+        self.past.push(&self.view.bytes()[..start]);
+        self.past.push(with);
+        self.hidden = true;
+        self.drop_before(end);
+    }
+
+    fn forget(&mut self) {
+        self.past
+            .push(&self.view.bytes()[self.at.saturating_sub(KEPT)..self.at]);
+        self.drop_before(self.at);
+    }
+
+    fn drop_before(&mut self, place: usize) {
+        self.view.forget(place);
+        self.memo.forget(place);
+        self.at -= place;
+        self.looked = self.looked.saturating_sub(place);
+        if let Some(wait) = &mut self.wait {
+            wait.length = wait.length.saturating_sub(place);
+        }
+        if let Some(run) = &mut self.custom {
+            run.forget(place);
+        }
+        self.last = None;
+    }
+
+    /// The next thing that is certain; nothing before more of the text has come.
+    pub fn step(&mut self) -> Option<Step> {
+        if let Some(rest) = self.rest {
+            return self.go_on(rest);
+        }
+        if let Some(closed) = self.closed() {
+            return Some(closed);
+        }
+        if let Some(wait) = self.wait {
+            let text = self.view.bytes();
+            if !wait.is_over(text, self.looked.min(text.len())) {
+                self.looked = text.len();
+                return None;
+            }
+            self.wait = None;
+        }
+        loop {
+            self.skip();
+            if self.at == self.view.bytes().len() {
+                return None;
+            }
+            match self.ask() {
+                Ok(Some(answer)) => return Some(Step::Found(self.found(answer))),
+                Ok(None) => self.pass_by(),
+                Err(wait) => {
+                    self.looked = self.view.bytes().len();
+                    self.wait = Some(wait);
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn look(&self) -> Look<'_> {
+        Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes())
+    }
+
+    /// Goes to the next place where a value may begin; stays if one may begin here.
+    fn skip(&mut self) {
+        let text = self.view.bytes();
+        let mut before = class(self.look().back(1));
+        let rest = &text[self.at..];
+        let custom = self.wanted.custom.as_ref();
+        let next = rest.iter().position(|byte| {
+            let this = class(*byte);
+            let begins = this & (SIGN | MARK) != 0 || this & WORD != 0 && before & WORD == 0;
+            before = this;
+            begins || custom.is_some_and(|custom| custom.may_begin(*byte))
+        });
+        self.at = next.map_or(text.len(), |next| self.at + next);
+    }
+
+    /// Leaves a place behind.
+    fn pass_by(&mut self) {
+        let look = Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes());
+        let mut next = self.at + 1;
+        if self.wanted.kinds.contains(Kind::Email) && is(self.view.bytes()[self.at], WORD) {
+            // Somewhere in a long run the part before an @ may begin.
+            let (end, open) = self.memo.run_from(&look, self.at);
+            let latest = end.saturating_sub(mail::LOCAL_MAX);
+            if latest > self.at && (open.is_err() || self.view.bytes().get(end) == Some(&b'@')) {
+                let inside = look
+                    .bytes(0, latest - self.at)
+                    .iter()
+                    .all(|byte| is(*byte, WORD));
+                if inside && is(self.view.bytes()[latest], WORD) {
+                    self.at = latest;
+                    return;
+                }
+            }
+        }
+        let text = self.view.bytes();
+        if self.wanted.custom.is_none() {
+            while next < text.len() && is(text[next - 1], WORD) && is(text[next], WORD) {
+                next += 1;
+            }
+        }
+        self.at = next;
+    }
+
+    /// Asks whether a value begins at this place.
+    fn ask(&mut self) -> Result<Option<Answer>, Wait> {
+        let text = self.view.bytes();
+        let look = Look::new(text, self.at, self.ended, self.past.bytes());
+        let custom = match &mut self.wanted.custom {
+            Some(custom) => custom.ask(&look, self.at, &mut self.custom),
+            None => Ok(None),
+        };
+        if let Ok(Some(hit)) = custom {
+            return Ok(Some(Answer::Custom(hit)));
+        }
+        let mut scene = Scene::new(look, self.wanted.kinds, self.wanted.year);
+        let known = builtin(&mut scene, self.at, &mut self.memo);
+        match (custom, known) {
+            (Err(wait), Err(other)) => Err(wait.or(other)),
+            (Err(wait), _) => Err(wait),
+            (_, known) => Ok(known?.map(Answer::Known)),
+        }
+    }
+
+    fn found(&mut self, answer: Answer) -> Found {
+        let hit = match answer {
+            Answer::Known(hit) => (Name::Known(hit.kind), hit),
+            Answer::Custom(custom) => {
+                let hit = Hit {
+                    kind: Kind::GenericSecret,
+                    start: 0,
+                    end: custom.end,
+                    confidence: 100,
+                    evidence: vec![Evidence::Check("pattern")],
+                    test_value: false,
+                    rest: None,
+                };
+                (Name::Custom(custom.rule), hit)
+            }
+        };
+        let (name, hit) = hit;
+        let (start, end) = (self.at + hit.start, self.at + hit.end);
+        let value = self.view.bytes()[start..end].to_vec();
+        let found = Found {
+            name,
+            start: self.view.start(start),
+            end: self.view.end(end - 1),
+            confidence: hit.confidence,
+            evidence: hit.evidence,
+            test_value: hit.test_value,
+            open: hit.rest.is_some(),
+            bare: value.iter().all(u8::is_ascii_digit) && self.stands_as_number(start),
+            value,
+        };
+        self.last = Some((start, end));
+        self.rest = hit.rest;
+        self.hidden = false;
+        self.rest_end = found.end;
+        self.custom = None;
+        self.at = end;
+        found
+    }
+
+    /// Whether `"name":` stands before a place, with no quotes behind it.
+    fn stands_as_number(&self, place: usize) -> bool {
+        let look = Look::new(self.view.bytes(), place, self.ended, self.past.bytes());
+        let mut back = 1;
+        let skip = |back: &mut usize| {
+            while *back < KEPT && matches!(look.back(*back), b' ' | b'\t' | b'\n' | b'\r') {
+                *back += 1;
+            }
+        };
+        skip(&mut back);
+        if look.back(back) == b'[' {
+            back += 1;
+            skip(&mut back);
+        }
+        if look.back(back) != b':' {
+            return false;
+        }
+        back += 1;
+        skip(&mut back);
+        look.back(back) == b'"'
+    }
+
+    /// Goes on with a value that was recognised by its beginning.
+    fn go_on(&mut self, rest: Rest) -> Option<Step> {
+        let text = self.view.bytes();
+        let from = self.at;
+        let (end, over) = match rest {
+            Rest::Run(class) => run_end(text, from, class, false, self.ended),
+            Rest::Dotted(class) => run_end(text, from, class, true, self.ended),
+            Rest::Pem => pem_end(text, from, self.ended),
+        };
+        let more = text[from..end].to_vec();
+        if over {
+            self.rest = None;
+            self.closing = true;
+        }
+        if more.is_empty() {
+            return self.closed();
+        }
+        self.rest_end = self.view.end(end - 1);
+        self.at = end;
+        if self.hidden {
+            self.drop_before(end);
+        }
+        Some(Step::More(more))
+    }
+
+    fn closed(&mut self) -> Option<Step> {
+        std::mem::take(&mut self.closing).then_some(Step::Closed(self.rest_end))
+    }
+}
+
+/// What was found at a place.
+enum Answer {
+    Known(Hit),
+    Custom(CustomHit),
+}
+
+/// Asks the built-in scanners, the more certain ones first.
+fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen {
+    let look = scene.look;
+    let first = look.byte(0)?;
+    let kinds = scene.kinds;
+    let mut answers = Answers::default();
+    let is_word = is(first, WORD);
+    if is_word && !look.begins_word() {
+        // In the middle of a word only the longest part before an @ begins.
+        if kinds.contains(Kind::Email) {
+            answers.ask(|| mail::mail(&look, at, memo));
+        }
+        return answers.together();
+    }
+    if is_word {
+        answers.ask(|| secret::secret(scene));
+    } else if first == b'-' && kinds.contains(Kind::PrivateKey) {
+        answers.ask(|| secret::private_key(&look));
+    }
+    if kinds.contains(Kind::UrlPassword) {
+        answers.ask(|| assigned::url_password(&look));
+    }
+    if kinds.contains(Kind::BearerToken) {
+        answers.ask(|| assigned::bearer(&look));
+    }
+    if kinds.contains(Kind::AwsSecretKey) && is(first, class::BASE64) {
+        answers.ask(|| assigned::aws_secret(scene));
+    }
+    if is_word {
+        if kinds.contains(Kind::Email) {
+            answers.ask(|| mail::mail(&look, at, memo));
+        }
+        word(scene, first, &mut answers);
+    } else if kinds.contains(Kind::Phone) {
+        match first {
+            b'+' => answers.ask(|| phone::international(&look)),
+            b'(' => answers.ask(|| phone::bracketed(&look)),
+            _ => {}
+        }
+    }
+    if kinds.contains(Kind::GenericSecret) {
+        answers.ask(|| assigned::generic(scene));
+    }
+    answers.together()
+}
+
+/// Asks those whose values are words.
+fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
+    let look = scene.look;
+    let kinds = scene.kinds;
+    if first.is_ascii_digit() && look.begins_number() {
+        if kinds.any(&[Kind::IpAddress, Kind::IpPrivate]) {
+            answers.ask(|| address::ipv4(scene));
+            if matches!(first, b'2' | b'3') {
+                answers.ask(|| address::ipv6(scene));
+            }
+        }
+        answers.ask(|| numbers::number(scene));
+    }
+    if kinds.contains(Kind::MacAddress) && first.is_ascii_hexdigit() {
+        answers.ask(|| address::mac(&look));
+    }
+    answers.ask(|| letters::letters(scene));
+    if kinds.contains(Kind::DateOfBirth) {
+        answers.ask(|| date::birth(scene));
+    }
+}
+
+/// Where bytes of a class end, with points between them or not, and whether that is the end of them.
+fn run_end(
+    text: &[u8],
+    from: usize,
+    class: class::Class,
+    dotted: bool,
+    ended: bool,
+) -> (usize, bool) {
+    let mut at = from;
+    loop {
+        match (text.get(at), text.get(at + 1)) {
+            (Some(byte), _) if is(*byte, class) => at += 1,
+            (Some(b'.'), Some(next)) if dotted && is(*next, class) => at += 1,
+            (Some(b'.'), None) if dotted && !ended => return (at, false),
+            (Some(_), _) => return (at, true),
+            (None, _) => return (at, ended),
+        }
+    }
+}
+
+/// Where a PEM block ends, or how much of it there is (RFC 7468, section 2).
+fn pem_end(text: &[u8], from: usize, ended: bool) -> (usize, bool) {
+    const END: &[u8] = b"-----END ";
+    const LABEL_MAX: usize = 48;
+    if ended && from == text.len() {
+        return (from, true);
+    }
+    let Some(found) = memchr::memmem::find(&text[from..], END) else {
+        let kept = if ended { 0 } else { END.len() - 1 };
+        return (text.len().saturating_sub(kept).max(from), false);
+    };
+    if found > 0 {
+        return (from + found, false);
+    }
+    let label = from + END.len();
+    let is_label = |byte: &u8| is(*byte, class::CAPITAL) || *byte == b' ';
+    let length = text[label..]
+        .iter()
+        .take(LABEL_MAX)
+        .take_while(|byte| is_label(byte))
+        .count();
+    let tail = &text[label + length..];
+    let dashes = tail
+        .iter()
+        .take(5)
+        .take_while(|byte| **byte == b'-')
+        .count();
+    match dashes {
+        5 => (label + length + 5, true),
+        _ if dashes == tail.len() && length < LABEL_MAX && !ended => (from, false),
+        _ => (label, false),
+    }
+}

@@ -1,0 +1,135 @@
+//! Addresses in networks: IPv4, IPv6, MAC.
+
+use super::{Hit, Scene, Seen};
+use crate::guard::check::net;
+use crate::guard::class::{ADDRESS, DIGIT, is};
+use crate::guard::kind::Kind;
+use crate::guard::look::Look;
+
+/// The longest IPv6 address as text (RFC 4291: eight groups, or six and an IPv4 address).
+const V6_MAX: usize = 45;
+
+/// An IPv4 address.
+pub fn ipv4(scene: &Scene<'_>) -> Seen {
+    let look = &scene.look;
+    let mut at = 0;
+    for part in 0..4 {
+        let end = look.run(at, DIGIT, at + 4)?;
+        if end == at || end == at + 4 || (part < 3 && look.byte(end)? != b'.') {
+            return Ok(None);
+        }
+        at = if part < 3 { end + 1 } else { end };
+    }
+    let Some(address) = net::ipv4(look.bytes(0, at)) else {
+        return Ok(None);
+    };
+    if !look.ends_at(at)? || follows_version(look) {
+        return Ok(None);
+    }
+    Ok(judged(scene, net::is_public_v4(address), at))
+}
+
+fn judged(scene: &Scene<'_>, is_public: bool, end: usize) -> Option<Hit> {
+    let (kind, check) = match is_public {
+        true => (Kind::IpAddress, "public"),
+        false => (Kind::IpPrivate, "private"),
+    };
+    scene.wants(kind).then(|| Hit::new(kind, end, 80, check))
+}
+
+/// Whether the word before says that this is a version or an object identifier.
+fn follows_version(look: &Look<'_>) -> bool {
+    // Chrome/120.0.6099.109
+    if look.back(1) == b'/' && look.back(2).is_ascii_alphabetic() {
+        return true;
+    }
+    let behind = look.behind(24);
+    let end = behind
+        .iter()
+        .rposition(u8::is_ascii_alphanumeric)
+        .map_or(0, |at| at + 1);
+    if behind.len() - end > 4 || behind[end..].contains(&b'\n') {
+        return false;
+    }
+    let start = behind[..end]
+        .iter()
+        .rposition(|byte| !byte.is_ascii_alphabetic())
+        .map_or(0, |at| at + 1);
+    let word = behind[start..end].to_ascii_lowercase();
+    const VERSIONS: &[&[u8]] = &[
+        b"v",
+        b"ver",
+        b"version",
+        b"versions",
+        b"build",
+        b"release",
+        b"rev",
+        b"revision",
+        b"firmware",
+        b"oid",
+        b"tag",
+        b"driver",
+    ];
+    VERSIONS.contains(&word.as_slice())
+}
+
+/// An IPv6 address of those that are given to somebody: they begin with 2 or 3.
+pub fn ipv6(scene: &Scene<'_>) -> Seen {
+    let look = &scene.look;
+    // Four digits and a colon: all others would be too short for an address of somebody.
+    for place in 1..4 {
+        if !look.byte(place)?.is_ascii_hexdigit() {
+            return Ok(None);
+        }
+    }
+    if look.byte(4)? != b':' || look.back(1) == b':' {
+        return Ok(None);
+    }
+    let mut end = look.run(0, ADDRESS, V6_MAX + 2)?;
+    // A sentence may end behind it, or a list go on.
+    while end > 0
+        && (look.bytes(end - 1, end) == b"."
+            || (look.bytes(end - 1, end) == b":" && look.bytes(end - 2, end) != b"::"))
+    {
+        end -= 1;
+    }
+    let Some(address) = net::ipv6(look.bytes(0, end)) else {
+        return Ok(None);
+    };
+    if is(look.byte(end)?, crate::guard::class::WORD) {
+        return Ok(None);
+    }
+    Ok(judged(scene, net::is_public_v6(address), end))
+}
+
+/// A MAC address.
+pub fn mac(look: &Look<'_>) -> Seen {
+    const LENGTH: usize = 17;
+    let separator = look.byte(2)?;
+    if !matches!(separator, b':' | b'-') {
+        return Ok(None);
+    }
+    let in_chain = matches!(look.back(1), b':' | b'-') && look.back(2).is_ascii_hexdigit();
+    for place in 0..LENGTH {
+        let byte = look.byte(place)?;
+        let fits = if place % 3 == 2 {
+            byte == separator
+        } else {
+            byte.is_ascii_hexdigit()
+        };
+        if !fits {
+            return Ok(None);
+        }
+    }
+    let goes_on = match look.byte(LENGTH)? {
+        b':' | b'-' => look.byte(LENGTH + 1)?.is_ascii_hexdigit(),
+        byte => is(byte, crate::guard::class::WORD),
+    };
+    let is_one =
+        !in_chain && !goes_on && net::mac(look.bytes(0, LENGTH)).is_some_and(net::is_device_mac);
+    let test = look
+        .bytes(0, LENGTH)
+        .to_ascii_lowercase()
+        .starts_with(b"00");
+    Ok(is_one.then(|| Hit::new(Kind::MacAddress, LENGTH, 70, "pairs").test(test)))
+}

@@ -1,0 +1,70 @@
+//! Dates of birth: dates behind a word that says so.
+
+use super::{Hit, Scene, Seen};
+use crate::guard::check::dates::{self, birth_date, birth_date_prefix};
+use crate::guard::kind::Kind;
+
+/// How far away the word before may be.
+const REACH: usize = 32;
+
+/// A date of birth that begins here.
+pub fn birth(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    let first = look.byte(0)?;
+    if first.is_ascii_digit() {
+        let mut at = 1;
+        while at < 5 && look.byte(at)?.is_ascii_digit() {
+            at += 1;
+        }
+        let may_be = match look.byte(at)? {
+            b'-' | b'/' | b'.' => matches!(at, 1 | 2 | 4),
+            b' ' => at != 3 && may_go_on(look.byte(at + 1)?),
+            b's' | b'n' | b'r' | b't' => at <= 2,
+            byte => byte >= 0x80,
+        };
+        if !may_be || at == 5 {
+            return Ok(None);
+        }
+    } else if !begins_month(first | 0x20)
+        || !look.byte(1)?.is_ascii_alphabetic()
+        || !look.byte(2)?.is_ascii_alphabetic()
+    {
+        return Ok(None);
+    }
+    let (text, open) = look.ahead(dates::LONGEST + 1);
+    let found = birth_date(text, scene.year);
+    let waits = open && birth_date_prefix(text);
+    if found.is_none() && !waits {
+        return Ok(None);
+    }
+    let Some(hint) = scene.context().near(Kind::DateOfBirth, REACH) else {
+        return Ok(None);
+    };
+    if waits {
+        return Err(look.more());
+    }
+    let Some(end) = found else {
+        return Ok(None);
+    };
+    if !look.ends_at(end)? {
+        return Ok(None);
+    }
+    Ok(Some(
+        Hit::new(Kind::DateOfBirth, end, 80, "date").with(hint),
+    ))
+}
+
+fn may_go_on(byte: u8) -> bool {
+    begins_month(byte | 0x20)
+        || byte.is_ascii_digit()
+        || byte >= 0x80
+        || matches!(byte, b'-' | b'/' | b'.')
+}
+
+/// Whether a month's name begins with this letter, in lower case, or a word that may stand before one (*of*).
+fn begins_month(letter: u8) -> bool {
+    matches!(
+        letter,
+        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
+    )
+}

@@ -1,0 +1,248 @@
+//! Values of letters and digits in fixed places.
+
+use super::{Hit, Scene, Seen};
+use crate::guard::check::{digits, letters};
+use crate::guard::class::{ALNUM, CAPITAL, WORD, is};
+use crate::guard::context::REACH;
+use crate::guard::kind::Kind::{self, *};
+use crate::guard::look::{Look, Wait};
+
+/// The longest value, without separators (ISO 13616: 34).
+const LONGEST: usize = 34;
+/// How far away the word before a bank's code may be.
+const BIC_REACH: usize = 24;
+
+/// A value without its separators, and where it ends.
+struct Joined {
+    bytes: [u8; LONGEST],
+    length: usize,
+    end: usize,
+}
+
+impl Joined {
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// The next bytes of a class in groups of these lengths, with nothing or one of these separators between all of them.
+fn joined(
+    look: &Look<'_>,
+    class: u16,
+    groups: impl IntoIterator<Item = usize>,
+    separators: &[u8],
+) -> Result<Option<Joined>, Wait> {
+    let mut value = Joined {
+        bytes: [0; LONGEST],
+        length: 0,
+        end: 0,
+    };
+    let mut separator = None;
+    for (index, group) in groups.into_iter().enumerate() {
+        if index > 0 {
+            let next = look.byte(value.end)?;
+            let is_one = separators.contains(&next);
+            match separator {
+                None if is_one => separator = Some(Some(next)),
+                None => separator = Some(None),
+                Some(Some(wanted)) if wanted != next => return Ok(None),
+                Some(None) if is_one => return Ok(None),
+                _ => {}
+            }
+            value.end += usize::from(is_one);
+        }
+        for _ in 0..group {
+            let byte = look.byte(value.end)?;
+            if !is(byte, class) || value.length == LONGEST {
+                return Ok(None);
+            }
+            value.bytes[value.length] = byte;
+            value.length += 1;
+            value.end += 1;
+        }
+    }
+    Ok(Some(value))
+}
+
+/// A value that begins with a letter here, or with a digit and has letters.
+pub fn letters(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    let (first, second) = (look.byte(0)?, look.byte(1)?);
+    // A word that goes on in small letters is none; most do.
+    if first.is_ascii_alphabetic()
+        && second.is_ascii_lowercase()
+        && look.byte(2)?.is_ascii_lowercase()
+    {
+        return small(scene);
+    }
+    if first.is_ascii_uppercase() && second.is_ascii_uppercase() && scene.wants(Iban) {
+        if let Some(hit) = iban(&look)? {
+            return Ok(Some(hit));
+        }
+    }
+    if first.is_ascii_alphabetic() && is(second, ALNUM) && scene.wants(UkNino) {
+        if let Some(hit) = nino(scene)? {
+            return Ok(Some(hit));
+        }
+    }
+    if first.is_ascii_digit() && scene.wants(UsMbi) && (second.is_ascii_alphabetic()) {
+        if let Some(value) = joined(&look, ALNUM, [4, 3, 4], b"-")?
+            && let Some(hit) = called(
+                scene,
+                UsMbi,
+                &value,
+                letters::us_mbi,
+                "positions",
+                85,
+                false,
+            )?
+        {
+            return Ok(Some(hit));
+        }
+    }
+    if scene.wants(EsNif) {
+        if let Some(hit) = nif(scene)? {
+            return Ok(Some(hit));
+        }
+    }
+    words(scene)
+}
+
+/// Words in small letters: only those whose every character counts.
+fn small(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    let end = look.run(0, WORD, 17)?;
+    match end {
+        16 if scene.wants(ItFiscalCode)
+            && letters::it_fiscal_code(look.bytes(0, end))
+            && look.ends_at(end)? =>
+        {
+            Ok(Some(Hit::new(ItFiscalCode, end, 97, "mod26")))
+        }
+        10 if scene.wants(InPan) => whole(scene, InPan, end, letters::in_pan, "positions", 85),
+        _ => Ok(None),
+    }
+}
+
+/// Values without separators, by their length.
+fn words(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    let end = look.run(0, WORD, 19)?;
+    let value = look.bytes(0, end);
+    if !value.iter().any(u8::is_ascii_digit) && !matches!(end, 8 | 11) {
+        return Ok(None);
+    }
+    match end {
+        8 | 11 if scene.wants(SwiftBic) && letters::swift_bic(value) => {
+            if !look.ends_at(end)? {
+                return Ok(None);
+            }
+            let hint = scene.context().near(SwiftBic, BIC_REACH);
+            Ok(hint.map(|hint| Hit::new(SwiftBic, end, 70, "country").with(hint)))
+        }
+        9 if scene.wants(UsDea) => whole(scene, UsDea, end, letters::us_dea, "weights", 90),
+        10 if scene.wants(InPan) => whole(scene, InPan, end, letters::in_pan, "positions", 85),
+        15 if scene.wants(FrNir) => whole(scene, FrNir, end, digits::fr_nir, "mod97", 95),
+        16 if scene.wants(ItFiscalCode)
+            && letters::it_fiscal_code(value)
+            && look.ends_at(end)? =>
+        {
+            Ok(Some(Hit::new(ItFiscalCode, end, 97, "mod26")))
+        }
+        17 if scene.wants(Vin) && letters::vin(value) && look.ends_at(end)? => {
+            Ok(Some(Hit::new(Vin, end, 80, "mod11")))
+        }
+        18 if scene.wants(CnResidentId) => super::numbers::resident_id(scene, end),
+        _ => Ok(None),
+    }
+}
+
+/// A word of a kind that needs a keyword.
+fn whole(
+    scene: &mut Scene<'_>,
+    kind: Kind,
+    end: usize,
+    check: fn(&[u8]) -> bool,
+    name: &'static str,
+    confidence: u8,
+) -> Seen {
+    let value = Joined {
+        bytes: [0; LONGEST],
+        length: 0,
+        end,
+    };
+    if !check(scene.look.bytes(0, end)) {
+        return Ok(None);
+    }
+    called(scene, kind, &value, |_| true, name, confidence, false)
+}
+
+fn called(
+    scene: &mut Scene<'_>,
+    kind: Kind,
+    value: &Joined,
+    check: fn(&[u8]) -> bool,
+    name: &'static str,
+    confidence: u8,
+    test: bool,
+) -> Seen {
+    if !check(value.bytes()) || !scene.look.ends_at(value.end)? {
+        return Ok(None);
+    }
+    let hint = scene.context().near(kind, REACH);
+    Ok(hint.map(|hint| {
+        Hit::new(kind, value.end, confidence, name)
+            .with(hint)
+            .test(test)
+    }))
+}
+
+/// An IBAN, in one or in groups of four.
+fn iban(look: &Look<'_>) -> Seen {
+    if !look.byte(2)?.is_ascii_digit() || !look.byte(3)?.is_ascii_digit() {
+        return Ok(None);
+    }
+    let Some(length) = letters::iban_length(look.bytes(0, 2)) else {
+        return Ok(None);
+    };
+    let groups = (0..length.div_ceil(4)).map(|group| 4.min(length - 4 * group));
+    let Some(value) = joined(look, CAPITAL, groups, b" -")? else {
+        return Ok(None);
+    };
+    let is_one = letters::iban(value.bytes()) && look.ends_at(value.end)?;
+    Ok(is_one.then(|| Hit::new(Iban, value.end, 99, "mod97")))
+}
+
+/// A UK national insurance number, in one or in pairs.
+fn nino(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    if !look.byte(1)?.is_ascii_alphabetic() {
+        return Ok(None);
+    }
+    let third = look.byte(2)?;
+    if !third.is_ascii_digit() && !(third == b' ' && look.byte(3)?.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let mut value = joined(&look, ALNUM, [2, 2, 2, 2, 1], b" -")?;
+    if value.is_none() {
+        // Written in two or three parts as well.
+        value = joined(&look, ALNUM, [2, 6, 1], b" -")?;
+    }
+    match value {
+        Some(value) => called(scene, UkNino, &value, letters::uk_nino, "prefix", 85, false),
+        None => Ok(None),
+    }
+}
+
+/// A Spanish DNI or NIE, perhaps with a hyphen before its letter.
+fn nif(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    let first = look.byte(0)?;
+    if !first.is_ascii_digit() && !matches!(first | 0x20, b'x' | b'y' | b'z') {
+        return Ok(None);
+    }
+    let Some(value) = joined(&look, ALNUM, [8, 1], b"-")? else {
+        return Ok(None);
+    };
+    called(scene, EsNif, &value, letters::es_nif, "mod23", 90, false)
+}

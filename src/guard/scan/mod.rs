@@ -1,0 +1,172 @@
+//! Scanners: each says of one place of the text whether a value begins there.
+//!
+//! A scanner is a function of what stands before the place, and of as much of what stands behind it as it needs. What it
+//! says of a place it says however the text was read.
+
+pub mod address;
+pub mod assigned;
+pub mod date;
+pub mod letters;
+pub mod mail;
+pub mod numbers;
+pub mod phone;
+pub mod secret;
+
+use std::fmt;
+
+use super::class::Class;
+use super::context::{Context, Hint};
+use super::kind::{Kind, Kinds};
+use super::look::{Look, Wait};
+
+/// What speaks for a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// A check passed.
+    Check(&'static str),
+    /// It has the prefix of this issuer.
+    Issuer(&'static str),
+    /// This keyword stands before it.
+    Context(&'static str),
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Check(name) => f.write_str(name),
+            Self::Issuer(name) => write!(f, "iin:{name}"),
+            Self::Context(word) => write!(f, "context:{word}"),
+        }
+    }
+}
+
+/// What a value goes on with that was recognised by its beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Bytes of a class.
+    Run(Class),
+    /// Bytes of a class, and points between them.
+    Dotted(Class),
+    /// All up to the end of a PEM block.
+    Pem,
+}
+
+/// A value that was found. Places are counted from where it was looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it begins.
+    pub start: usize,
+    /// Where it ends, as far as it was looked at.
+    pub end: usize,
+    /// How certain that is, in percent.
+    pub confidence: u8,
+    /// What speaks for it.
+    pub evidence: Vec<Evidence>,
+    /// Whether it is one that is published for tests.
+    pub test_value: bool,
+    /// What it goes on with.
+    pub rest: Option<Rest>,
+}
+
+impl Hit {
+    /// A value from the place on to an end.
+    pub fn new(kind: Kind, end: usize, confidence: u8, check: &'static str) -> Self {
+        Self {
+            kind,
+            start: 0,
+            end,
+            confidence,
+            evidence: vec![Evidence::Check(check)],
+            test_value: false,
+            rest: None,
+        }
+    }
+
+    /// With a keyword before it.
+    pub fn with(mut self, hint: Hint) -> Self {
+        self.evidence.push(Evidence::Context(hint.keyword));
+        self
+    }
+
+    /// Perhaps one for tests.
+    pub fn test(mut self, is_test: bool) -> Self {
+        self.test_value = is_test;
+        self
+    }
+
+    /// With more of it to come.
+    pub fn rest(mut self, rest: Rest) -> Self {
+        self.rest = Some(rest);
+        self
+    }
+}
+
+/// What a scanner says.
+pub type Seen = Result<Option<Hit>, Wait>;
+
+/// What scanners share about one place of one text.
+pub struct Scene<'a> {
+    /// The look from there.
+    pub look: Look<'a>,
+    /// The kinds that are looked for.
+    pub kinds: Kinds,
+    /// The last year in which somebody can have been born.
+    pub year: u32,
+    /// The keywords before, once somebody asks.
+    context: Option<Context>,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene at a place.
+    pub fn new(look: Look<'a>, kinds: Kinds, year: u32) -> Self {
+        Self {
+            look,
+            kinds,
+            year,
+            context: None,
+        }
+    }
+
+    /// Whether a kind is looked for.
+    #[inline(always)]
+    pub fn wants(&self, kind: Kind) -> bool {
+        self.kinds.contains(kind)
+    }
+
+    /// The keywords before.
+    pub fn context(&mut self) -> &Context {
+        self.context.get_or_insert_with(|| Context::of(&self.look))
+    }
+}
+
+/// Answers of several scanners, in the order of their priority.
+#[derive(Default)]
+pub struct Answers {
+    wait: Option<Wait>,
+    hit: Option<Hit>,
+}
+
+impl Answers {
+    /// Asks a scanner, if nothing that comes before it is certain.
+    #[inline(always)]
+    pub fn ask(&mut self, scanner: impl FnOnce() -> Seen) {
+        if self.hit.is_some() {
+            return;
+        }
+        match scanner() {
+            Ok(None) => {}
+            Ok(Some(hit)) => self.hit = Some(hit),
+            Err(wait) => self.wait = Some(self.wait.map_or(wait, |other| other.or(wait))),
+        }
+    }
+
+    /// What they say together: nobody may be asked in vain before a hit counts.
+    pub fn together(self) -> Seen {
+        match self.wait {
+            Some(wait) => Err(wait),
+            None => Ok(self.hit),
+        }
+    }
+}
