@@ -60,6 +60,8 @@ pub struct Found {
     pub open: bool,
     /// The value, as it was looked at.
     pub value: Vec<u8>,
+    /// Whether its end may be left in a mask: digits, and nothing behind them that makes something else of them.
+    pub may_keep: bool,
     /// Whether it stands where JSON has a number: behind `"name":`, with no quotes around it.
     pub bare: bool,
 }
@@ -300,6 +302,7 @@ impl Engine {
             evidence: hit.evidence,
             test_value: hit.test_value,
             open: hit.rest.is_some(),
+            may_keep: matches!(name, Name::Known(_)) && self.may_keep(&value, end),
             bare: value.iter().all(u8::is_ascii_digit) && self.stands_as_number(start),
             value,
         };
@@ -310,6 +313,12 @@ impl Engine {
         self.custom = None;
         self.at = end;
         found
+    }
+
+    fn may_keep(&self, value: &[u8], end: usize) -> bool {
+        let next = self.view.bytes().get(end);
+        value.iter().all(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii())
+            && next.is_none_or(|next| next.is_ascii_whitespace() || b",;\"')]}".contains(next))
     }
 
     /// Whether `"name":` stands before a place, with no quotes behind it.

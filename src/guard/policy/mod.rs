@@ -1,5 +1,6 @@
 //! What is to be looked for, and what becomes of it.
 
+mod allow;
 mod choice;
 
 use super::custom::{self, Custom, PatternError};

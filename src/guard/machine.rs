@@ -1,0 +1,258 @@
+//! The guard of one text: what may pass passes at once, what may not is replaced, or ends the text.
+
+use super::engine::{Engine, Found, Step};
+use super::finding::{Digest, Finding, Fingerprint, FingerprintKey, Place};
+use super::policy::{Action, Decision, Direction, Policy};
+use super::redact::Redactor;
+use super::summary::Summary;
+use std::sync::Arc;
+
+/// A policy as it is applied: to texts of one direction, in one year, with a key for fingerprints.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// Which way the texts go.
+    pub direction: Direction,
+    /// What is looked for.
+    pub wanted: super::engine::Wanted,
+    /// The key for fingerprints and numbered tokens.
+    pub key: FingerprintKey,
+    /// Whether reports have fingerprints.
+    pub fingerprints: bool,
+}
+
+/// Guards one text.
+///
+/// What is written is a function of the text, the policy and the key; how the text is cut into pieces does not matter. What has
+/// been written at any time is the beginning of all that will be.
+#[derive(Debug)]
+pub struct Guard {
+    terms: Terms,
+    engine: Engine,
+    redactor: Redactor,
+    /// What has come and is not decided on.
+    raw: Vec<u8>,
+    /// The place of its first byte in the text.
+    at: u64,
+    place: Place,
+    /// Whether nothing can be changed: then nothing is held.
+    only_watches: bool,
+    /// The finding that goes on, with its digest.
+    open: Option<(Finding, Digest)>,
+    blocked: bool,
+    findings: Vec<Finding>,
+    summary: Summary,
+}
+
+impl Guard {
+    /// A guard for one text.
+    pub fn new(terms: Terms) -> Self {
+        Self {
+            engine: Engine::new(terms.wanted.clone()),
+            redactor: Redactor::new(terms.policy.redaction),
+            raw: Vec::new(),
+            at: 0,
+            place: Place { line: 1, column: 1 },
+            only_watches: !terms.policy.enforces(terms.direction),
+            open: None,
+            blocked: false,
+            findings: Vec::new(),
+            summary: Summary::default(),
+            terms,
+        }
+    }
+
+    /// The next bytes of the text; adds what may pass to `out`. Nothing more passes once the text is blocked.
+    pub fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        self.summary.bytes_in += text.len() as u64;
+        if self.blocked {
+            return;
+        }
+        let before = out.len();
+        self.raw.extend_from_slice(text);
+        self.engine.push(text);
+        self.walk(out);
+        self.summary.wrote(out.len() - before, self.raw.len());
+    }
+
+    /// The text is over: adds the rest of what may pass.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        if self.blocked {
+            return;
+        }
+        let before = out.len();
+        self.engine.finish();
+        self.walk(out);
+        self.pass(self.at + self.raw.len() as u64, out);
+        self.summary.bytes_out += (out.len() - before) as u64;
+    }
+
+    /// Whether the text was ended here.
+    pub fn is_blocked(&self) -> bool {
+        self.blocked
+    }
+
+    /// What was found since this was asked last.
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
+    }
+
+    /// What was done so far.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    fn walk(&mut self, out: &mut Vec<u8>) {
+        while let Some(step) = self.engine.step() {
+            match step {
+                Step::Found(found) => self.found(found, out),
+                Step::More(value) => self.more(&value),
+                Step::Closed(end) => self.closed(end),
+            }
+            if self.blocked {
+                return;
+            }
+        }
+        let clear = match self.only_watches {
+            true => self.at + self.raw.len() as u64,
+            false => self.engine.clear(),
+        };
+        match &self.open {
+            Some((finding, _)) if finding.action == Action::Redact => self.leave_out(clear),
+            _ => self.pass(clear, out),
+        }
+    }
+
+    /// Passes the text up to a place on.
+    fn pass(&mut self, to: u64, out: &mut Vec<u8>) {
+        let passed = self.take_raw(to);
+        out.extend_from_slice(&self.raw[..passed]);
+        self.raw.drain(..passed);
+    }
+
+    /// Leaves the text up to a place out.
+    fn leave_out(&mut self, to: u64) {
+        let left = self.take_raw(to);
+        self.raw.drain(..left);
+    }
+
+    /// How many bytes there are up to a place, which is where the next ones begin.
+    fn take_raw(&mut self, to: u64) -> usize {
+        let length = usize::try_from(to.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let length = length.min(self.raw.len());
+        self.place.pass(&self.raw[..length]);
+        self.at += length as u64;
+        length
+    }
+
+    fn found(&mut self, found: Found, out: &mut Vec<u8>) {
+        let decision = match self.is_allowed(&found) {
+            true => Decision {
+                action: Action::Allow,
+                rule: "allow",
+            },
+            false => self
+                .terms
+                .policy
+                .decide(&found, self.terms.direction),
+        };
+        if decision.action == Action::Allow {
+            return;
+        }
+        let mut action = decision.action;
+        let mut rule = decision.rule.to_owned();
+        let policy = Arc::clone(&self.terms.policy);
+        let weight = policy.weight_of(found.name);
+        self.summary.add_risk(weight * f64::from(found.confidence) / 100.0);
+        if policy.max_risk.is_some_and(|most| self.summary.risk >= most) && action != Action::Block {
+            action = Action::Block;
+            rule = "max_risk_score".to_owned();
+        }
+        let kind = policy.name_of(found.name);
+        let digest = self.terms.key.digest(kind, &found.value);
+        if !self.only_watches {
+            self.pass(found.start, out);
+        }
+        let place = self.place_of(found.start);
+        let finding = Finding {
+            kind: kind.to_owned(),
+            group: Policy::group_of(found.name).name(),
+            action,
+            rule,
+            confidence: found.confidence,
+            evidence: found.evidence.clone(),
+            test_value: found.test_value,
+            start: found.start,
+            end: found.end,
+            place,
+            fingerprint: None,
+            risk: self.summary.risk,
+        };
+        match action {
+            Action::Block => {
+                out.extend_from_slice(policy.notice.as_bytes());
+                self.blocked = true;
+                self.raw = Vec::new();
+            }
+            Action::Redact => {
+                let text = self
+                    .redactor
+                    .replacement(kind, &found, || digest.clone().finish());
+                out.extend_from_slice(&text);
+                self.engine.replaced(&text);
+                self.leave_out(found.end);
+            }
+            Action::Warn | Action::Allow => {}
+        }
+        match found.open && action != Action::Block {
+            true => self.open = Some((finding, digest)),
+            false => self.close(finding, digest),
+        }
+    }
+
+    /// The place of a byte that has not passed, for people.
+    fn place_of(&self, at: u64) -> Place {
+        let mut place = self.place;
+        let ahead = usize::try_from(at.saturating_sub(self.at)).unwrap_or(0);
+        place.pass(&self.raw[..ahead.min(self.raw.len())]);
+        place
+    }
+
+    fn more(&mut self, value: &[u8]) {
+        if let Some((_, digest)) = &mut self.open {
+            digest.update(value);
+        }
+    }
+
+    fn closed(&mut self, end: u64) {
+        if let Some((mut finding, digest)) = self.open.take() {
+            if finding.action == Action::Redact {
+                self.leave_out(end);
+            }
+            finding.end = end;
+            self.close(finding, digest);
+        }
+    }
+
+    fn close(&mut self, mut finding: Finding, digest: Digest) {
+        let wanted = self.terms.fingerprints;
+        finding.fingerprint = wanted.then(|| Fingerprint::of(digest.finish()));
+        self.summary.count(&finding);
+        self.findings.push(finding);
+    }
+
+    fn is_allowed(&self, found: &Found) -> bool {
+        let policy = &self.terms.policy;
+        policy.allow.iter().any(|allow| {
+            allow.concerns(found.name)
+                && (allow.names(&found.value)
+                    || allow.digests.iter().any(|digest| {
+                        let kind = policy.name_of(found.name);
+                        let value = self.terms.key.digest(kind, &found.value).finish();
+                        value.starts_with(digest)
+                    }))
+        })
+    }
+}
+
