@@ -21,7 +21,7 @@ pub const TOKEN68: Class = 1 << 6;
 pub const USERINFO: Class = 1 << 7;
 /// What a value that is assigned to something is made of: all that is seen, but for quotes, brackets and separators.
 pub const VALUE: Class = 1 << 8;
-/// Hexadecimal digits, and what stands between them in network addresses.
+/// Hexadecimal digits, and the colons between them in IPv6 addresses.
 pub const ADDRESS: Class = 1 << 9;
 /// Labels of domain names.
 pub const LABEL: Class = 1 << 10;
@@ -53,7 +53,7 @@ const fn of(byte: u8) -> Class {
     if byte.is_ascii_digit() || byte.is_ascii_uppercase() {
         class |= CAPITAL;
     }
-    if byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.') {
+    if byte.is_ascii_hexdigit() || byte == b':' {
         class |= ADDRESS;
     }
     if byte.is_ascii_graphic()

@@ -71,8 +71,8 @@ pub struct Found {
 pub enum Step {
     /// A value; what becomes of it is to be said with [`Engine::replaced`], if it does not stay.
     Found(Found),
-    /// More of the value that was found last, as it was looked at.
-    More(Vec<u8>),
+    /// More of the value that was found last, as it was looked at, and where it ends so far.
+    More(Vec<u8>, u64),
     /// The value that was found last ends here.
     Closed(u64),
 }
@@ -317,7 +317,9 @@ impl Engine {
 
     fn may_keep(&self, value: &[u8], end: usize) -> bool {
         let next = self.view.bytes().get(end);
-        value.iter().all(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii())
+        value
+            .iter()
+            .all(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii())
             && next.is_none_or(|next| next.is_ascii_whitespace() || b",;\"')]}".contains(next))
     }
 
@@ -365,7 +367,7 @@ impl Engine {
         if self.hidden {
             self.drop_before(end);
         }
-        Some(Step::More(more))
+        Some(Step::More(more, self.rest_end))
     }
 
     fn closed(&mut self) -> Option<Step> {

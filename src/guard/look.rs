@@ -3,7 +3,7 @@
 //! A scanner that looks at bytes that have not come answers with a [`Wait`]: from which byte on, or after which kind of
 //! byte, it may know more. So it is asked again only when that can change its answer.
 
-use super::class::{Class, WORD, is};
+use super::class::{CAPITAL, Class, WORD, is};
 
 /// The end of the text, as scanners see it: a byte that no value has and every value may stand before.
 pub const END: u8 = 0;
@@ -151,13 +151,30 @@ impl<'a> Look<'a> {
         !is(before, WORD) && !(matches!(before, b'.' | b'-') && self.back(2).is_ascii_digit())
     }
 
-    /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part follow.
+    /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part follow. A label of ours stands
+    /// for what was there.
     #[inline]
     pub fn ends_at(&self, place: usize) -> Result<bool, Wait> {
-        match self.byte(place)? {
-            b'.' => Ok(!self.byte(place + 1)?.is_ascii_digit()),
-            b'-' => Ok(!self.byte(place + 1)?.is_ascii_alphanumeric()),
-            byte => Ok(!is(byte, WORD)),
+        let byte = self.byte(place)?;
+        if !matches!(byte, b'.' | b'-') {
+            return Ok(!is(byte, WORD));
         }
+        let next = self.byte(place + 1)?;
+        if next == b'[' {
+            return Ok(!self.is_label(place + 2)?);
+        }
+        Ok(!next.is_ascii_digit() && (byte == b'.' || !next.is_ascii_alphabetic()))
+    }
+
+    /// Whether the name of a label goes on to its bracket.
+    fn is_label(&self, from: usize) -> Result<bool, Wait> {
+        const LONGEST: usize = 64;
+        let mut place = from;
+        while place < from + LONGEST
+            && (is(self.byte(place)?, CAPITAL) || self.byte(place)? == b'_')
+        {
+            place += 1;
+        }
+        Ok(place > from && self.byte(place)? == b']')
     }
 }

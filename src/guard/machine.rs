@@ -107,7 +107,7 @@ impl Guard {
         while let Some(step) = self.engine.step() {
             match step {
                 Step::Found(found) => self.found(found, out),
-                Step::More(value) => self.more(&value),
+                Step::More(value, end) => self.more(&value, end),
                 Step::Closed(end) => self.closed(end),
             }
             if self.blocked {
@@ -118,9 +118,9 @@ impl Guard {
             true => self.at + self.raw.len() as u64,
             false => self.engine.clear(),
         };
-        match &self.open {
-            Some((finding, _)) if finding.action == Action::Redact => self.leave_out(clear),
-            _ => self.pass(clear, out),
+        // What is not seen behind a value that goes on may still be inside it.
+        if !self.is_leaving_out() {
+            self.pass(clear, out);
         }
     }
 
@@ -152,10 +152,7 @@ impl Guard {
                 action: Action::Allow,
                 rule: "allow",
             },
-            false => self
-                .terms
-                .policy
-                .decide(&found, self.terms.direction),
+            false => self.terms.policy.decide(&found, self.terms.direction),
         };
         if decision.action == Action::Allow {
             return;
@@ -164,8 +161,13 @@ impl Guard {
         let mut rule = decision.rule.to_owned();
         let policy = Arc::clone(&self.terms.policy);
         let weight = policy.weight_of(found.name);
-        self.summary.add_risk(weight * f64::from(found.confidence) / 100.0);
-        if policy.max_risk.is_some_and(|most| self.summary.risk >= most) && action != Action::Block {
+        self.summary
+            .add_risk(weight * f64::from(found.confidence) / 100.0);
+        if policy
+            .max_risk
+            .is_some_and(|most| self.summary.risk >= most)
+            && action != Action::Block
+        {
             action = Action::Block;
             rule = "max_risk_score".to_owned();
         }
@@ -219,17 +221,22 @@ impl Guard {
         place
     }
 
-    fn more(&mut self, value: &[u8]) {
+    fn is_leaving_out(&self) -> bool {
+        let open = self.open.as_ref();
+        open.is_some_and(|(finding, _)| finding.action == Action::Redact)
+    }
+
+    fn more(&mut self, value: &[u8], end: u64) {
         if let Some((_, digest)) = &mut self.open {
             digest.update(value);
+        }
+        if self.is_leaving_out() {
+            self.leave_out(end);
         }
     }
 
     fn closed(&mut self, end: u64) {
         if let Some((mut finding, digest)) = self.open.take() {
-            if finding.action == Action::Redact {
-                self.leave_out(end);
-            }
             finding.end = end;
             self.close(finding, digest);
         }
@@ -255,4 +262,3 @@ impl Guard {
         })
     }
 }
-

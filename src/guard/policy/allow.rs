@@ -18,7 +18,10 @@ impl Allow {
     pub fn names(&self, value: &[u8]) -> bool {
         self.exact.iter().any(|exact| exact.as_bytes() == value)
             || self.domains.iter().any(|domain| is_within(value, domain))
-            || self.networks.iter().any(|network| is_inside(value, network))
+            || self
+                .networks
+                .iter()
+                .any(|network| is_inside(value, network))
     }
 }
 
@@ -31,8 +34,7 @@ fn is_within(address: &[u8], domain: &str) -> bool {
     let Some(front) = host.len().checked_sub(domain.len()) else {
         return false;
     };
-    host[front..].eq_ignore_ascii_case(domain.as_bytes())
-        && (front == 0 || host[front - 1] == b'.')
+    host[front..].eq_ignore_ascii_case(domain.as_bytes()) && (front == 0 || host[front - 1] == b'.')
 }
 
 /// Whether an IP address is of a network.

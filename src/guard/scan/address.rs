@@ -2,9 +2,9 @@
 
 use super::{Hit, Scene, Seen};
 use crate::guard::check::net;
-use crate::guard::class::{ADDRESS, DIGIT, is};
+use crate::guard::class::{ADDRESS, DIGIT, WORD, is};
 use crate::guard::kind::Kind;
-use crate::guard::look::Look;
+use crate::guard::look::{Look, Wait};
 
 /// The longest IPv6 address as text (RFC 4291: eight groups, or six and an IPv4 address).
 const V6_MAX: usize = 45;
@@ -12,14 +12,9 @@ const V6_MAX: usize = 45;
 /// An IPv4 address.
 pub fn ipv4(scene: &Scene<'_>) -> Seen {
     let look = &scene.look;
-    let mut at = 0;
-    for part in 0..4 {
-        let end = look.run(at, DIGIT, at + 4)?;
-        if end == at || end == at + 4 || (part < 3 && look.byte(end)? != b'.') {
-            return Ok(None);
-        }
-        at = if part < 3 { end + 1 } else { end };
-    }
+    let Some(at) = dotted(look, 0)? else {
+        return Ok(None);
+    };
     let Some(address) = net::ipv4(look.bytes(0, at)) else {
         return Ok(None);
     };
@@ -27,6 +22,19 @@ pub fn ipv4(scene: &Scene<'_>) -> Seen {
         return Ok(None);
     }
     Ok(judged(scene, net::is_public_v4(address), at))
+}
+
+/// Where four numbers end that have points between them.
+fn dotted(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
+    let mut at = from;
+    for part in 0..4 {
+        let end = look.run(at, DIGIT, at + 4)?;
+        if end == at || end == at + 4 || (part < 3 && look.byte(end)? != b'.') {
+            return Ok(None);
+        }
+        at = end + usize::from(part < 3);
+    }
+    Ok(Some(at))
 }
 
 fn judged(scene: &Scene<'_>, is_public: bool, end: usize) -> Option<Hit> {
@@ -85,18 +93,26 @@ pub fn ipv6(scene: &Scene<'_>) -> Seen {
     if look.byte(4)? != b':' || look.back(1) == b':' {
         return Ok(None);
     }
-    let mut end = look.run(0, ADDRESS, V6_MAX + 2)?;
-    // A sentence may end behind it, or a list go on.
-    while end > 0
-        && (look.bytes(end - 1, end) == b"."
-            || (look.bytes(end - 1, end) == b":" && look.bytes(end - 2, end) != b"::"))
-    {
+    let run = look.run(0, ADDRESS, V6_MAX + 1)?;
+    let mut end = run;
+    // A list may go on behind it.
+    if look.bytes(end - 1, end) == b":" && look.bytes(end - 2, end) != b"::" {
         end -= 1;
+    }
+    // The last two groups may be an IPv4 address.
+    if look.byte(run)? == b'.' {
+        let digits = look.bytes(0, run).iter().rev();
+        let from = run - digits.take_while(|byte| byte.is_ascii_digit()).count();
+        if let Some(tail) = dotted(look, from)?
+            && net::ipv6(look.bytes(0, tail)).is_some()
+        {
+            end = tail;
+        }
     }
     let Some(address) = net::ipv6(look.bytes(0, end)) else {
         return Ok(None);
     };
-    if is(look.byte(end)?, crate::guard::class::WORD) {
+    if is(look.byte(end)?, WORD) {
         return Ok(None);
     }
     Ok(judged(scene, net::is_public_v6(address), end))
@@ -123,7 +139,7 @@ pub fn mac(look: &Look<'_>) -> Seen {
     }
     let goes_on = match look.byte(LENGTH)? {
         b':' | b'-' => look.byte(LENGTH + 1)?.is_ascii_hexdigit(),
-        byte => is(byte, crate::guard::class::WORD),
+        byte => is(byte, WORD),
     };
     let is_one =
         !in_chain && !goes_on && net::mac(look.bytes(0, LENGTH)).is_some_and(net::is_device_mac);

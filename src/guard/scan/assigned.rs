@@ -38,8 +38,7 @@ pub fn url_password(look: &Look<'_>) -> Seen {
     let Some(end) = end.filter(|end| *end > 0) else {
         return Ok(None);
     };
-    let is_one = !is_placeholder(look.bytes(0, end))
-        && (look.byte(end + 1)?.is_ascii_alphanumeric() || look.byte(end + 1)? == b'[');
+    let is_one = !is_placeholder(look.bytes(0, end));
     Ok(is_one.then(|| Hit::new(Kind::UrlPassword, end, 90, "userinfo")))
 }
 
@@ -196,6 +195,10 @@ pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
         b' ' | b'=' | b':' | b'"' | b'\'' | b'`' | b'*' | b'#' | b'(' | b'>' | b'|' | b'\t'
     ) && look.back(1) < 0x80
     {
+        return Ok(None);
+    }
+    // The end of a mask.
+    if look.back(1) == look.back(2) && look.back(2) == look.back(3) {
         return Ok(None);
     }
     let Some(hint) = scene.context().adjacent(Kind::CardCvv) else {

@@ -40,17 +40,22 @@ pub fn international(look: &Look<'_>) -> Seen {
             at += 1;
             // A number may end where no digit follows.
             let ends = !look.byte(at)?.is_ascii_digit();
-            if ends && count >= DIGITS_MIN && phones::possible(&digits[..count]) {
+            if ends
+                && count >= DIGITS_MIN
+                && phones::possible(&digits[..count])
+                && look.ends_at(at)?
+            {
                 found = Some((at, points, signs));
             }
             continue;
         }
         // One sign, or two around an area code, and a digit behind them.
-        let mut next = at;
-        while next < at + 2 && matches!(look.byte(next)?, b' ' | b'.' | b'-' | b'(' | b')' | b'/') {
-            points += usize::from(look.byte(next)? == b'.');
+        let mut next = at + usize::from(is_sign(byte));
+        let bracket = byte == b')' || look.byte(next)? == b'(';
+        if next > at && bracket && is_sign(look.byte(next)?) {
             next += 1;
         }
+        points += usize::from(byte == b'.');
         if next == at || !look.byte(next)?.is_ascii_digit() {
             break;
         }
@@ -61,18 +66,15 @@ pub fn international(look: &Look<'_>) -> Seen {
         return Ok(None);
     };
     // One point is a decimal point.
-    if (points == 1 && signs == 1) || !ends(look, end)? {
+    if points == 1 && signs == 1 {
         return Ok(None);
     }
     Ok(Some(Hit::new(Kind::Phone, end, 85, "country")))
 }
 
-/// Whether a number may end here: another group may stand behind it.
-fn ends(look: &Look<'_>, end: usize) -> Result<bool, crate::guard::look::Wait> {
-    match look.byte(end)? {
-        b'.' | b'-' => look.ends_at(end),
-        byte => Ok(!is(byte, crate::guard::class::WORD)),
-    }
+/// Whether a byte may stand between digits.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b' ' | b'.' | b'-' | b'(' | b')' | b'/')
 }
 
 /// A number of North America with its area code in brackets: `(305) 555-0117`.
@@ -110,20 +112,23 @@ pub fn national(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
     if !scene.wants(Kind::Phone) || groups.digits(1)[0] != b'0' || is_date(groups) {
         return Ok(None);
     }
-    let longest = (2..=groups.count)
+    let mut fitting = (2..=groups.count)
         .rev()
-        .find(|count| is_national(groups.digits(*count)));
-    let Some(count) = longest else {
+        .filter(|count| is_national(groups.digits(*count)))
+        .map(|count| groups.ends[count - 1])
+        .peekable();
+    if fitting.peek().is_none() {
         return Ok(None);
-    };
+    }
     let Some(hint) = scene.context().near(Kind::Phone, REACH) else {
         return Ok(None);
     };
-    let end = groups.ends[count - 1];
-    Ok(scene
-        .look
-        .ends_at(end)?
-        .then(|| Hit::new(Kind::Phone, end, 70, "national").with(hint)))
+    for end in fitting {
+        if scene.look.ends_at(end)? {
+            return Ok(Some(Hit::new(Kind::Phone, end, 70, "national").with(hint)));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether it begins as a date does: `05.04.2024 10:30`.

@@ -87,7 +87,7 @@ fn fixed(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize
         return Ok(None);
     }
     let end = prefix.len() + length;
-    if look.run(prefix.len(), class, end + 1)? != end || is(look.byte(end)?, WORD) {
+    if look.run(prefix.len(), class, end)? != end || is(look.byte(end)?, WORD) {
         return Ok(None);
     }
     let is_one = distinct(look.bytes(prefix.len(), end)) >= DISTINCT;
@@ -161,11 +161,12 @@ fn github(look: &Look<'_>) -> Seen {
 }
 
 fn sendgrid(look: &Look<'_>) -> Seen {
-    if look.byte(2)? != b'.' || look.run(3, BASE64URL, 26)? != 25 || look.byte(25)? != b'.' {
+    if look.byte(2)? != b'.' || look.run(3, BASE64URL, 25)? != 25 || look.byte(25)? != b'.' {
         return Ok(None);
     }
-    let end = look.run(26, BASE64URL, 70)?;
-    let is_one = end == 69 && distinct(look.bytes(26, end)) >= DISTINCT;
+    let end = look.run(26, BASE64URL, 69)?;
+    let is_one =
+        end == 69 && !is(look.byte(end)?, WORD) && distinct(look.bytes(26, end)) >= DISTINCT;
     Ok(is_one.then(|| Hit::new(Kind::SendgridKey, end, 95, "prefix")))
 }
 
