@@ -122,18 +122,18 @@ fn hints(behind: &[u8]) -> Vec<Hint> {
         return Vec::new();
     };
     let mut hints = Vec::new();
-    for found in automaton.find_overlapping_iter(&words.folded) {
+    for found in automaton.find_overlapping_iter(words.folded()) {
         let (kind, keyword) = finder.entries[found.pattern().as_usize()];
         let mut end = found.end();
         if !is_joined(keyword) {
-            end += usize::from(words.folded[end..].starts_with(b"s "));
-            if words.folded.get(end) != Some(&b' ') {
+            end += usize::from(words.folded()[end..].starts_with(b"s "));
+            if words.folded().get(end) != Some(&b' ') {
                 continue;
             }
         }
         let is_acronym = keyword.bytes().all(|byte| byte.is_ascii_uppercase());
         let here = &words.cased[found.start() + 1..found.end()];
-        let gap = behind.len() - words.ends[end - 1];
+        let gap = behind.len() - usize::from(words.ends[end - 1]);
         if is_acronym && here != keyword.as_bytes() && !is_assigned(&behind[behind.len() - gap..]) {
             continue;
         }
@@ -151,83 +151,108 @@ fn is_assigned(behind: &[u8]) -> bool {
     matches!(behind.get(quotes), Some(b'=' | b':' | b'_'))
 }
 
+/// The most bytes of words: each may have a space before it.
+const WORDS_MAX: usize = 2 * REACH + 2;
+
 /// Text as words with a space before, between and behind them.
-#[derive(Default)]
 struct Words {
     /// In lower case.
-    folded: Vec<u8>,
+    folded: [u8; WORDS_MAX],
     /// As they came, in as many bytes.
-    cased: Vec<u8>,
+    cased: [u8; WORDS_MAX],
     /// Where each byte of them ends in the text.
-    ends: Vec<usize>,
+    ends: [u8; WORDS_MAX],
+    length: usize,
 }
 
 impl Words {
     fn of(behind: &[u8]) -> Self {
-        let mut words = Self::default();
+        let mut words = Self {
+            folded: [0; WORDS_MAX],
+            cased: [0; WORDS_MAX],
+            ends: [0; WORDS_MAX],
+            length: 0,
+        };
         words.space(0);
         let mut at = paragraph(behind);
-        let text = &behind[at..];
         let mut before = ' ';
-        let mut chunks = text.utf8_chunks();
-        while let Some(chunk) = chunks.next() {
-            let mut characters = chunk.valid().chars().peekable();
-            while let Some(c) = characters.next() {
-                if c == '[' {
-                    if let Some(length) = label(&behind[at..]) {
-                        // What we wrote ourselves says nothing of what follows.
-                        words.space(at);
-                        for _ in 1..length {
-                            characters.next();
-                        }
-                        at += length;
-                        before = ' ';
-                        continue;
-                    }
-                }
-                let next = characters.peek().copied().unwrap_or(' ');
-                let goes_on = c.is_uppercase()
-                    && (before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()));
-                if goes_on && words.folded.last() != Some(&b' ') {
+        while at < behind.len() {
+            // What we wrote ourselves says nothing of what follows.
+            if let Some(length) = label(&behind[at..]) {
+                words.space(at);
+                at += length;
+                before = ' ';
+                continue;
+            }
+            let (c, length) = character(&behind[at..]);
+            if c.is_uppercase() && words.folded[words.length - 1] != b' ' {
+                let (next, _) = character(behind.get(at + length..).unwrap_or_default());
+                if before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()) {
                     words.space(at);
                 }
-                at += c.len_utf8();
-                match is_letter(c) {
-                    true => words.letter(c, at),
-                    false => words.space(at),
-                }
-                before = c;
             }
-            at += chunk.invalid().len();
-            if !chunk.invalid().is_empty() {
-                words.space(at);
+            at += length;
+            match is_letter(c) {
+                true => words.letter(c, at),
+                false => words.space(at),
             }
+            before = c;
         }
         words.space(behind.len());
         words
     }
 
+    fn folded(&self) -> &[u8] {
+        &self.folded[..self.length]
+    }
+
+    fn add(&mut self, folded: u8, cased: u8, end: usize) {
+        if self.length < WORDS_MAX {
+            self.folded[self.length] = folded;
+            self.cased[self.length] = cased;
+            self.ends[self.length] = u8::try_from(end).unwrap_or(u8::MAX);
+            self.length += 1;
+        }
+    }
+
     fn space(&mut self, at: usize) {
-        if self.folded.last() != Some(&b' ') {
-            self.folded.push(b' ');
-            self.cased.push(b' ');
-            self.ends.push(at);
+        if self.length == 0 || self.folded[self.length - 1] != b' ' {
+            self.add(b' ', b' ', at);
         }
     }
 
     fn letter(&mut self, c: char, end: usize) {
-        let mut bytes = [0; 4];
-        let cased = c.encode_utf8(&mut bytes).as_bytes().to_vec();
+        if c.is_ascii() {
+            let byte = c as u8;
+            return self.add(byte.to_ascii_lowercase(), byte, end);
+        }
+        let (mut bytes, mut lower_bytes) = ([0; 4], [0; 4]);
+        let cased = c.encode_utf8(&mut bytes).as_bytes();
         let mut lower = c.to_lowercase();
         let folded = match (lower.next(), lower.next()) {
             (Some(one), None) if one.len_utf8() == cased.len() => {
-                one.encode_utf8(&mut bytes).as_bytes()
+                one.encode_utf8(&mut lower_bytes).as_bytes()
             }
-            _ => &cased,
+            _ => cased,
         };
-        self.folded.extend_from_slice(folded);
-        self.ends.extend(std::iter::repeat_n(end, cased.len()));
-        self.cased.extend_from_slice(&cased);
+        for (folded, cased) in folded.iter().zip(cased) {
+            self.add(*folded, *cased, end);
+        }
+    }
+}
+
+/// The first character of text, and its length; what is none counts as one that separates. A space behind the end.
+fn character(text: &[u8]) -> (char, usize) {
+    match text.first() {
+        None => (' ', 1),
+        Some(byte) if byte.is_ascii() => (char::from(*byte), 1),
+        Some(_) => {
+            let chunk = text[..text.len().min(4)].utf8_chunks().next();
+            match chunk.and_then(|chunk| chunk.valid().chars().next()) {
+                Some(c) => (c, c.len_utf8()),
+                None => ('\u{2028}', 1),
+            }
+        }
     }
 }
 
@@ -270,6 +295,6 @@ pub fn follows(look: &Look<'_>, wanted: &[String]) -> bool {
     let words = Words::of(&look.behind(REACH));
     wanted.iter().any(|word| {
         let word = format!(" {} ", word.to_lowercase());
-        memchr::memmem::find(&words.folded, word.as_bytes()).is_some()
+        memchr::memmem::find(words.folded(), word.as_bytes()).is_some()
     })
 }

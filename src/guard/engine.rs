@@ -6,6 +6,7 @@
 
 use super::class::{self, MARK, SIGN, WORD, class, is};
 use super::custom::{Custom, CustomHit, Run};
+use super::glance::Glance;
 use super::kind::{Kind, Kinds};
 use super::look::{Look, Wait};
 use super::past::{KEPT, Past};
@@ -81,6 +82,7 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Engine {
     wanted: Wanted,
+    glance: Glance,
     view: View,
     past: Past,
     /// The place that is asked next.
@@ -108,6 +110,7 @@ impl Engine {
     pub fn new(wanted: Wanted) -> Self {
         Self {
             view: View::new(wanted.fold),
+            glance: Glance::new(wanted.kinds),
             wanted,
             past: Past::default(),
             at: 0,
@@ -215,16 +218,29 @@ impl Engine {
     /// Goes to the next place where a value may begin; stays if one may begin here.
     fn skip(&mut self) {
         let text = self.view.bytes();
-        let mut before = class(self.look().back(1));
-        let rest = &text[self.at..];
-        let custom = self.wanted.custom.as_ref();
-        let next = rest.iter().position(|byte| {
-            let this = class(*byte);
-            let begins = this & (SIGN | MARK) != 0 || this & WORD != 0 && before & WORD == 0;
-            before = this;
-            begins || custom.is_some_and(|custom| custom.may_begin(*byte))
-        });
-        self.at = next.map_or(text.len(), |next| self.at + next);
+        let mut before = self.look().back(1);
+        let mut at = self.at;
+        match &self.wanted.custom {
+            Some(custom) => {
+                while at < text.len() && !(begins(text[at], before) || custom.may_begin(text[at])) {
+                    before = text[at];
+                    at += 1;
+                }
+            }
+            None => {
+                while at < text.len() {
+                    if begins(text[at], before) {
+                        let Some(end) = self.glance.pass(text, at, before) else {
+                            break;
+                        };
+                        at = end - 1;
+                    }
+                    before = text[at];
+                    at += 1;
+                }
+            }
+        }
+        self.at = at;
     }
 
     /// Leaves a place behind.
@@ -373,6 +389,13 @@ impl Engine {
     fn closed(&mut self) -> Option<Step> {
         std::mem::take(&mut self.closing).then_some(Step::Closed(self.rest_end))
     }
+}
+
+/// Whether something may begin with a byte.
+#[inline(always)]
+fn begins(byte: u8, before: u8) -> bool {
+    let this = class(byte);
+    this & (SIGN | MARK) != 0 || (this & WORD != 0 && !is(before, WORD))
 }
 
 /// What was found at a place.

@@ -13,6 +13,7 @@ pub mod context;
 pub mod custom;
 pub mod engine;
 pub mod finding;
+pub mod glance;
 pub mod keywords;
 pub mod kind;
 pub mod look;

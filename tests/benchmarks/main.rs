@@ -3,10 +3,11 @@
 //! Every figure is of a whole process, beside the tool it is compared with, run in turns; medians. Needs
 //! `openssl` and `cat`, 3 GiB of room in the temporary folder, and a machine that does nothing else; for
 //! the streams `taskset`, `jq`, and a Python with the package openai in ENCYPHER_BENCH_PYTHON, as far as
-//! they are there. STREAMS=1 runs the streams alone. Figures are printed, never asserted.
+//! they are there. STREAMS=1 runs the streams alone, GUARD=1 the guard. Figures are printed, never asserted.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod guard;
 mod hostile;
 mod process;
 mod prose;
@@ -28,6 +29,9 @@ fn main() {
         std::thread::available_parallelism().unwrap()
     );
     let bytes = if quick { 64 * MIB } else { GIB };
+    if std::env::var_os("GUARD").is_some() {
+        return guard::run(folder.path());
+    }
     if std::env::var_os("STREAMS").is_none() {
         throughput(&encypher, folder.path(), bytes);
         memory(&encypher, if quick { 256 * MIB } else { 10 * GIB });
@@ -37,6 +41,7 @@ fn main() {
         hostile(&encypher, folder.path());
     }
     streams::run(&encypher, folder.path(), bytes);
+    guard::run(folder.path());
 }
 
 /// Wall time against `openssl dgst -sha256 -hmac`.

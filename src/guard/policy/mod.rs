@@ -2,6 +2,8 @@
 
 mod allow;
 mod choice;
+pub mod print;
+pub mod read;
 
 use super::custom::{self, Custom, PatternError};
 use super::engine::{Found, Name, Wanted};

@@ -43,10 +43,7 @@ pub fn print(policy: &Policy) -> String {
         page.rule(policy, rule);
     }
     for group in kept {
-        page.line(&format!(
-            "\n# of {} only what is named above",
-            group.name()
-        ));
+        page.line(&format!("\n# of {} only what is named above", group.name()));
         page.line("[[rule]]");
         page.set("kinds", list([group.name()]));
         page.set("action", text(Action::Allow.name()));
@@ -195,5 +192,6 @@ fn text(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 #[path = "print_tests.rs"]
 mod tests;

@@ -31,15 +31,12 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
     {
         return Ok(None);
     }
-    let (text, open) = look.ahead(dates::LONGEST + 1);
-    let found = birth_date(text, scene.year);
-    let waits = open && birth_date_prefix(text);
-    if found.is_none() && !waits {
-        return Ok(None);
-    }
     let Some(hint) = scene.context().near(Kind::DateOfBirth, REACH) else {
         return Ok(None);
     };
+    let (text, open) = look.ahead(dates::LONGEST + 1);
+    let found = birth_date(text, scene.year);
+    let waits = open && birth_date_prefix(text);
     if waits {
         return Err(look.more());
     }

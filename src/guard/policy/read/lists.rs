@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::nearest::{built_in, built_in_names};
+use super::nearest::{built_in, built_in_names, nearest};
 use super::network::{digest, network};
 use super::switch;
 use super::table::{Fault, Table, Value};
@@ -32,15 +32,14 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
     let mut patterns = Vec::new();
     let mut names = BTreeSet::new();
     for table in tables {
-        let table = table.called("[[custom]]");
         table.check(
             &["name", "pattern", "context", "weight", "action"],
             super::KEYS,
         )?;
-        let name = name(table.need("name")?)?;
+        let value = table.need("name")?;
+        let name = name(value)?;
         if !names.insert(name) {
-            let message = format!("\"{name}\" is defined twice");
-            return Err(Fault::new(table.at, message));
+            return Err(value.fault(format!("\"{name}\" is defined twice")));
         }
         let pattern = table.need("pattern")?;
         patterns.push(pattern);
@@ -48,7 +47,7 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
             name: name.to_owned(),
             rule: custom::Rule {
                 pattern: written(pattern)?,
-                context: context(table)?,
+                context: context(*table)?,
             },
             weight: match table.get("weight") {
                 Some(value) => value.share()?,
@@ -155,10 +154,11 @@ impl<'a> Scope<'a> {
     fn selector(&self, at: usize, name: &str) -> Result<Selector, Fault> {
         let custom = || self.custom.get(name).copied().map(Selector::Custom);
         named(name).or_else(custom).ok_or_else(|| {
-            let known = built_in_names().chain([Group::Custom.name()]);
-            let names: Vec<&str> = known.chain(self.custom.keys().copied()).collect();
+            let mut names: Vec<&str> = built_in_names();
+            names.push(Group::Custom.name());
+            names.extend(self.custom.keys().copied());
             let fault = Fault::unknown(at, "kind", name, &names);
-            match super::nearest::nearest(name, names.iter().copied()) {
+            match nearest(name, &names) {
                 Some(_) => fault,
                 // There are too many to be listed.
                 None => fault.fix("the groups are pci, pii, phi, secret and custom"),
@@ -173,7 +173,6 @@ impl<'a> Scope<'a> {
     }
 
     fn rule(&self, number: usize, table: Table<'_>) -> Result<Rule, Fault> {
-        let table = table.called("[[rule]]");
         table.check(
             &["kinds", "action", "min_confidence", "direction"],
             super::KEYS,
@@ -226,7 +225,6 @@ impl<'a> Scope<'a> {
     }
 
     fn allowed(&self, table: Table<'_>) -> Result<Allow, Fault> {
-        let table = table.called("[[allow]]");
         table.check(&["kind", "exact", "domains", "cidr", "hmac"], super::KEYS)?;
         let value = table.need("kind")?;
         let name = value.text()?;

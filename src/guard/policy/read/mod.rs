@@ -16,7 +16,9 @@ use crate::guard::kind::Group;
 use lists::Scope;
 use table::{Fault, Table, Value};
 
+pub(super) use lists::group_of;
 pub use nearest::{UnknownKind, selectors};
+pub(super) use network::written;
 
 /// The name of the format.
 pub(super) const SCHEMA: &str = "encypher.guard/1";
@@ -98,11 +100,11 @@ fn policy(text: &str) -> Result<Policy, Fault> {
         return Err(Fault::new(0, "the policy is empty").fix(fix));
     }
     // A later format may have other keys: its name comes first.
-    if let Some(value) = table.get("schema") {
-        if value.text()? != SCHEMA {
-            let message = format!("schema is not \"{SCHEMA}\"");
-            return Err(value.fault(message).fix("this version knows no other"));
-        }
+    if let Some(value) = table.get("schema")
+        && value.text()? != SCHEMA
+    {
+        let message = format!("schema is not \"{SCHEMA}\"");
+        return Err(value.fault(message).fix("this version knows no other"));
     }
     table.check(KEYS, &[])?;
 
@@ -119,10 +121,10 @@ fn policy(text: &str) -> Result<Policy, Fault> {
         _ => Action::Block,
     };
     let audit = table.get("audit").map(audit).transpose()?;
-    let custom = lists::custom(&table.tables("custom")?)?;
+    let custom = lists::custom(&table.tables("custom", "[[custom]]")?)?;
     let scope = Scope::new(&custom, &groups, audit.as_ref());
-    let rules = scope.rules(&table.tables("rule")?)?;
-    let allow = scope.allow(&table.tables("allow")?)?;
+    let rules = scope.rules(&table.tables("rule", "[[rule]]")?)?;
+    let allow = scope.allow(&table.tables("allow", "[[allow]]")?)?;
     Ok(Policy {
         name: table.owned("name")?,
         description: table.owned("description")?,
@@ -184,9 +186,8 @@ fn redaction(value: Value<'_>) -> Result<Redaction, Fault> {
     if let Some(value) = table.get("mask_char") {
         let mut characters = value.text()?.chars();
         let only = characters.next().filter(|_| characters.next().is_none());
-        let may_mask = |c: &char| {
-            c.is_ascii_graphic() && !c.is_ascii_alphanumeric() && !NO_MASK.contains(*c)
-        };
+        let may_mask =
+            |c: &char| c.is_ascii_graphic() && !c.is_ascii_alphanumeric() && !NO_MASK.contains(*c);
         redaction.mask_char = only.filter(may_mask).ok_or_else(|| {
             value
                 .not("one character that may be a mask")
@@ -199,7 +200,10 @@ fn redaction(value: Value<'_>) -> Result<Redaction, Fault> {
     if let Some(value) = table.get("keep_last") {
         let count = value.whole().filter(|count| *count <= super::KEEP_LAST_MAX);
         redaction.keep_last = count.ok_or_else(|| {
-            value.not(&format!("a whole number from 0 to {}", super::KEEP_LAST_MAX))
+            value.not(&format!(
+                "a whole number from 0 to {}",
+                super::KEEP_LAST_MAX
+            ))
         })?;
     }
     Ok(redaction)
@@ -239,5 +243,11 @@ fn audit(value: Value<'_>) -> Result<Audit, Fault> {
 }
 
 #[cfg(test)]
-#[path = "../read_tests.rs"]
+#[allow(clippy::unwrap_used)]
+#[path = "read_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+#[path = "wrong_tests.rs"]
+mod wrong_tests;

@@ -35,7 +35,7 @@ pub fn selectors(names: &str) -> Result<Vec<Selector>, UnknownKind> {
         let name = name.trim();
         built_in(name).ok_or_else(|| UnknownKind {
             name: name.to_owned(),
-            nearest: nearest(name, built_in_names()),
+            nearest: nearest(name, &built_in_names()),
         })
     };
     names.split(',').map(selector).collect()
@@ -50,31 +50,29 @@ pub fn built_in(name: &str) -> Option<Selector> {
 }
 
 /// The names of all built-in groups and kinds.
-pub fn built_in_names() -> impl Iterator<Item = &'static str> {
+pub fn built_in_names() -> Vec<&'static str> {
     let groups = Group::ALL.into_iter().map(Group::name);
-    groups.chain(Kind::ALL.iter().map(|kind| kind.name()))
+    let kinds = Kind::ALL.iter().map(|kind| kind.name());
+    groups.chain(kinds).collect()
 }
 
 /// The name that is nearest to what was written: at most a third of it is different, or it is the only one that ends so.
-pub fn nearest<'a>(
-    written: &str,
-    names: impl Iterator<Item = &'a str> + Clone,
-) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
     if written.is_empty() || written.len() > LENGTH_MAX {
         return None;
     }
     let written = written.to_lowercase();
-    let near = names.clone().filter_map(|name| {
+    let near = names.iter().filter_map(|name| {
         let distance = distance(written.as_bytes(), name.as_bytes());
-        (distance <= (name.len() / 3).max(1)).then_some((distance, name))
+        (distance <= (name.len() / 3).max(1)).then_some((distance, *name))
     });
     let near = near.min_by_key(|(distance, _)| *distance);
     near.map(|(_, name)| name).or_else(|| {
-        let is_end = |name: &&str| {
+        let is_end = |name: &&'a str| {
             name.strip_suffix(&written)
                 .is_some_and(|front| front.ends_with('_'))
         };
-        let mut ends = names.filter(is_end);
+        let mut ends = names.iter().copied().filter(is_end);
         ends.next().filter(|_| ends.next().is_none())
     })
 }
@@ -86,7 +84,9 @@ fn distance(one: &[u8], other: &[u8]) -> usize {
     for (i, a) in one.iter().enumerate() {
         let mut next = vec![i + 1];
         for (j, b) in other.iter().enumerate() {
-            let mut least = (row[j] + usize::from(a != b)).min(row[j + 1] + 1).min(next[j] + 1);
+            let mut least = (row[j] + usize::from(a != b))
+                .min(row[j + 1] + 1)
+                .min(next[j] + 1);
             if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
                 least = least.min(last[j - 1] + 1);
             }
@@ -133,13 +133,14 @@ mod tests {
             ("ssn", Some("us_ssn")),
             ("pic", Some("pci")),
             ("secrets", Some("secret")),
+            ("githubtokn", Some("github_token")),
             ("token", None),
             ("weather", None),
             ("", None),
         ] {
-            assert_eq!(nearest(written, built_in_names()), name, "{written}");
+            assert_eq!(nearest(written, &built_in_names()), name, "{written}");
         }
-        assert_eq!(nearest(&"e".repeat(1 << 20), built_in_names()), None);
+        assert_eq!(nearest(&"e".repeat(1 << 20), &built_in_names()), None);
     }
 
     #[test]

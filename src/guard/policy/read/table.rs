@@ -1,7 +1,7 @@
 //! Tables of TOML, as a policy has them: keys that are known, values of one type, and where they stand.
 
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::nearest::{nearest, quoted};
 
@@ -31,7 +31,7 @@ impl Fault {
 
     /// A name that is none of these.
     pub fn unknown(at: usize, what: &str, name: &str, names: &[&str]) -> Self {
-        let fix = match nearest(name, names.iter().copied()) {
+        let fix = match nearest(name, names) {
             Some(name) => format!("did you mean \"{name}\"?"),
             None => format!("the possible ones are {}", names.join(", ")),
         };
@@ -140,7 +140,9 @@ impl<'a> Table<'a> {
     /// A text, if there is one.
     pub fn owned(&self, key: &str) -> Result<Option<String>, Fault> {
         let value = self.get(key);
-        value.map(|value| value.text().map(str::to_owned)).transpose()
+        value
+            .map(|value| value.text().map(str::to_owned))
+            .transpose()
     }
 
     /// One of some words, or what is chosen without it.
@@ -161,27 +163,19 @@ impl<'a> Table<'a> {
         self.get(key).map_or(Ok(Vec::new()), |value| value.texts())
     }
 
-    /// The tables of a name.
-    pub fn tables(&self, key: &'a str) -> Result<Vec<Table<'a>>, Fault> {
+    /// The tables of a key, and how each of them is written.
+    pub fn tables(&self, key: &str, name: &'a str) -> Result<Vec<Table<'a>>, Fault> {
         let Some(value) = self.get(key) else {
             return Ok(Vec::new());
         };
         let wrong = || {
             value
                 .not("a list of tables")
-                .fix(format!("write [[{key}]] above each of them"))
+                .fix(format!("write {name} above each of them"))
         };
         let values = value.value.as_array().ok_or_else(wrong)?;
-        let tables = values.iter().map(|value| Table::of(key, value));
+        let tables = values.iter().map(|value| Table::of(name, value));
         tables.map(|table| table.ok_or_else(wrong)).collect()
-    }
-
-    /// The same table by another name.
-    pub fn called<'b>(self, name: &'b str) -> Table<'b>
-    where
-        'a: 'b,
-    {
-        Table { name, ..self }
     }
 }
 
@@ -237,11 +231,7 @@ impl<'a> Value<'a> {
     }
 
     /// One of some words.
-    pub fn one_of<T: Copy>(
-        &self,
-        all: &[T],
-        name: impl Fn(T) -> &'static str,
-    ) -> Result<T, Fault> {
+    pub fn one_of<T: Copy>(&self, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T, Fault> {
         let text = self.text()?;
         let chosen = all.iter().copied().find(|one| name(*one) == text);
         chosen.ok_or_else(|| {
