@@ -29,6 +29,8 @@ pub const LABEL: Class = 1 << 10;
 pub const SIGN: Class = 1 << 11;
 /// Other signs with which a password may begin.
 pub const MARK: Class = 1 << 13;
+/// Letters.
+pub const LETTER: Class = 1 << 14;
 /// Digits and capitals.
 pub const CAPITAL: Class = 1 << 12;
 
@@ -49,6 +51,9 @@ const fn of(byte: u8) -> Class {
     }
     if byte.is_ascii_digit() {
         class |= DIGIT;
+    }
+    if byte.is_ascii_alphabetic() {
+        class |= LETTER;
     }
     if byte.is_ascii_digit() || byte.is_ascii_uppercase() {
         class |= CAPITAL;

@@ -1,15 +1,19 @@
 //! What was said right before a number: keywords, and how far away they are.
 //!
-//! Only what has already passed counts, at most [`REACH`] bytes of it and not across an empty line. It is split into words:
-//! at everything that is no letter or digit, and where a word in camel case goes on with a capital.
+//! Only what has already passed counts, as it was written, at most [`REACH`] bytes of it and not across an empty line. It is
+//! split into words: at everything that is no letter or digit, and where a word in camel case goes on with a capital. Each byte
+//! is read once, and only where somebody asks.
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::Anchored;
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::dfa::DFA;
 
 use super::keywords::KEYWORDS;
 use super::kind::Kind;
 use super::look::Look;
+use super::past::KEPT;
 
 /// How far back keywords are looked for, in bytes.
 pub const REACH: usize = 64;
@@ -25,60 +29,245 @@ pub struct Hint {
     pub gap: usize,
 }
 
-/// The keywords before a place.
-#[derive(Debug, Default)]
+/// A keyword, and where it ends; places before the text are negative.
+#[derive(Debug, Clone, Copy)]
+struct Mention {
+    kind: Kind,
+    keyword: &'static str,
+    end: i64,
+}
+
+/// The keywords before a place, for places that go forwards.
+#[derive(Debug)]
 pub struct Context {
-    hints: Vec<Hint>,
-    behind: Vec<u8>,
+    /// Up to where the text was read; nothing, if it has to begin anew.
+    at: Option<usize>,
+    state: StateID,
+    /// Whether the last character did not belong to a word.
+    spaced: bool,
+    /// Whether a line has ended and nothing has come since.
+    blank: bool,
+    /// The last character.
+    before: char,
+    mentions: Vec<Mention>,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self {
+            at: None,
+            state: StateID::ZERO,
+            spaced: true,
+            blank: false,
+            before: ' ',
+            mentions: Vec::new(),
+        }
+    }
+}
+
+/// The keywords before one place.
+#[derive(Debug, Clone, Copy)]
+pub struct Hints<'a> {
+    mentions: &'a [Mention],
+    look: Look<'a>,
+    at: i64,
 }
 
 impl Context {
-    /// The keywords before the place of a look.
-    pub fn of(look: &Look<'_>) -> Self {
-        let behind = look.behind(REACH);
-        // Numbers among numbers are the usual case.
-        if !behind
-            .iter()
-            .any(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
-        {
-            return Self::default();
+    /// The keywords before a place of a text.
+    pub fn before<'a>(&'a mut self, look: Look<'a>, text: &[u8], at: usize) -> Hints<'a> {
+        self.read(text, at);
+        Hints {
+            mentions: &self.mentions,
+            look,
+            at: signed(at),
         }
-        let hints = hints(&behind);
-        Self { hints, behind }
     }
 
+    /// The text before a place is gone.
+    pub fn forget(&mut self, text: &[u8], before: usize) {
+        self.read(text, before);
+        self.shift(signed(before));
+        self.at = Some(0);
+    }
+
+    /// A part of the text was replaced, and is gone with all before it.
+    pub fn replace(&mut self, text: &[u8], start: usize, end: usize, length: usize) {
+        self.read(text, start);
+        self.shift(signed(start) + signed(length));
+        debug_assert!(end >= start);
+        // What stands there now is a word that says nothing.
+        self.space();
+        self.feed(0);
+        self.spaced = false;
+        self.space();
+        self.before = ' ';
+        self.at = Some(0);
+    }
+
+    fn shift(&mut self, by: i64) {
+        for mention in &mut self.mentions {
+            mention.end -= by;
+        }
+    }
+
+    /// Reads on to a place.
+    fn read(&mut self, text: &[u8], to: usize) {
+        let mut at = match self.at {
+            Some(at) if to.saturating_sub(at) <= 2 * REACH => at,
+            _ => self.begin(text, to),
+        };
+        while at < to {
+            let (c, length) = character(&text[at..]);
+            let is_letter = is_letter(c);
+            if is_letter {
+                self.blank = false;
+                if c.is_uppercase() && !self.spaced {
+                    let next = character(&text[at + length..]).0;
+                    let goes_on = self.before.is_lowercase()
+                        || (self.before.is_uppercase() && next.is_lowercase());
+                    if goes_on {
+                        self.separate(text, at);
+                    }
+                }
+                self.letter(c, text, at + length);
+            } else {
+                self.separate(text, at);
+                match c {
+                    '\n' if self.blank => {
+                        self.mentions.clear();
+                        self.state = start();
+                        self.spaced = false;
+                        self.space();
+                    }
+                    '\n' => self.blank = true,
+                    ']' => self.drop_label(text, at),
+                    ' ' | '\t' | '\r' => {}
+                    _ => self.blank = false,
+                }
+            }
+            self.before = c;
+            at += length;
+        }
+        self.at = Some(at);
+        if self.mentions.len() > 16 {
+            let least = signed(at) - signed(KEPT);
+            self.mentions.retain(|mention| mention.end >= least);
+        }
+    }
+
+    /// Begins anew, far enough before a place, at a word's end.
+    fn begin(&mut self, text: &[u8], to: usize) -> usize {
+        let mut at = to.saturating_sub(2 * REACH);
+        if at > 0 {
+            while at < to && (is_letter(character(&text[at..]).0) || text[at] & 0xC0 == 0x80) {
+                at += 1;
+            }
+        }
+        self.mentions.clear();
+        self.state = start();
+        self.blank = false;
+        self.spaced = false;
+        self.before = ' ';
+        self.space();
+        at
+    }
+
+    /// A word ends at a place.
+    fn separate(&mut self, text: &[u8], at: usize) {
+        if !self.spaced {
+            self.space();
+            self.mention(text, at);
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.spaced {
+            self.feed(b' ');
+            self.spaced = true;
+        }
+    }
+
+    fn letter(&mut self, c: char, text: &[u8], end: usize) {
+        self.spaced = false;
+        if c.is_ascii() {
+            return self.feed((c as u8).to_ascii_lowercase());
+        }
+        let mut bytes = [0; 4];
+        let mut lower = c.to_lowercase();
+        let folded = match (lower.next(), lower.next()) {
+            (Some(one), None) => one,
+            _ => c,
+        };
+        for byte in folded.encode_utf8(&mut bytes).bytes() {
+            self.feed(byte);
+        }
+        self.mention(text, end);
+    }
+
+    fn feed(&mut self, byte: u8) {
+        self.state = finder().dfa.next_state(Anchored::No, self.state, byte);
+    }
+
+    /// Notes the keywords that end at a place.
+    fn mention(&mut self, text: &[u8], end: usize) {
+        let finder = finder();
+        if !finder.dfa.is_match(self.state) {
+            return;
+        }
+        for index in 0..finder.dfa.match_len(self.state) {
+            let pattern = finder.dfa.match_pattern(self.state, index).as_usize();
+            let (kind, keyword) = finder.entries[pattern];
+            let is_acronym = keyword.bytes().all(|byte| byte.is_ascii_uppercase());
+            if is_acronym && !is_called(text, keyword.as_bytes(), end) {
+                continue;
+            }
+            let end = signed(end);
+            self.mentions.push(Mention { kind, keyword, end });
+        }
+    }
+
+    /// What we wrote ourselves says nothing of what follows: a label that ends with a bracket at this place.
+    fn drop_label(&mut self, text: &[u8], at: usize) {
+        let name = text[..at]
+            .iter()
+            .rev()
+            .take(REACH)
+            .take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || **byte == b'_')
+            .count();
+        let start = at - name;
+        if name > 0 && start > 0 && text[start - 1] == b'[' && text[start].is_ascii_uppercase() {
+            self.mentions.retain(|mention| mention.end <= signed(start));
+        }
+    }
+}
+
+impl Hints<'_> {
     /// The nearest keyword of a kind that is no further away than this.
     pub fn near(&self, kind: Kind, reach: usize) -> Option<Hint> {
-        let hints = self.hints.iter().filter(|hint| hint.kind == kind);
-        let nearest = hints.min_by_key(|hint| (hint.gap, usize::MAX - hint.keyword.len()));
-        nearest.copied().filter(|hint| hint.gap <= reach)
+        let mentions = self.mentions.iter().filter(|mention| mention.kind == kind);
+        let nearest = mentions
+            .filter(|mention| mention.end <= self.at)
+            .max_by_key(|mention| (mention.end, mention.keyword.len()))?;
+        let gap = usize::try_from(self.at - nearest.end).unwrap_or(usize::MAX);
+        (gap <= reach).then_some(Hint {
+            kind,
+            keyword: nearest.keyword,
+            gap,
+        })
     }
 
     /// The nearest keyword of a kind, if only signs and words without meaning stand between it and the place.
     pub fn adjacent(&self, kind: Kind) -> Option<Hint> {
-        let hint = self.near(kind, REACH)?;
-        let between = &self.behind[self.behind.len() - hint.gap..];
-        let words = between.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
         const FILLERS: &[&[u8]] = &[
-            b"is",
-            b"was",
-            b"number",
-            b"no",
-            b"nr",
-            b"code",
-            b"value",
-            b"s",
-            b"num",
-            b"to",
-            b"as",
-            b"ist",
-            b"es",
-            b"est",
-            "：".as_bytes(),
-            "是".as_bytes(),
-            "は".as_bytes(),
+            b"is", b"was", b"number", b"no", b"nr", b"code", b"value", b"s", b"num", b"to", b"as",
+            b"ist", b"es", b"est",
         ];
-        let mut words = words.filter(|word| !word.is_empty());
+        let hint = self.near(kind, REACH)?;
+        let between = self.look.behind(hint.gap);
+        let mut words = between
+            .split(|byte| !byte.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty());
         words
             .all(|word| FILLERS.contains(&word.to_ascii_lowercase().as_slice()))
             .then_some(hint)
@@ -87,161 +276,77 @@ impl Context {
 
 /// The keywords, and the automaton that finds them.
 struct Finder {
-    automaton: Option<AhoCorasick>,
+    dfa: DFA,
     entries: Vec<(Kind, &'static str)>,
+    start: StateID,
 }
 
 fn finder() -> &'static Finder {
     static FINDER: OnceLock<Finder> = OnceLock::new();
     FINDER.get_or_init(|| {
-        let entries: Vec<(Kind, &'static str)> = KEYWORDS
-            .iter()
-            .flat_map(|(kind, words)| words.iter().map(|word| (*kind, *word)))
-            .collect();
-        let patterns = entries.iter().map(|(_, word)| match is_joined(word) {
-            true => (*word).to_owned(),
-            false => format!(" {}", word.to_lowercase()),
-        });
+        let mut patterns = Vec::new();
+        let mut entries = Vec::new();
+        for (kind, keywords) in KEYWORDS {
+            for keyword in *keywords {
+                let lower = keyword.to_lowercase();
+                if is_joined(keyword) {
+                    patterns.push(lower);
+                    entries.push((*kind, *keyword));
+                    continue;
+                }
+                patterns.push(format!(" {lower} "));
+                patterns.push(format!(" {lower}s "));
+                entries.extend([(*kind, *keyword); 2]);
+            }
+        }
+        let dfa = DFA::new(&patterns);
+        // The patterns are ours, few and short; a test builds them.
+        let dfa = dfa.unwrap_or_else(|error| unreachable!("{error}"));
+        let start = dfa
+            .start_state(Anchored::No)
+            .unwrap_or_else(|error| unreachable!("{error}"));
         Finder {
-            automaton: AhoCorasick::new(patterns).ok(),
+            dfa,
             entries,
+            start,
         }
     })
 }
 
+fn start() -> StateID {
+    finder().start
+}
+
+fn signed(place: usize) -> i64 {
+    i64::try_from(place).unwrap_or(i64::MAX)
+}
+
 /// Whether a word is of a script that is written without spaces.
 fn is_joined(word: &str) -> bool {
-    word.chars()
-        .any(|c| crate::text::class::is_wide(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c))
+    let is_joined =
+        |c: char| crate::text::class::is_wide(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c);
+    word.chars().any(is_joined)
 }
 
-fn hints(behind: &[u8]) -> Vec<Hint> {
-    let words = Words::of(behind);
-    let finder = finder();
-    let Some(automaton) = &finder.automaton else {
-        return Vec::new();
-    };
-    let mut hints = Vec::new();
-    for found in automaton.find_overlapping_iter(words.folded()) {
-        let (kind, keyword) = finder.entries[found.pattern().as_usize()];
-        let mut end = found.end();
-        if !is_joined(keyword) {
-            end += usize::from(words.folded()[end..].starts_with(b"s "));
-            if words.folded().get(end) != Some(&b' ') {
-                continue;
-            }
-        }
-        let is_acronym = keyword.bytes().all(|byte| byte.is_ascii_uppercase());
-        let here = &words.cased[found.start() + 1..found.end()];
-        let gap = behind.len() - usize::from(words.ends[end - 1]);
-        if is_acronym && here != keyword.as_bytes() && !is_assigned(&behind[behind.len() - gap..]) {
-            continue;
-        }
-        hints.push(Hint { kind, keyword, gap });
+/// Whether an acronym that ends at a place is written in capitals, or is a name that goes on or that something is assigned to.
+fn is_called(text: &[u8], acronym: &[u8], end: usize) -> bool {
+    let before = text[..end]
+        .strip_suffix(b"s")
+        .filter(|_| !text[..end].ends_with(acronym));
+    if before.unwrap_or(&text[..end]).ends_with(acronym) {
+        return true;
     }
-    hints
-}
-
-/// Whether a name goes on, or something is assigned to it.
-fn is_assigned(behind: &[u8]) -> bool {
+    let behind = &text[end..];
     let quotes = behind
         .iter()
+        .take(2)
         .take_while(|byte| matches!(byte, b'"' | b'\''))
         .count();
     matches!(behind.get(quotes), Some(b'=' | b':' | b'_'))
 }
 
-/// The most bytes of words: each may have a space before it.
-const WORDS_MAX: usize = 2 * REACH + 2;
-
-/// Text as words with a space before, between and behind them.
-struct Words {
-    /// In lower case.
-    folded: [u8; WORDS_MAX],
-    /// As they came, in as many bytes.
-    cased: [u8; WORDS_MAX],
-    /// Where each byte of them ends in the text.
-    ends: [u8; WORDS_MAX],
-    length: usize,
-}
-
-impl Words {
-    fn of(behind: &[u8]) -> Self {
-        let mut words = Self {
-            folded: [0; WORDS_MAX],
-            cased: [0; WORDS_MAX],
-            ends: [0; WORDS_MAX],
-            length: 0,
-        };
-        words.space(0);
-        let mut at = paragraph(behind);
-        let mut before = ' ';
-        while at < behind.len() {
-            // What we wrote ourselves says nothing of what follows.
-            if let Some(length) = label(&behind[at..]) {
-                words.space(at);
-                at += length;
-                before = ' ';
-                continue;
-            }
-            let (c, length) = character(&behind[at..]);
-            if c.is_uppercase() && words.folded[words.length - 1] != b' ' {
-                let (next, _) = character(behind.get(at + length..).unwrap_or_default());
-                if before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()) {
-                    words.space(at);
-                }
-            }
-            at += length;
-            match is_letter(c) {
-                true => words.letter(c, at),
-                false => words.space(at),
-            }
-            before = c;
-        }
-        words.space(behind.len());
-        words
-    }
-
-    fn folded(&self) -> &[u8] {
-        &self.folded[..self.length]
-    }
-
-    fn add(&mut self, folded: u8, cased: u8, end: usize) {
-        if self.length < WORDS_MAX {
-            self.folded[self.length] = folded;
-            self.cased[self.length] = cased;
-            self.ends[self.length] = u8::try_from(end).unwrap_or(u8::MAX);
-            self.length += 1;
-        }
-    }
-
-    fn space(&mut self, at: usize) {
-        if self.length == 0 || self.folded[self.length - 1] != b' ' {
-            self.add(b' ', b' ', at);
-        }
-    }
-
-    fn letter(&mut self, c: char, end: usize) {
-        if c.is_ascii() {
-            let byte = c as u8;
-            return self.add(byte.to_ascii_lowercase(), byte, end);
-        }
-        let (mut bytes, mut lower_bytes) = ([0; 4], [0; 4]);
-        let cased = c.encode_utf8(&mut bytes).as_bytes();
-        let mut lower = c.to_lowercase();
-        let folded = match (lower.next(), lower.next()) {
-            (Some(one), None) if one.len_utf8() == cased.len() => {
-                one.encode_utf8(&mut lower_bytes).as_bytes()
-            }
-            _ => cased,
-        };
-        for (folded, cased) in folded.iter().zip(cased) {
-            self.add(*folded, *cased, end);
-        }
-    }
-}
-
 /// The first character of text, and its length; what is none counts as one that separates. A space behind the end.
+#[inline]
 fn character(text: &[u8]) -> (char, usize) {
     match text.first() {
         None => (' ', 1),
@@ -257,6 +362,7 @@ fn character(text: &[u8]) -> (char, usize) {
 }
 
 /// Whether a character belongs to a word; combining marks do.
+#[inline]
 fn is_letter(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
@@ -266,35 +372,31 @@ fn is_letter(c: char) -> bool {
     }
 }
 
-/// Where the last paragraph begins.
-fn paragraph(behind: &[u8]) -> usize {
-    let mut start = 0;
-    let mut blank = false;
-    for (at, byte) in behind.iter().enumerate() {
-        match byte {
-            b'\n' if blank => start = at + 1,
-            b'\n' => blank = true,
-            b' ' | b'\t' | b'\r' => {}
-            _ => blank = false,
-        }
-    }
-    start
-}
-
-/// The length of a label of ours at the front of the text: `[EMAIL]`, `[EMAIL_1]`, `[REDACTED]`.
-pub fn label(text: &[u8]) -> Option<usize> {
-    let name = text.strip_prefix(b"[")?;
-    let is_inside = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
-    let length = name.iter().take_while(|byte| is_inside(byte)).count();
-    let is_name = name.first().is_some_and(u8::is_ascii_uppercase);
-    (is_name && name.get(length) == Some(&b']')).then_some(length + 2)
-}
-
 /// Whether one of these words stands before a place.
 pub fn follows(look: &Look<'_>, wanted: &[String]) -> bool {
-    let words = Words::of(&look.behind(REACH));
-    wanted.iter().any(|word| {
-        let word = format!(" {} ", word.to_lowercase());
-        memchr::memmem::find(words.folded(), word.as_bytes()).is_some()
+    let behind = look.behind(REACH);
+    let words: Vec<String> = split(&String::from_utf8_lossy(&behind));
+    wanted.iter().any(|phrase| {
+        let phrase = split(phrase);
+        words
+            .windows(phrase.len().max(1))
+            .any(|words| words == phrase)
     })
+}
+
+/// The words of a text in lower case.
+fn split(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for c in text.chars() {
+        if !is_letter(c) || (c.is_uppercase() && before.is_lowercase()) {
+            words.push(String::new());
+        }
+        if let (true, Some(word)) = (is_letter(c), words.last_mut()) {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }

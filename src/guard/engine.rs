@@ -5,8 +5,9 @@
 //! read.
 
 use super::class::{self, MARK, SIGN, WORD, class, is};
+use super::context::Context;
 use super::custom::{Custom, CustomHit, Run};
-use super::glance::Glance;
+use super::glance::{Glance, Glanced};
 use super::kind::{Kind, Kinds};
 use super::look::{Look, Wait};
 use super::past::{KEPT, Past};
@@ -92,6 +93,7 @@ pub struct Engine {
     /// Up to where the text was looked at while waiting.
     looked: usize,
     memo: Memo,
+    context: Context,
     custom: Option<Run>,
     /// What goes on that was found,
     rest: Option<Rest>,
@@ -118,6 +120,7 @@ impl Engine {
             wait: None,
             looked: 0,
             memo: Memo::default(),
+            context: Context::default(),
             custom: None,
             rest: None,
             rest_end: 0,
@@ -152,15 +155,18 @@ impl Engine {
         let Some((start, end)) = self.last.take() else {
             return;
         };
-        self.past.push(&self.view.bytes()[..start]);
+        let text = self.view.bytes();
+        self.context.replace(text, start, end, with.len());
+        self.past.push(&text[..start]);
         self.past.push(with);
         self.hidden = true;
         self.drop_before(end);
     }
 
     fn forget(&mut self) {
-        self.past
-            .push(&self.view.bytes()[self.at.saturating_sub(KEPT)..self.at]);
+        let text = self.view.bytes();
+        self.context.forget(text, self.at);
+        self.past.push(&text[self.at.saturating_sub(KEPT)..self.at]);
         self.drop_before(self.at);
     }
 
@@ -195,11 +201,11 @@ impl Engine {
             self.wait = None;
         }
         loop {
-            self.skip();
+            let open = self.skip();
             if self.at == self.view.bytes().len() {
                 return None;
             }
-            match self.ask() {
+            match open.map_or_else(|| self.ask(), Err) {
                 Ok(Some(answer)) => return Some(Step::Found(self.found(answer))),
                 Ok(None) => self.pass_by(),
                 Err(wait) => {
@@ -215,11 +221,12 @@ impl Engine {
         Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes())
     }
 
-    /// Goes to the next place where a value may begin; stays if one may begin here.
-    fn skip(&mut self) {
+    /// Goes to the next place where a value may begin; stays if one may begin here. Says what has to come first, if that is open.
+    fn skip(&mut self) -> Option<Wait> {
         let text = self.view.bytes();
         let mut before = self.look().back(1);
         let mut at = self.at;
+        let mut wait = None;
         match &self.wanted.custom {
             Some(custom) => {
                 while at < text.len() && !(begins(text[at], before) || custom.may_begin(text[at])) {
@@ -230,10 +237,15 @@ impl Engine {
             None => {
                 while at < text.len() {
                     if begins(text[at], before) {
-                        let Some(end) = self.glance.pass(text, at, before) else {
-                            break;
-                        };
-                        at = end - 1;
+                        match self.glance.at(text, at, before) {
+                            Glanced::Nothing(end) => at = end - 1,
+                            Glanced::Something => break,
+                            Glanced::Open(_, _) if self.ended => break,
+                            Glanced::Open(classes, length) => {
+                                wait = Some(Wait { classes, length });
+                                break;
+                            }
+                        }
                     }
                     before = text[at];
                     at += 1;
@@ -241,6 +253,7 @@ impl Engine {
             }
         }
         self.at = at;
+        wait
     }
 
     /// Leaves a place behind.
@@ -282,7 +295,8 @@ impl Engine {
         if let Ok(Some(hit)) = custom {
             return Ok(Some(Answer::Custom(hit)));
         }
-        let mut scene = Scene::new(look, self.wanted.kinds, self.wanted.year);
+        let wanted = (self.wanted.kinds, self.wanted.year);
+        let mut scene = Scene::new(look, (text, self.at), wanted, &mut self.context);
         let known = builtin(&mut scene, self.at, &mut self.memo);
         match (custom, known) {
             (Err(wait), Err(other)) => Err(wait.or(other)),

@@ -3,10 +3,12 @@
 //! What is passed over here no scanner would find; a test asks them all the same. Where the end of a word has not come, or anything
 //! about it is out of the ordinary, they are asked.
 
+use super::class::{self, Class};
 use super::kind::{Kind, Kinds};
 
-/// Longer words may be tokens.
+/// Longer words, and words joined by signs, may be tokens.
 const WORD_MAX: usize = 15;
+const JOINED_MAX: usize = 25;
 /// Longer numbers may be ids.
 const NUMBER_MAX: usize = 8;
 
@@ -45,15 +47,29 @@ fn is(text: &[u8], at: usize, class: u8) -> bool {
         .is_some_and(|byte| CLASSES[usize::from(*byte)] & class != 0)
 }
 
+/// What there is to see at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glanced {
+    /// Nothing begins there, nor up to this place.
+    Nothing(usize),
+    /// That has to be asked.
+    Something,
+    /// That is open while only bytes of a class come, up to so many bytes of text.
+    Open(Class, usize),
+}
+
 /// What makes words and numbers worth asking about.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Glance {
-    /// Bank codes are capitals only.
-    capitals: bool,
+    /// Words are held until their end: they may be the front of an e-mail address.
+    words: bool,
     /// Values may be any words.
     values: bool,
+    /// Bank codes are capitals only.
+    capitals: bool,
     /// Account numbers may have few digits.
     accounts: bool,
+    /// Pairs of letters may be a network address.
     pairs: bool,
 }
 
@@ -61,85 +77,165 @@ impl Glance {
     /// For these kinds.
     pub fn new(kinds: Kinds) -> Self {
         Self {
-            capitals: kinds.contains(Kind::SwiftBic),
+            words: kinds.contains(Kind::Email),
             values: kinds.contains(Kind::GenericSecret),
+            capitals: kinds.contains(Kind::SwiftBic),
             accounts: kinds.contains(Kind::UsBankAccount),
             pairs: kinds.contains(Kind::MacAddress),
         }
     }
 
-    /// Where the word ends that begins at a place, if nothing begins there or within; `before` is the byte before it.
+    /// What there is to see at a place where something may begin; `before` is the byte before it.
     #[inline(always)]
-    pub fn pass(self, text: &[u8], at: usize, before: u8) -> Option<usize> {
+    pub fn at(self, text: &[u8], at: usize, before: u8) -> Glanced {
         // A password may stand behind a colon.
         if before == b':' || self.values {
-            return None;
+            return Glanced::Something;
         }
         match CLASSES[usize::from(text[at])] {
-            LETTER => self.word(text, at),
+            LETTER => self.word(text, at, before),
             DIGIT => self.number(text, at, before),
-            _ => None,
+            _ => sign(text, at, before),
         }
     }
 
     #[inline(always)]
-    fn word(self, text: &[u8], at: usize) -> Option<usize> {
+    fn word(self, text: &[u8], at: usize, before: u8) -> Glanced {
         let mut end = at + 1;
         while is(text, end, LETTER) {
             end += 1;
         }
         let length = end - at;
         if length > WORD_MAX || (self.capitals && matches!(length, 8 | 11)) {
-            return None;
+            return Glanced::Something;
         }
-        let next = *text.get(end)?;
+        let Some(next) = text.get(end) else {
+            return match self.words {
+                true => Glanced::Open(class::LETTER, at + WORD_MAX + 1),
+                false => Glanced::Something,
+            };
+        };
         match next {
             // A digit may go on with a date or an id.
-            b' ' if is(text, end + 1, DIGIT) || end + 1 == text.len() => None,
-            b':' if length == 5 && text[at..end] == *b"https" => None,
-            b':' if self.pairs && length == 2 => None,
-            b'.' => {
-                let ends = matches!(text.get(end + 1), Some(b' ' | b'\n' | b'\r'));
-                (ends && end + 2 < text.len() && !is(text, end + 2, DIGIT)).then_some(end)
+            b' ' if is(text, end + 1, DIGIT) || end + 1 == text.len() => Glanced::Something,
+            b':' if length == 5 && text[at..end] == *b"https" => Glanced::Something,
+            b':' if self.pairs && length == 2 => Glanced::Something,
+            b'.' | b'-' | b'_' | b'/' => self.joined(text, at, end, before),
+            _ if is(text, end, FOLLOWS) => Glanced::Nothing(end),
+            _ => Glanced::Something,
+        }
+    }
+
+    /// Words with signs between them: `self-contained`, `example.com`, `max_age`.
+    #[inline(never)]
+    fn joined(self, text: &[u8], at: usize, mut end: usize, before: u8) -> Glanced {
+        while is(text, end + 1, LETTER) && matches!(text[end], b'.' | b'-' | b'_' | b'/') {
+            end += 2;
+            while is(text, end, LETTER) {
+                end += 1;
             }
-            _ => is(text, end, FOLLOWS).then_some(end),
+            if end - at > JOINED_MAX {
+                return Glanced::Something;
+            }
+            if end >= text.len() {
+                return Glanced::Something;
+            }
+        }
+        // The end of a sentence.
+        let closed = text[end] == b'.';
+        let follows = end + usize::from(closed);
+        let ends = matches!(text.get(follows), Some(b'\n' | b'\r'))
+            || (is(text, follows, FOLLOWS) && (!closed || text[follows] == b' '));
+        let goes_on = is(text, follows + 1, DIGIT) || follows + 1 >= text.len();
+        let is_simple = !self.capitals && !self.pairs && text[follows.min(text.len() - 1)] != b':';
+        match ends && !goes_on && is_simple && is_quiet(text, at, before) {
+            true => Glanced::Nothing(end),
+            false => Glanced::Something,
         }
     }
 
     #[inline(always)]
-    fn number(self, text: &[u8], at: usize, before: u8) -> Option<usize> {
+    fn number(self, text: &[u8], at: usize, before: u8) -> Glanced {
         let mut end = at + 1;
         while is(text, end, DIGIT) {
             end += 1;
         }
         let length = end - at;
         if length > NUMBER_MAX || (self.accounts && length >= 6) {
-            return None;
+            return Glanced::Something;
         }
+        let Some(next) = text.get(end) else {
+            return match self.words {
+                true => Glanced::Open(class::DIGIT, at + NUMBER_MAX + 1),
+                false => Glanced::Something,
+            };
+        };
         // A verification code stands behind a word.
         if matches!(length, 3 | 4) && before != b',' && before != b'.' {
-            return None;
+            return Glanced::Something;
         }
-        if text.get(end) == Some(&b'.') && is(text, end + 1, DIGIT) {
+        if *next == b'.' && is(text, end + 1, DIGIT) {
             // Decimals, unless they belong to something longer.
             let mut decimals = end + 1;
             while is(text, decimals, DIGIT) {
                 decimals += 1;
             }
-            let is_one = text[at] != b'0' || decimals - at <= 8;
-            return (is_one && is(text, decimals, CLOSES)).then_some(decimals);
+            let is_one = text[at] != b'0' || decimals - at <= NUMBER_MAX;
+            return match is_one && is(text, decimals, CLOSES) {
+                true => Glanced::Nothing(decimals),
+                false => Glanced::Something,
+            };
         }
         if is(text, end, CLOSES) {
-            return Some(end);
+            return Glanced::Nothing(end);
         }
         // "42 engineers", but not "2 July" and not "07700 900123".
-        let next = *text.get(end + 1)?;
-        let goes_on = next >= 0x80
-            || next.is_ascii_digit()
-            || matches!(
-                next | 0x20,
-                b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd' | b'-' | b'/' | b'.' | b'\r'
-            );
-        (text[end] == b' ' && !goes_on).then_some(end)
+        let may_go_on = |next: &u8| {
+            *next >= 0x80
+                || next.is_ascii_digit()
+                || matches!(
+                    next | 0x20,
+                    b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
+                )
+                || matches!(next, b'-' | b'/' | b'.')
+        };
+        match *next == b' ' && text.get(end + 1).is_some_and(|next| !may_go_on(next)) {
+            true => Glanced::Nothing(end),
+            false => Glanced::Something,
+        }
+    }
+}
+
+/// Signs with which hardly ever something begins.
+#[inline(always)]
+fn sign(text: &[u8], at: usize, before: u8) -> Glanced {
+    let Some(next) = text.get(at + 1) else {
+        return Glanced::Something;
+    };
+    let in_token = before == b' ' || before == b'\t';
+    let nothing = match text[at] {
+        b'-' => *next != b'-' && (!in_token || *next == b' '),
+        b'(' => !next.is_ascii_digit(),
+        b'+' | b'/' => class::is(before, class::BASE64),
+        b'~' => !in_token,
+        _ => true,
+    };
+    match nothing {
+        true => Glanced::Nothing(at + 1),
+        false => Glanced::Something,
+    }
+}
+
+/// Whether what stands before does not call it a token or a key.
+fn is_quiet(text: &[u8], at: usize, before: u8) -> bool {
+    match before {
+        b'\n' | b'(' | b'[' | b'/' | b'.' | b'-' | b'<' | b'@' | b'_' => true,
+        b' ' => {
+            let further = at.checked_sub(2).map_or(b':', |at| text[at]);
+            !matches!(further | 0x20, b'r' | b'n' | b'c' | b'y' | b's' | b't')
+                && (further.is_ascii_alphanumeric()
+                    || matches!(further, b'.' | b'|' | b'\n' | b'-'))
+        }
+        _ => false,
     }
 }

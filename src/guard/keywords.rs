@@ -43,7 +43,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
             "transit number",
         ],
     ),
-    (UsBankAccount, &["account", "acct", "a c", "bank account"]),
+    (UsBankAccount, &["account", "acct", "bank account"]),
     (SwiftBic, &["bic", "swift", "swift code"]),
     (
         UsSsn,

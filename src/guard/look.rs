@@ -36,7 +36,7 @@ impl Wait {
 }
 
 /// A look from one place on. Places are counted from there.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
     text: &'a [u8],
     at: usize,

@@ -126,6 +126,9 @@ impl Guard {
 
     /// Passes the text up to a place on.
     fn pass(&mut self, to: u64, out: &mut Vec<u8>) {
+        if to <= self.at {
+            return;
+        }
         let passed = self.take_raw(to);
         out.extend_from_slice(&self.raw[..passed]);
         self.raw.drain(..passed);

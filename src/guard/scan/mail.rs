@@ -89,15 +89,20 @@ fn domain(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
     loop {
         let end = look.run(at, LABEL, at + LABEL_MAX + 1)?;
         let label = look.bytes(at, end);
-        let is_label = (1..=LABEL_MAX).contains(&label.len())
-            && !label.starts_with(b"-")
-            && !label.ends_with(b"-");
+        let is_label = (1..=LABEL_MAX).contains(&label.len()) && !label.starts_with(b"-");
         if !is_label || end - from > ADDRESS_MAX {
             return Ok(found);
         }
         let next = look.byte(end)?;
-        if at > from && next != b'_' && is_tld(label) {
-            found = Some(end);
+        if at > from && next != b'_' {
+            // "a@example.com-" and what else may be joined to it.
+            let bare = label.iter().position(|byte| *byte == b'-');
+            let bare = bare.map_or(label, |hyphen| &label[..hyphen]);
+            if is_tld(label) {
+                found = Some(end);
+            } else if is_tld(bare) {
+                return Ok(Some(at + bare.len()));
+            }
         }
         if next != b'.' || !is(look.byte(end + 1)?, ALNUM) {
             return Ok(found);

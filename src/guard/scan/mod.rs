@@ -15,7 +15,7 @@ pub mod secret;
 use std::fmt;
 
 use super::class::Class;
-use super::context::{Context, Hint};
+use super::context::{Context, Hint, Hints};
 use super::kind::{Kind, Kinds};
 use super::look::{Look, Wait};
 
@@ -114,18 +114,26 @@ pub struct Scene<'a> {
     pub kinds: Kinds,
     /// The last year in which somebody can have been born.
     pub year: u32,
-    /// The keywords before, once somebody asks.
-    context: Option<Context>,
+    text: &'a [u8],
+    at: usize,
+    context: &'a mut Context,
 }
 
 impl<'a> Scene<'a> {
-    /// The scene at a place.
-    pub fn new(look: Look<'a>, kinds: Kinds, year: u32) -> Self {
+    /// The scene at a place of a text.
+    pub fn new(
+        look: Look<'a>,
+        (text, at): (&'a [u8], usize),
+        (kinds, year): (Kinds, u32),
+        context: &'a mut Context,
+    ) -> Self {
         Self {
             look,
             kinds,
             year,
-            context: None,
+            text,
+            at,
+            context,
         }
     }
 
@@ -136,8 +144,8 @@ impl<'a> Scene<'a> {
     }
 
     /// The keywords before.
-    pub fn context(&mut self) -> &Context {
-        self.context.get_or_insert_with(|| Context::of(&self.look))
+    pub fn context(&mut self) -> Hints<'_> {
+        self.context.before(self.look, self.text, self.at)
     }
 }
 
