@@ -4,7 +4,7 @@
 //! nothing else: [`Engine::clear`] says up to where it may pass. What is found depends on the text alone, not on how it was
 //! read.
 
-use super::class::{self, MARK, SIGN, WORD, class, is};
+use super::class::{self, ALNUM, DIGIT, MARK, SIGN, WORD, class, is};
 use super::context::Context;
 use super::custom::{Custom, CustomHit, Run};
 use super::glance::{Glance, Glanced};
@@ -18,6 +18,8 @@ use super::scan::{
 };
 use super::view::View;
 
+/// No value has so many digits.
+const NUMBER_MAX: usize = 21;
 /// Bytes of the view that were decided on and are kept before they are forgotten together.
 const SURPLUS: usize = 4096;
 
@@ -465,23 +467,43 @@ fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen {
 }
 
 /// Asks those whose values are words.
+#[inline(never)]
 fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
     let look = scene.look;
     let kinds = scene.kinds;
-    if first.is_ascii_digit() && look.begins_number() {
-        if kinds.any(&[Kind::IpAddress, Kind::IpPrivate]) {
-            answers.ask(|| address::ipv4(scene));
-            if matches!(first, b'2' | b'3') {
-                answers.ask(|| address::ipv6(scene));
+    let (mut lettered, mut dated) = (true, true);
+    if first.is_ascii_digit() {
+        let digits = match look
+            .run(0, DIGIT, NUMBER_MAX)
+            .and_then(|end| Ok((end, look.byte(end)?)))
+        {
+            Ok(digits) => digits,
+            Err(wait) => return answers.ask(|| Err(wait)),
+        };
+        let (length, next) = digits;
+        if look.begins_number() {
+            if next == b'.' && length <= 3 && kinds.any(&[Kind::IpAddress, Kind::IpPrivate]) {
+                answers.ask(|| address::ipv4(scene));
             }
+            answers.ask(|| numbers::number(scene));
         }
-        answers.ask(|| numbers::number(scene));
+        lettered = is(next, ALNUM) || (next == b'-' && length == 8);
+        dated = length <= 4;
+        if length <= 4
+            && matches!(first, b'2' | b'3')
+            && is(next, class::ADDRESS)
+            && kinds.any(&[Kind::IpAddress, Kind::IpPrivate])
+        {
+            answers.ask(|| address::ipv6(scene));
+        }
     }
     if kinds.contains(Kind::MacAddress) && first.is_ascii_hexdigit() {
         answers.ask(|| address::mac(&look));
     }
-    answers.ask(|| letters::letters(scene));
-    if kinds.contains(Kind::DateOfBirth) {
+    if lettered {
+        answers.ask(|| letters::letters(scene));
+    }
+    if dated && kinds.contains(Kind::DateOfBirth) {
         answers.ask(|| date::birth(scene));
     }
 }

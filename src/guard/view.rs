@@ -54,6 +54,10 @@ impl View {
                 special => self.take(special, character.len()),
             }
         }
+        // Most text has none of them.
+        if text.is_ascii() {
+            return self.plain(text);
+        }
         loop {
             let Some(found) = next_lead(text) else {
                 return self.plain(text);

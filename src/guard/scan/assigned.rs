@@ -38,7 +38,7 @@ pub fn url_password(look: &Look<'_>) -> Seen {
     let Some(end) = end.filter(|end| *end > 0) else {
         return Ok(None);
     };
-    let is_one = !is_placeholder(look.bytes(0, end));
+    let is_one = !is_placeholder(look.bytes(0, look.run(0, USERINFO, end)?));
     Ok(is_one.then(|| Hit::new(Kind::UrlPassword, end, 90, "userinfo")))
 }
 
@@ -122,18 +122,16 @@ fn may_be_called_secret(look: &Look<'_>) -> bool {
     {
         back += 1;
     }
-    if !matches!(
-        look.back(back),
-        b':' | b'=' | b'>' | b'(' | b'y' | b'Y' | b's' | b't' | b'T' | b','
-    ) {
-        return false;
-    }
-    (back..AWS_REACH + 8).any(|at| {
-        look.back(at) | 0x20 == b't'
-            && look.back(at + 1) | 0x20 == b'e'
-            && look.back(at + 2) | 0x20 == b'r'
-            && look.back(at + 3) | 0x20 == b'c'
-    })
+    let may_be = match look.back(back) {
+        b':' | b'=' | b'>' | b'(' | b'y' | b'Y' | b's' | b't' | b'T' => true,
+        b',' => look.back(back + 1).is_ascii_alphabetic(),
+        _ => false,
+    };
+    may_be
+        && look
+            .behind(AWS_REACH + 8)
+            .windows(5)
+            .any(|letters| letters.eq_ignore_ascii_case(b"ecret"))
 }
 
 /// A value that is called a password, a secret, a key or a token.

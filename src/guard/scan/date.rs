@@ -19,16 +19,15 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
         let may_be = match look.byte(at)? {
             b'-' | b'/' | b'.' => matches!(at, 1 | 2 | 4),
             b' ' => at != 3 && may_go_on(look.byte(at + 1)?),
-            b's' | b'n' | b'r' | b't' => at <= 2,
+            b's' | b'n' | b'r' | b't' => {
+                at <= 2 && is_ordinal([look.byte(at)?, look.byte(at + 1)?])
+            }
             byte => byte >= 0x80,
         };
         if !may_be || at == 5 {
             return Ok(None);
         }
-    } else if !begins_month(first | 0x20)
-        || !look.byte(1)?.is_ascii_alphabetic()
-        || !look.byte(2)?.is_ascii_alphabetic()
-    {
+    } else if !begins_month(first | 0x20) || !is_month([first, look.byte(1)?, look.byte(2)?]) {
         return Ok(None);
     }
     let Some(hint) = scene.context().near(Kind::DateOfBirth, REACH) else {
@@ -56,6 +55,17 @@ fn may_go_on(byte: u8) -> bool {
         || byte.is_ascii_digit()
         || byte >= 0x80
         || matches!(byte, b'-' | b'/' | b'.')
+}
+
+fn is_ordinal(letters: [u8; 2]) -> bool {
+    matches!(&letters, b"st" | b"nd" | b"rd" | b"th")
+}
+
+/// Whether a month's name begins with these letters.
+fn is_month(letters: [u8; 3]) -> bool {
+    const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
+    let letters = letters.map(|letter| letter | 0x20);
+    MONTHS.chunks(3).any(|month| month == letters)
 }
 
 /// Whether a month's name begins with this letter, in lower case, or a word that may stand before one (*of*).
