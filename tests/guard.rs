@@ -57,6 +57,7 @@ fn terms(policy: Policy) -> Terms {
         direction: Direction::Output,
         key: FingerprintKey::new(b"test"),
         fingerprints: true,
+        reports_all: false,
     }
 }
 

@@ -118,6 +118,8 @@ pub enum EmbedError {
     },
     /// The input is UTF-16.
     Utf16,
+    /// The guard has ended the text.
+    Blocked,
 }
 
 impl fmt::Display for EmbedError {
@@ -132,6 +134,7 @@ impl fmt::Display for EmbedError {
                 write!(f, "the marks in the text at byte {offset} are damaged")
             }
             Self::Utf16 => f.write_str("the input is UTF-16, so nothing was signed"),
+            Self::Blocked => f.write_str("the guard ended the text"),
         }
     }
 }
@@ -148,6 +151,7 @@ impl EmbedError {
                 Some("a reader could not tell whose marks are whose".into())
             }
             Self::Damaged { .. } => Some("no text that carries them can be verified".into()),
+            Self::Blocked => None,
             Self::Utf16 => Some(
                 "marks are written in UTF-8; PowerShell 5.1 '>' rewrites text as UTF-16".into(),
             ),
@@ -163,6 +167,7 @@ impl EmbedError {
                 "take them out with 'encypher strip' or --on-marked replace, or leave them with --on-marked keep".into(),
             ),
             Self::Damaged { .. } => Some("take all marks out with --on-marked replace".into()),
+            Self::Blocked => None,
             Self::Utf16 => Some("convert it first: iconv -f UTF-16 -t UTF-8".into()),
         }
     }

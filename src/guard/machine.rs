@@ -20,6 +20,8 @@ pub struct Terms {
     pub key: FingerprintKey,
     /// Whether reports have fingerprints.
     pub fingerprints: bool,
+    /// Whether all of the text is looked at: what would end it is reported, and left out.
+    pub reports_all: bool,
 }
 
 /// Guards one text.
@@ -195,12 +197,12 @@ impl Guard {
             risk: self.summary.risk,
         };
         match action {
-            Action::Block => {
+            Action::Block if !self.terms.reports_all => {
                 out.extend_from_slice(policy.notice.as_bytes());
                 self.blocked = true;
                 self.raw = Vec::new();
             }
-            Action::Redact => {
+            Action::Redact | Action::Block => {
                 let text = self
                     .redactor
                     .replacement(kind, &found, || digest.clone().finish());
@@ -210,7 +212,7 @@ impl Guard {
             }
             Action::Warn | Action::Allow => {}
         }
-        match found.open && action != Action::Block {
+        match found.open && !self.blocked {
             true => self.open = Some((finding, digest)),
             false => self.close(finding, digest),
         }
@@ -226,7 +228,7 @@ impl Guard {
 
     fn is_leaving_out(&self) -> bool {
         let open = self.open.as_ref();
-        open.is_some_and(|(finding, _)| finding.action == Action::Redact)
+        open.is_some_and(|(finding, _)| finding.action >= Action::Redact)
     }
 
     fn more(&mut self, value: &[u8], end: u64) {

@@ -21,6 +21,7 @@ pub mod machine;
 pub mod past;
 pub mod policy;
 pub mod redact;
+pub mod report;
 pub mod scan;
 pub mod summary;
 pub mod view;

@@ -5,6 +5,7 @@
 //! goes out as it came in.
 
 use super::Written;
+use super::guard::Reports;
 use super::intake::{Intake, Manner};
 use super::sign::Signing;
 use super::strip::RelayStripper;
@@ -57,7 +58,7 @@ impl RelayEmbedder {
         ending: Ending,
         refused: bool,
         out: &mut Vec<u8>,
-    ) -> Result<RelaySummary, EmbedError> {
+    ) -> Result<(RelaySummary, Reports), EmbedError> {
         if let Some(mut stripper) = self.stripper.take() {
             let mut stripped = Vec::new();
             stripper.finish(&mut stripped);
@@ -66,9 +67,14 @@ impl RelayEmbedder {
         while let Some(seen) = self.intake.next(true).filter(|_| !refused) {
             self.signing.take(&seen.frame, seen.event, ending, out)?;
         }
-        let mut summary = self.signing.end(ending, out)?;
+        let (mut summary, reports) = self.signing.end(ending, out)?;
         summary.unknown = self.intake.is_unknown();
         summary.broken = self.intake.broken();
-        Ok(summary)
+        Ok((summary, reports))
+    }
+
+    /// What the guards of the texts have found so far.
+    pub fn reports(&mut self) -> &mut Reports {
+        self.signing.reports()
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod embed;
 pub mod extract;
+pub mod guard;
 mod intake;
 mod open;
 pub mod records;

@@ -6,6 +6,7 @@ use crate::framing::Frame;
 use crate::framing::dress::Dress;
 use crate::framing::json::{Tape, Value};
 use crate::framing::literal::{self, Decoder, Spelling};
+use crate::guard::machine::{Guard, Terms};
 use crate::key::Key;
 use crate::peer::write::PeerMark;
 use crate::provider::{Channel, Close, Dialect, Extra};
@@ -25,6 +26,8 @@ pub struct Signer {
     pub id: StreamId,
     /// The mark of encypher-ai that goes beside ours, if one is asked for.
     pub peer: Option<PeerMark>,
+    /// What may not pass, if anything may not.
+    pub guard: Option<Terms>,
 }
 
 impl Signer {
@@ -91,6 +94,29 @@ impl Marks {
         }
         placed
     }
+
+    /// The text with the marks in it; `before` is how much text there was before it.
+    fn into_text(&mut self, text: &[u8], before: u64) -> Vec<u8> {
+        let mut whole = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for (place, marks) in self.marks.drain(..) {
+            let place = usize::try_from(place.saturating_sub(before)).unwrap_or(usize::MAX);
+            let place = place.clamp(at, text.len());
+            whole.extend_from_slice(&text[at..place]);
+            whole.extend_from_slice(&marks);
+            at = place;
+        }
+        whole.extend_from_slice(&text[at..]);
+        whole
+    }
+}
+
+/// What becomes of a piece of text in the stream.
+pub enum Woven {
+    /// It stays, and marks are put into it, at places in the literal.
+    Marks(Vec<(usize, Vec<u8>)>),
+    /// This text stands in its place.
+    Whole(Vec<u8>),
 }
 
 /// The last event with text of a channel.
@@ -107,6 +133,9 @@ pub struct Open {
     /// The dialect of all its events.
     pub dialect: Dialect,
     embedder: Box<Embedder>,
+    guard: Option<Box<Guard>>,
+    /// Text and marks for which there was no place in an event.
+    left: Vec<u8>,
     decoder: Decoder,
     /// Bytes of text so far.
     fed: u64,
@@ -132,11 +161,18 @@ pub struct Closed {
 
 impl Open {
     /// A channel before its first text.
-    pub fn new(channel: Channel, dialect: Dialect, embedder: Embedder) -> Self {
+    pub fn new(
+        channel: Channel,
+        dialect: Dialect,
+        embedder: Embedder,
+        guard: Option<Terms>,
+    ) -> Self {
         Self {
             channel,
             dialect,
             embedder: Box::new(embedder),
+            guard: guard.map(|terms| Box::new(Guard::new(terms))),
+            left: Vec::new(),
             decoder: Decoder::default(),
             fed: 0,
             scratch: Vec::new(),
@@ -147,37 +183,82 @@ impl Open {
         }
     }
 
-    /// The next piece of text, signed into the stream: the marks in it, as places in the literal.
-    pub fn weave(&mut self, literal: &[u8]) -> Result<Vec<(usize, Vec<u8>)>, EmbedError> {
+    /// The next piece of text, signed into the stream.
+    pub fn weave(&mut self, literal: &[u8]) -> Result<Woven, EmbedError> {
+        if self.guard.is_some() {
+            return self.weave_guarded(literal);
+        }
         let (before, decoder) = (self.fed, self.decoder);
         let mut woven = std::mem::take(&mut self.woven);
         let pushed = self.push(literal, &mut woven);
         self.woven = woven;
         pushed?;
+        Ok(self.placed(literal, before, decoder))
+    }
+
+    fn placed(&mut self, literal: &[u8], before: u64, decoder: Decoder) -> Woven {
         if self.woven.marks.is_empty() {
-            return Ok(Vec::new());
+            return Woven::Marks(Vec::new());
         }
         if self.whole.is_some() {
             self.placed.extend_from_slice(&self.woven.marks);
         }
-        Ok(self.woven.take(literal, before, decoder))
+        Woven::Marks(self.woven.take(literal, before, decoder))
+    }
+
+    /// The same where not all of it may pass, or not yet.
+    fn weave_guarded(&mut self, literal: &[u8]) -> Result<Woven, EmbedError> {
+        let (before, decoder) = (self.fed, self.decoder);
+        let mut text = Vec::new();
+        self.decoder.decode(literal, &mut text);
+        let mut safe = Vec::new();
+        if let Some(guard) = &mut self.guard {
+            guard.push(&text, &mut safe);
+        }
+        // A half of a character stays where it is if nothing else is changed; else it comes with the other half.
+        let is_whole = !decoder.is_amid() && !self.decoder.is_amid();
+        let mut woven = std::mem::take(&mut self.woven);
+        let fed = self.feed(&safe, &mut woven);
+        self.woven = woven;
+        fed?;
+        if safe == text && is_whole && !self.is_blocked() {
+            return Ok(self.placed(literal, before, decoder));
+        }
+        if self.whole.is_some() {
+            self.placed.extend_from_slice(&self.woven.marks);
+        }
+        Ok(Woven::Whole(self.woven.into_text(&safe, before)))
     }
 
     /// The next piece of text, signed into `out`.
     pub fn push(&mut self, literal: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
-        if let Some(text) = self.decoder.as_plain(literal) {
+        if let Some(text) = self
+            .decoder
+            .as_plain(literal)
+            .filter(|_| self.guard.is_none())
+        {
             return self.feed(text, out);
         }
-        if self.decoder.is_amid() {
+        if self.decoder.is_amid() && self.guard.is_none() {
             self.embedder.bar();
         }
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
         self.decoder.decode(literal, &mut text);
-        let fed = self.feed(&text, out);
+        let fed = self.guarded(&text, out);
         self.scratch = text;
         self.scratch.shrink_to(SCRATCH_MAX);
         fed
+    }
+
+    /// Feeds what may pass of a piece of text.
+    fn guarded(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
+        let Some(guard) = &mut self.guard else {
+            return self.feed(text, out);
+        };
+        let mut safe = Vec::new();
+        guard.push(text, &mut safe);
+        self.feed(&safe, out)
     }
 
     fn feed(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
@@ -186,6 +267,21 @@ impl Open {
             whole.update(text);
         }
         self.embedder.push(text, out)
+    }
+
+    /// Whether the guard has ended the text.
+    pub fn is_blocked(&self) -> bool {
+        self.guard.as_ref().is_some_and(|guard| guard.is_blocked())
+    }
+
+    /// The guard of this text.
+    pub fn guard(&mut self) -> Option<&mut Guard> {
+        self.guard.as_deref_mut()
+    }
+
+    /// Text and marks that have no place in an event go with the last ones.
+    pub fn leave(&mut self, text: Vec<u8>) {
+        self.left.extend(text);
     }
 
     /// Keeps an event with text of this channel; of a large one what another one like it needs.
@@ -213,19 +309,18 @@ impl Open {
         }
     }
 
-    /// The text is over: the marks behind it.
+    /// The text is over: what is left of it, and the marks behind it.
     pub fn seal(&mut self, close: &Close) -> Result<(EmbedSummary, Vec<u8>), EmbedError> {
         let mut woven = std::mem::take(&mut self.woven);
-        let summary = self.finish(close, &mut woven)?;
+        let before = self.fed;
+        let mut rest = self.rest();
+        let summary = self.finish_with(&mut rest, close, &mut woven)?;
         if self.whole.is_some() {
             self.placed.extend_from_slice(&woven.marks);
         }
-        let marks = woven
-            .marks
-            .into_iter()
-            .flat_map(|(_, marks)| marks)
-            .collect();
-        Ok((summary, marks))
+        let mut text = std::mem::take(&mut self.left);
+        text.extend(woven.into_text(&rest, before));
+        Ok((summary, text))
     }
 
     /// The text is over: what is left of it, and the last marks.
@@ -234,17 +329,40 @@ impl Open {
         close: &Close,
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
+        let mut rest = self.rest();
+        self.finish_with(&mut rest, close, out)
+    }
+
+    /// What may pass of the text that was kept back.
+    fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
         self.decoder.finish(&mut rest);
+        let Some(guard) = &mut self.guard else {
+            return rest;
+        };
+        let mut safe = Vec::new();
+        guard.push(&rest, &mut safe);
+        guard.finish(&mut safe);
+        safe
+    }
+
+    fn finish_with(
+        &mut self,
+        rest: &mut Vec<u8>,
+        close: &Close,
+        out: &mut impl Outlet,
+    ) -> Result<EmbedSummary, EmbedError> {
         if !rest.is_empty() {
-            self.embedder.bar();
-            self.feed(&rest, out)?;
+            if self.guard.is_none() {
+                self.embedder.bar();
+            }
+            self.feed(rest, out)?;
         }
         if let Some(reason) = &close.reason {
             self.embedder
                 .add_metadata("finish_reason", reason.as_str().into());
         }
-        let ending = match close.well {
+        let ending = match close.well && !self.is_blocked() {
             true => Ending::Complete,
             false => Ending::Incomplete,
         };
@@ -275,12 +393,9 @@ impl Open {
 impl Closed {
     /// The marks of the text for this copy of it, as places in the literal; nothing if it is no copy.
     pub fn marks_for(&self, literal: &[u8]) -> Option<Vec<(usize, Vec<u8>)>> {
-        let mut text = Vec::new();
-        let mut decoder = Decoder::default();
-        decoder.decode(literal, &mut text);
-        decoder.finish(&mut text);
-        let digest = <[u8; 32]>::from(Sha256::digest(&text));
-        if text.len() as u64 != self.length || digest != self.digest {
+        let text = literal::to_text(literal);
+        let text = text.as_bytes();
+        if !self.is(text) {
             return None;
         }
         let mut marks = Marks {
@@ -288,6 +403,24 @@ impl Closed {
             marks: self.marks.clone(),
         };
         Some(marks.take(literal, 0, Decoder::default()))
+    }
+}
+
+impl Closed {
+    /// The text with its marks, if this is a copy of it.
+    pub fn with_marks(&self, text: &[u8]) -> Option<Vec<u8>> {
+        self.is(text).then(|| {
+            let mut marks = Marks {
+                passed: self.length,
+                marks: self.marks.clone(),
+            };
+            marks.into_text(text, 0)
+        })
+    }
+
+    fn is(&self, text: &[u8]) -> bool {
+        let digest = <[u8; 32]>::from(Sha256::digest(text));
+        text.len() as u64 == self.length && digest == self.digest
     }
 }
 

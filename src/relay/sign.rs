@@ -2,12 +2,14 @@
 //! before it, in it, and in its place.
 
 use super::Written;
+use super::guard::{self, Reports};
 use super::intake::{Event, Known};
-use super::open::{Closed, Open, Signer, spelled};
+use super::open::{Closed, Open, Signer, Woven, spelled};
 use super::summary::{CHANNELS_MAX, RelaySummary};
 use crate::embed::{EmbedError, Ending};
 use crate::framing::dress::Dress;
-use crate::framing::literal::Spelling;
+use crate::framing::json::Value;
+use crate::framing::literal::{self, Spelling};
 use crate::framing::splice::Splice;
 use crate::framing::{Frame, Kind, Shape};
 use crate::provider::{Channel, Close, Dialect, End, Extra, Reading, Text};
@@ -25,6 +27,7 @@ pub struct Signing {
     /// Whether a text has come, and the event that ends its stream has not.
     amid: bool,
     summary: RelaySummary,
+    reports: Reports,
 }
 
 impl Signing {
@@ -37,6 +40,7 @@ impl Signing {
             spelling: Spelling::default(),
             amid: false,
             summary: RelaySummary::default(),
+            reports: Reports::default(),
         }
     }
 
@@ -67,12 +71,31 @@ impl Signing {
             }
             Event::Other => {}
         }
-        self.write(frame, &mut Splice::default(), out);
+        let Some(terms) = &self.signer.guard else {
+            self.write(frame, &mut Splice::default(), out);
+            return Ok(());
+        };
+        let safe = guard::whole(terms, frame.bytes, &mut self.reports, None);
+        if self.reports.blocked {
+            return Err(EmbedError::Blocked);
+        }
+        if self.written == Written::Same {
+            out.extend_from_slice(&safe);
+        }
         Ok(())
     }
 
+    /// What the guards have found since this was asked last.
+    pub fn reports(&mut self) -> &mut Reports {
+        &mut self.reports
+    }
+
     /// The input is over.
-    pub fn end(mut self, ending: Ending, out: &mut Vec<u8>) -> Result<RelaySummary, EmbedError> {
+    pub fn end(
+        mut self,
+        ending: Ending,
+        out: &mut Vec<u8>,
+    ) -> Result<(RelaySummary, Reports), EmbedError> {
         let dialect = self.summary.dialect;
         let well = ending == Ending::Complete && dialect.is_some_and(Dialect::ends_with_input);
         let close = if well { Close::well() } else { Close::cut() };
@@ -83,7 +106,7 @@ impl Signing {
             ended.extend(self.seal(0, &close, out)?);
         }
         self.put_before(ended, false, None, out);
-        Ok(self.summary)
+        Ok((self.summary, self.reports))
     }
 
     fn known(
@@ -113,9 +136,16 @@ impl Signing {
         for text in &reading.texts {
             self.text(dialect, text, frame, &mut edits, out)?;
         }
+        self.guard_rest(json, &reading, frame, &mut edits);
+        if self.reports.blocked {
+            return self.block(json, &reading, frame);
+        }
         self.ends(frame, &reading, &mut edits, out)?;
         for copy in &reading.copies {
             self.copy(copy, frame, &mut edits);
+        }
+        if self.reports.blocked {
+            return Err(EmbedError::Blocked);
         }
         let has_text = |open: &Open| {
             reading
@@ -218,13 +248,70 @@ impl Signing {
         let own = Spelling::of(literal);
         self.spelling = own.unwrap_or(self.spelling);
         if self.written != Written::Same {
-            return self.open[at].push(literal, out);
+            let open = &mut self.open[at];
+            let pushed = open.push(literal, out);
+            if let Some(guard) = open.guard() {
+                self.reports.take(guard, Some(&text.channel));
+            }
+            return pushed;
         }
-        for (place, marks) in self.open[at].weave(literal)? {
-            let place = frame.place(text.string.span().start + 1 + place);
-            edits.insert(place, spelled(&marks, self.spelling));
+        let span = text.string.span();
+        let open = &mut self.open[at];
+        let woven = open.weave(literal)?;
+        if let Some(guard) = open.guard() {
+            self.reports.take(guard, Some(&text.channel));
+        }
+        match woven {
+            Woven::Marks(marks) => {
+                for (place, marks) in marks {
+                    let place = frame.place(span.start + 1 + place);
+                    edits.insert(place, spelled(&marks, self.spelling));
+                }
+            }
+            // There will be no such event.
+            Woven::Whole(text) if self.open[at].is_blocked() => self.open[at].leave(text),
+            Woven::Whole(text) => {
+                let place = frame.place(span.start + 1)..frame.place(span.end - 1);
+                edits.replace(place, spelled(&text, self.spelling));
+            }
         }
         Ok(())
+    }
+
+    /// Looks at what an event says beside its texts.
+    fn guard_rest(
+        &mut self,
+        json: Value<'_>,
+        reading: &Reading<'_>,
+        frame: &Frame<'_>,
+        edits: &mut Splice,
+    ) {
+        let Some(terms) = &self.signer.guard else {
+            return;
+        };
+        let texts = reading.texts.iter().chain(&reading.copies);
+        let but: Vec<_> = texts.map(|text| text.string.span()).collect();
+        let place = |at| frame.place(at);
+        guard::strings(terms, json, &but, place, edits, &mut self.reports);
+    }
+
+    /// The stream ends here: what may pass of this event goes with the last marks.
+    fn block(
+        &mut self,
+        json: Value<'_>,
+        reading: &Reading<'_>,
+        frame: &Frame<'_>,
+    ) -> Result<(), EmbedError> {
+        let spelling = self.spelling;
+        let has_text = |open: &Open| {
+            reading
+                .texts
+                .iter()
+                .any(|text| text.channel == open.channel)
+        };
+        let open = self.open.iter_mut().filter(|open| has_text(open));
+        open.for_each(|open| open.keep(json, frame, spelling));
+        Err(EmbedError::Blocked)
     }
 
     /// Where this channel is among the open ones; nothing if it is not to be signed.
@@ -245,8 +332,9 @@ impl Signing {
         }
         let embedder = self.signer.nth(self.summary.texts)?;
         self.summary.texts += 1;
+        let guard = self.signer.guard.clone();
         self.open
-            .push(Open::new(channel.clone(), dialect, embedder));
+            .push(Open::new(channel.clone(), dialect, embedder, guard));
         Ok(Some(self.open.len() - 1))
     }
 
@@ -278,6 +366,11 @@ impl Signing {
             Written::Same => open.seal(close)?,
             Written::Text(_) => (open.finish(close, out)?, Vec::new()),
         };
+        let channel = open.channel.clone();
+        if let Some(guard) = open.guard() {
+            self.reports.take(guard, Some(&channel));
+            self.reports.summary.add(guard.summary());
+        }
         self.summary.text_bytes += summary.text_bytes;
         self.summary.marks += summary.marks;
         self.summary.seals += summary.seals;
@@ -296,7 +389,10 @@ impl Signing {
         let mut events: Vec<(Extra, &Dress)> = Vec::new();
         for ended in &ended {
             match ended.open.extra(&ended.marks) {
-                Some(event) => events.push(event),
+                Some((event, dress)) => events.push(match &self.signer.guard {
+                    Some(terms) => (guard::event(terms, event, &mut self.reports), dress),
+                    None => (event, dress),
+                }),
                 None => self.summary.unsigned += 1,
             }
         }
@@ -331,23 +427,30 @@ impl Signing {
 
     /// A copy of a whole text is marked as the text is.
     fn copy(&mut self, copy: &Text<'_>, frame: &Frame<'_>, edits: &mut Splice) {
-        let Some(closed) = self
+        let closed = self
             .closed
             .iter()
-            .rfind(|closed| closed.channel == copy.channel)
-        else {
-            let is_text = copy
-                .string
-                .literal()
-                .is_some_and(|literal| !literal.is_empty());
-            self.summary.strange_copies += u64::from(is_text && self.written == Written::Same);
+            .rfind(|closed| closed.channel == copy.channel);
+        let literal = copy.string.literal().unwrap_or_default();
+        if let Some(terms) = &self.signer.guard {
+            // What was kept out of the text is not to come with its copy.
+            let text = literal::to_text(literal);
+            let channel = Some(&copy.channel);
+            let safe = guard::whole(terms, text.as_bytes(), &mut self.reports, channel);
+            if safe != text.as_bytes() {
+                let marked = closed.and_then(|closed| closed.with_marks(&safe));
+                let span = copy.string.span();
+                let place = frame.place(span.start + 1)..frame.place(span.end - 1);
+                edits.replace(place, spelled(&marked.unwrap_or(safe), self.spelling));
+                return;
+            }
+        }
+        let Some(closed) = closed else {
+            self.summary.strange_copies +=
+                u64::from(!literal.is_empty() && self.written == Written::Same);
             return;
         };
-        let Some(marks) = copy
-            .string
-            .literal()
-            .and_then(|literal| closed.marks_for(literal))
-        else {
+        let Some(marks) = closed.marks_for(literal) else {
             self.summary.strange_copies += 1;
             return;
         };

@@ -23,6 +23,14 @@ pub fn escape(text: &str) -> String {
     shown
 }
 
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// Whether a character acts on the text around it, or is not seen: controls, separators of lines,
 /// directional formatting, zero-width characters, variation selectors, tags.
 pub fn is_hidden(c: char) -> bool {

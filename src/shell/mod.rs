@@ -4,6 +4,7 @@
 //! machine of the core and a sink; what came of it leaves as an [`exit`] code. No room of the core
 //! knows any of these.
 
+mod audit;
 mod closed;
 mod command;
 mod completions;

@@ -51,6 +51,8 @@ pub struct Manner {
     pub framing: Framing,
     /// The most bytes that the machine is given at once.
     pub piece: usize,
+    /// Whether nothing may pass that the machine has not looked at.
+    pub guarded: bool,
     /// Whether the input is still there if we fail: then an output FILE is made of all of it or not
     /// at all. A stream comes only once, and what has come of it is kept.
     pub repeatable: bool,
@@ -199,6 +201,12 @@ impl<M: Machine> Works<M> {
                 Ok(turned) => return turned,
                 Err(_) => self.broken = true,
             }
+        }
+        if self.manner.guarded {
+            self.out.truncate(before);
+            let what = "nothing more of it was passed on";
+            return Err(Trouble::new(Exit::BUG, "the text", what)
+                .why("it could not be looked at by the guard".to_owned()));
         }
         self.out.truncate(before);
         self.out.extend_from_slice(piece);

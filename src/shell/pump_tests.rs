@@ -34,6 +34,7 @@ fn pump(text: &str, framing: Framing, repeatable: bool) -> (Option<String>, Resu
         framing,
         piece: 4,
         repeatable,
+        guarded: false,
     };
     let pump = Pump::new(Shouter, sink, manner);
     let mut source = Source::of(File::open(path("in")).unwrap(), "in".to_owned());

@@ -21,6 +21,8 @@ pub struct Trouble {
     pub why: Option<String>,
     /// What to do about it.
     pub fix: Option<String>,
+    /// Whether this is the answer of the guard, and no failure of ours.
+    pub is_refusal: bool,
 }
 
 impl Trouble {
@@ -32,6 +34,7 @@ impl Trouble {
             what: what.to_string(),
             why: None,
             fix: None,
+            is_refusal: false,
         }
     }
 

@@ -112,6 +112,7 @@ pub fn signer(target: Target) -> Signer {
         metadata,
         id,
         peer: None,
+        guard: None,
     }
 }
 

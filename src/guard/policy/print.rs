@@ -129,7 +129,7 @@ impl Page {
 
     fn custom(&mut self, kind: &CustomKind) {
         self.line("\n[[custom]]");
-        self.set("name", text(&kind.name));
+        self.set("kind", text(&kind.name));
         self.set("pattern", text(&kind.rule.pattern));
         self.set(
             "context",

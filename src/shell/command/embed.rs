@@ -44,17 +44,24 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
             console,
         },
     )?;
-    let marker = Marker::new(marking, &input.name(), flags.mark.require_marks)?;
+    let marker = Marker::new(marking, &flags.mark, &input.name(), console)?;
+    let drains = marker.drains();
     let manner = marker.manner(&flags.mark, repeatable);
     let pump = Pump::new(marker, sink, manner);
     let watched = pump.clone();
     let interruption = signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
-    match pump.feed(&mut source)? {
+    let fed = pump.feed(&mut source).inspect_err(|trouble| {
+        // What is written on is read, and left.
+        if trouble.is_refusal && drains {
+            let _ = source.drain(|_| {});
+        }
+    })?;
+    match fed {
         // The break key ends whoever wrote the text, too: what looks like its end is not.
         Fed::Whole if interruption.has_come() => signals::await_death(),
         Fed::Whole => {
             let (marked, tally) = pump.finish(Ending::Complete)?;
-            stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
+            stats::tell(flags.mark.stats, &marked.marked, tally, started.elapsed());
             Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))
         }
         Fed::Cut(trouble) => {

@@ -11,12 +11,13 @@ use encypher::relay::embed::{RelayEmbedder, Signer};
 use encypher::relay::records::{RecordEmbedder, RecordError, RecordsSummary};
 use encypher::report::human::count;
 
+use super::guarded::{Guarded, Verdict};
 use super::relayed::{self, Relayed};
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::MarkFlags;
 use crate::shell::flags::choice::Framing;
-use crate::shell::plan::mark::Marking;
+use crate::shell::plan::mark::{GUARD, MarkPlan, Marking};
 use crate::shell::pump::{Machine, Manner};
 use crate::shell::sink::{self, Finish};
 use crate::shell::source::READ_SIZE;
@@ -29,6 +30,9 @@ const SMALL: usize = 4 * 1024;
 /// Marks a text that goes by some name.
 pub struct Marker {
     how: How,
+    guarded: Option<Guarded>,
+    /// Whether the metadata says what the guard found; it can where it stands at the end.
+    says_findings: bool,
     name: String,
     piece: usize,
     /// Whether it is an error if there is nothing to mark.
@@ -46,6 +50,16 @@ enum How {
 }
 
 /// What there is to say at the end.
+pub struct Finished {
+    /// What was marked.
+    pub marked: Marked,
+    /// What the guard did.
+    pub verdict: Option<Verdict>,
+    /// Why it ended the text, if it did so only at the end.
+    pub refusal: Option<Trouble>,
+}
+
+/// What was marked.
 pub enum Marked {
     /// Nothing.
     Untouched,
@@ -61,7 +75,25 @@ pub enum Marked {
 
 impl Marker {
     /// Builds what the plan asks for.
-    pub fn new(marking: Marking, name: &str, require: bool) -> Result<Marker, Trouble> {
+    pub fn new(
+        plan: MarkPlan,
+        flags: &MarkFlags,
+        name: &str,
+        console: Console,
+    ) -> Result<Marker, Trouble> {
+        let MarkPlan {
+            marking,
+            guarding,
+            says_findings,
+        } = plan;
+        let fail_on = flags.guarded.fail_on;
+        let guarded = guarding.map(|guarding| match &marking {
+            Marking::Relayed(..) => Guarded::of_stream(guarding, name, console, fail_on),
+            Marking::Records(fields, ..) => {
+                Guarded::of_documents(guarding, fields.line_max, name, console, fail_on)
+            }
+            _ => Guarded::of_text(guarding, name, console, fail_on),
+        });
         let refused = |error| refused(name, &error);
         let mut piece = READ_SIZE;
         let how = match marking {
@@ -81,6 +113,7 @@ impl Marker {
                     metadata,
                     id: stream,
                     peer,
+                    ..
                 } = signer;
                 let embedder = Embedder::beside(options, key, metadata, stream, peer);
                 How::Woven(Box::new(embedder.map_err(refused)?), id)
@@ -101,9 +134,11 @@ impl Marker {
         };
         Ok(Marker {
             how,
+            guarded,
+            says_findings,
             name: name.to_owned(),
             piece,
-            require,
+            require: flags.require_marks,
         })
     }
 
@@ -113,14 +148,16 @@ impl Marker {
             framing: flags.stream.input,
             piece: self.piece,
             repeatable,
+            guarded: self.guarded.is_some(),
         }
     }
-}
 
-impl Machine for Marker {
-    type Summary = Marked;
+    /// Whether who writes a text that the guard ended may write on.
+    pub fn drains(&self) -> bool {
+        self.guarded.as_ref().is_some_and(Guarded::drains)
+    }
 
-    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn mark(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
         match &mut self.how {
             How::Woven(embedder, _) => {
                 return embedder
@@ -128,8 +165,16 @@ impl Machine for Marker {
                     .map_err(|error| refused(&self.name, &error));
             }
             How::Relayed(embedder, _, is_refused) => {
+                let before = out.len();
                 let pushed = embedder.push(input, out);
                 *is_refused = pushed.is_err();
+                if let Some(guarded) = &mut self.guarded {
+                    // What is not recorded does not pass.
+                    guarded.take(embedder.reports()).inspect_err(|_| {
+                        *is_refused = true;
+                        out.truncate(before);
+                    })?;
+                }
                 return pushed.map_err(|error| refused(&self.name, &error));
             }
             How::Records(embedder, is_refused) => {
@@ -144,48 +189,126 @@ impl Machine for Marker {
         Ok(())
     }
 
-    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Marked, Trouble> {
-        Ok(match self.how {
+    /// Puts what the guard found into the metadata, where that is still to be written.
+    fn say_findings(&mut self) {
+        if let (Some(guarded), How::Woven(embedder, _), true) =
+            (&self.guarded, &mut self.how, self.says_findings)
+        {
+            embedder.add_metadata(GUARD, guarded.findings());
+        }
+    }
+}
+
+impl Machine for Marker {
+    type Summary = Finished;
+
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        let Some(guarded) = &mut self.guarded else {
+            return self.mark(input, out);
+        };
+        let safe = guarded.push(input)?;
+        let marked = self.mark(&safe, out);
+        // The guard's own words say more than that it ended something.
+        match self.guarded.as_ref().and_then(Guarded::refusal) {
+            Some(refusal) => Err(refusal),
+            None => marked,
+        }
+    }
+
+    fn finish(mut self, ending: Ending, out: &mut Vec<u8>) -> Result<Finished, Trouble> {
+        let mut ending = ending;
+        if let Some(guarded) = &mut self.guarded
+            && guarded.refusal().is_none()
+        {
+            let rest = guarded.rest()?;
+            self.mark(&rest, out)?;
+        }
+        let mut refusal = self.guarded.as_ref().and_then(Guarded::refusal);
+        if refusal.is_some() {
+            ending = Ending::Incomplete;
+        }
+        self.say_findings();
+        let Marker {
+            how,
+            mut guarded,
+            name,
+            require,
+            ..
+        } = self;
+        let marked = match how {
             How::Untouched => Marked::Untouched,
             How::Woven(mut embedder, id) => {
                 let summary = embedder.finish(ending, out);
-                Marked::Woven(summary.map_err(|error| refused(&self.name, &error))?, id)
+                Marked::Woven(summary.map_err(|error| refused(&name, &error))?, id)
             }
             How::Detached(signer, file, id) => Marked::Detached(signer.finish(ending), file, id),
             How::Relayed(embedder, written, is_refused) => {
-                let summary = embedder.finish(ending, is_refused, out);
+                let before = out.len();
+                let finished = embedder.finish(ending, is_refused, out);
+                let (summary, mut reports) = finished.map_err(|error| refused(&name, &error))?;
+                if let Some(guarded) = &mut guarded {
+                    guarded
+                        .take(&mut reports)
+                        .inspect_err(|_| out.truncate(before))?;
+                    refusal = refusal.or(guarded.refusal());
+                }
                 Marked::Relayed(Relayed {
-                    summary: summary.map_err(|error| refused(&self.name, &error))?,
+                    summary,
                     written,
-                    require: self.require,
+                    require,
                 })
             }
             How::Records(embedder, is_refused) => {
                 let summary = embedder.finish(is_refused, out);
-                Marked::Records(summary.map_err(|error| refused_record(&self.name, error))?)
+                Marked::Records(summary.map_err(|error| refused_record(&name, error))?)
             }
+        };
+        let verdict = guarded.map(|guarded| guarded.finish(ending)).transpose()?;
+        Ok(Finished {
+            marked,
+            verdict,
+            refusal,
         })
     }
 
-    fn is_whole(marked: &Marked) -> bool {
-        match marked {
+    fn is_whole(finished: &Finished) -> bool {
+        if finished.refusal.is_some() {
+            return false;
+        }
+        match &finished.marked {
             Marked::Relayed(relayed) => relayed.exit() == Exit::DONE,
             Marked::Records(summary) => summary.broken.is_none(),
             _ => true,
         }
     }
 
-    fn settle(marked: &Marked, finish: Finish) -> Result<(), Trouble> {
-        match marked {
+    fn settle(finished: &Finished, finish: Finish) -> Result<(), Trouble> {
+        match &finished.marked {
             Marked::Detached(signature, file, _) => sink::write_file(file, signature, finish),
             _ => Ok(()),
         }
     }
 }
 
+impl Finished {
+    /// Says what was done; the worst of the codes that it deserves.
+    pub fn announce(self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
+        let mut exit = self.marked.announce(flags, name, first, console);
+        if let Some(refusal) = &self.refusal {
+            console::complain(refusal);
+            exit = exit.worst(refusal.exit);
+        }
+        if let Some(verdict) = &self.verdict {
+            verdict.announce(console);
+            exit = exit.worst(verdict.exit);
+        }
+        exit
+    }
+}
+
 impl Marked {
     /// Says what was done, to whoever watches; that nothing was signed, or something went wrong, to everybody.
-    pub fn announce(&self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
+    fn announce(&self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
         if let Marked::Woven(summary, _) = self {
             if summary.peer_hidden {
                 console.note(

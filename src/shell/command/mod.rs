@@ -1,10 +1,12 @@
 //! The commands: each connects a source, a machine of the core and a sink, and says with which code
 //! to leave. What was typed is read here; no strings decide, a match does.
 
+mod check;
 mod child;
 mod completions;
 mod embed;
 mod extract;
+mod guarded;
 mod judged;
 mod judgement;
 mod keygen;
@@ -50,6 +52,7 @@ fn dispatch(flags: &Flags) -> anyhow::Result<Exit> {
         Command::Verify(verify) => verify::run(verify, flags.messages.color, console),
         Command::Extract(flags) => extract::run(flags, console),
         Command::Strip(flags) => strip::run(flags, console),
+        Command::Check(flags) => check::run(flags, console),
         Command::Keygen(flags) => keygen::run(flags, console),
         Command::Completions { shell } => completions::run(*shell),
         Command::Manual { folder } => return manual::run(folder),

@@ -25,6 +25,8 @@ use crate::shell::trouble::Trouble;
 pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     sign_output(flags, console).map_err(|trouble| match trouble.exit {
         Exit::USAGE | Exit::NOT_FOUND | Exit::NOT_EXECUTABLE => trouble,
+        // The guard's answer is none of our failures.
+        _ if trouble.is_refusal => trouble,
         _ => trouble.exit(Exit::RUN_FAILED),
     })
 }
@@ -40,16 +42,31 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     };
     let marker = Marker::new(
         mark::plan(&flags.mark, &asker)?,
+        &flags.mark,
         &name,
-        flags.mark.require_marks,
+        console,
     )?;
+    let drains = marker.drains();
     let manner = marker.manner(&flags.mark, false);
     let pump = Pump::new(marker, sink, manner);
     let mut child = Running::start(&flags.command, &name)?;
     let mut source = child.output()?;
     let watched = pump.clone();
     child.watch(move || drop(watched.cut(Finish::Hasty)));
-    let fed = pump.feed(&mut source)?;
+    let fed = match pump.feed(&mut source) {
+        Ok(fed) => fed,
+        Err(trouble) => {
+            if trouble.is_refusal && drains {
+                let _ = source.drain(|_| {});
+            }
+            // Who writes on is told by SIGPIPE.
+            drop(source);
+            if trouble.is_refusal {
+                child.wait()?;
+            }
+            return Err(trouble);
+        }
+    };
     let status = child.wait()?;
     // A command that a signal reached may end well with half of what it had to say.
     let whole = matches!(fed, Fed::Whole) && status.success() && !child.is_interrupted();
@@ -61,7 +78,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     if child.is_interrupted() {
         signals::await_death();
     }
-    stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
+    stats::tell(flags.mark.stats, &marked.marked, tally, started.elapsed());
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match fed {
         // What the command itself has to say comes first.

@@ -101,6 +101,7 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         framing: flags.stream.input,
         piece: READ_SIZE,
         repeatable,
+        guarded: false,
     };
     let pump = Pump::new(Machines::new(content, written), sink, manner);
     let watched = pump.clone();

@@ -44,6 +44,15 @@ pub enum Written {
     Text,
 }
 
+/// What the guard may not have done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Redacted something
+    Redact,
+    /// Redacted or reported something
+    Warn,
+}
+
 /// How figures are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Stats {

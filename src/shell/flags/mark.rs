@@ -7,6 +7,7 @@ use clap::Args;
 use encypher::embed::StreamId;
 
 use super::choice::{Format, Marked, Place, Stats};
+use super::guard::GuardedFlags;
 use super::stream::{OutputFlags, StreamFlags};
 use super::value::{Every, Member, PathOfNames, When, every, member, path, stream_id, when};
 
@@ -156,6 +157,9 @@ pub struct MarkFlags {
     /// Stop at the first document that cannot be signed, instead of passing it as it is
     #[arg(long, requires = "records", help_heading = "Documents")]
     pub strict: bool,
+    /// The guard.
+    #[command(flatten)]
+    pub guarded: GuardedFlags,
     /// Print figures about the stream on standard error at the end
     #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Messages")]
     pub stats: Option<Stats>,

@@ -4,6 +4,7 @@
 //! configuration say, is decided in the plan, which comes next.
 
 pub mod choice;
+mod guard;
 mod judge;
 mod key;
 mod mark;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use guard::{CheckFlags, GuardFlags, Selectors};
 pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
 pub use key::KeygenFlags;
 pub use mark::{EmbedFlags, MarkFlags, RunFlags};
@@ -87,6 +89,7 @@ pub enum Command {
     Verify(VerifyFlags),
     Extract(ExtractFlags),
     Strip(StripFlags),
+    Check(CheckFlags),
     Keygen(KeygenFlags),
     /// Print a completion script for a shell
     #[command(

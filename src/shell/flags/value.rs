@@ -3,10 +3,12 @@
 use std::num::NonZeroU64;
 
 use encypher::embed::StreamId;
+use encypher::guard::policy::read;
 use encypher::provider::Dialect;
 use encypher::record::metadata::{Metadata, MetadataError};
 use serde_json::Value;
 
+use super::guard::Selectors;
 use crate::shell::plan::time;
 
 /// A member of the metadata: `KEY=VALUE` or `KEY:=JSON`.
@@ -49,6 +51,15 @@ pub fn member(text: &str) -> Result<Member, String> {
         value,
         json,
     })
+}
+
+/// Kinds and groups of the guard, separated by commas.
+pub fn selectors(text: &str) -> Result<Selectors, String> {
+    let selectors = read::selectors(text).map_err(|error| error.to_string())?;
+    match selectors.is_empty() {
+        true => Err("a kind or a group is wanted".into()),
+        false => Ok(Selectors(selectors)),
+    }
 }
 
 /// The value of `--timestamp`.

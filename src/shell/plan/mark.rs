@@ -8,6 +8,7 @@ use encypher::relay::records::Fields;
 use encypher::relay::{self, Manner, embed::Signer};
 use encypher::target::Target;
 
+use super::guard::{self, Guarding};
 use super::metadata;
 use super::stream::{self, Content};
 use crate::shell::config::Config;
@@ -34,6 +35,19 @@ pub enum Marking {
     Records(Fields, Signer, bool),
 }
 
+/// The member of the metadata that says what a text was guarded by.
+pub const GUARD: &str = "guard";
+
+/// What becomes of the text, and what guards it.
+pub struct MarkPlan {
+    /// What becomes of it.
+    pub marking: Marking,
+    /// What guards it.
+    pub guarding: Option<Guarding>,
+    /// Whether the metadata is to say what was found.
+    pub says_findings: bool,
+}
+
 /// Who asks for a plan.
 pub struct Asker<'a> {
     /// The command's name.
@@ -45,8 +59,12 @@ pub struct Asker<'a> {
 }
 
 /// Makes the plan.
-pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
+pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
     let config = Config::load()?;
+    let guarding = guard::plan(&flags.guarded.guard)?;
+    if guarding.is_none() {
+        needs_guard(flags)?;
+    }
     let mut content = stream::plan(&flags.stream)?;
     let written = stream::written(flags.output.output, &content)?;
     if flags.stream.channel.is_some() && written == Written::Same {
@@ -63,15 +81,40 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
         )
         .fix("leave out --input, or --detached".to_owned()));
     }
-    if options.target == Target::None && flags.detached.is_none() {
+    let unmarked = options.target == Target::None && flags.detached.is_none();
+    // Where there are several texts, the guard looks into them even if nothing is signed.
+    if unmarked && (guarding.is_none() || matches!(content, Content::Text)) {
         return match written {
-            Written::Same => Ok(Marking::Untouched),
+            Written::Same => Ok(MarkPlan {
+                marking: Marking::Untouched,
+                guarding,
+                says_findings: false,
+            }),
             Written::Text => Err(Trouble::usage("--target none", "nothing would be signed")
                 .fix("use `encypher strip --output text` for the bare text".to_owned())),
         };
     }
-    let metadata = metadata::collect(flags)?;
-    let signer = keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?;
+    let mut metadata = metadata::collect(flags)?;
+    let says_findings = flags.guarded.meta_guard && options.target == Target::End;
+    if let Some(guarding) = guarding
+        .as_ref()
+        .filter(|_| flags.guarded.meta_guard && !says_findings)
+    {
+        metadata.insert(GUARD, guarding.says()).map_err(|error| {
+            Trouble::usage("--meta-guard", &error)
+                .why(error.why())
+                .fix(error.fix())
+        })?;
+    }
+    let signer = match unmarked {
+        // Nothing will be signed with it.
+        true => keyring::Signer {
+            key: encypher::key::Key::ed25519_seed(&[0; 32]),
+            name: None,
+            made: None,
+        },
+        false => keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?,
+    };
     if let Some(path) = signer.made {
         asker.console.note(&format!(
             "no key was there, so one was made: {} (key {})",
@@ -108,8 +151,9 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
         metadata,
         id,
         peer,
+        guard: guarding.as_ref().map(|guarding| guarding.terms.clone()),
     };
-    Ok(match (content, &flags.detached) {
+    let marking = match (content, &flags.detached) {
         (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
         (Content::Text, None) => Marking::Woven(signer),
         (Content::Records(fields), _) => Marking::Records(fields, signer, flags.strict),
@@ -120,7 +164,23 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<Marking, Trouble> {
             };
             Marking::Relayed(manner, written, signer)
         }
+    };
+    Ok(MarkPlan {
+        marking,
+        guarding,
+        says_findings,
     })
+}
+
+/// What makes no sense without a guard.
+fn needs_guard(flags: &MarkFlags) -> Result<(), Trouble> {
+    let name = match (flags.guarded.fail_on, flags.guarded.meta_guard) {
+        (Some(_), _) => "--fail-on",
+        (None, true) => "--meta-guard",
+        (None, false) => return Ok(()),
+    };
+    Err(Trouble::usage(name, "there is no guard")
+        .fix("add --guard POLICY.toml, --block, --redact or --warn".to_owned()))
 }
 
 fn random_id() -> Result<StreamId, Trouble> {

@@ -3,6 +3,7 @@
 //!
 //! No byte of text is read here. Next come the commands, which connect what the plan names.
 
+pub mod guard;
 pub mod judge;
 pub mod mark;
 mod metadata;

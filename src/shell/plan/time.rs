@@ -38,6 +38,34 @@ pub fn rfc3339(text: &str) -> Option<u64> {
     u64::try_from(days * 86_400 + seconds - offset).ok()
 }
 
+/// `2026-11-21T05:33:19.250Z`, of seconds since 1970.
+pub fn utc(seconds: u64, millis: u32) -> String {
+    let (year, month, day) = date(seconds / 86_400);
+    let second = seconds % 86_400;
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+}
+
+/// The year in which a count of seconds since 1970 falls.
+pub fn year(seconds: u64) -> u32 {
+    u32::try_from(date(seconds / 86_400).0).unwrap_or(u32::MAX)
+}
+
+/// Year, month and day of a count of days since 1970.
+fn date(days: u64) -> (u64, u64, u64) {
+    let days = days + DAYS_TO_1970.unsigned_abs();
+    // A guess that is never too late, as no year has more than 366 days.
+    let mut year = days / 366;
+    while days_before(year + 1, 1) <= days {
+        year += 1;
+    }
+    let mut month = 1;
+    while month < 12 && days_before(year, month + 1) <= days {
+        month += 1;
+    }
+    (year, month, days - days_before(year, month) + 1)
+}
+
 /// Days from 0000-01-01 to 1970-01-01, in the calendar of today.
 const DAYS_TO_1970: i64 = 719_528;
 
@@ -108,6 +136,20 @@ mod tests {
         ] {
             assert_eq!(rfc3339(text), Some(seconds), "{text}");
         }
+    }
+
+    #[test]
+    fn seconds_are_dates() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00.007Z"),
+            (951_868_799, "2000-02-29T23:59:59.007Z"),
+            (1_795_239_199, "2026-11-21T05:33:19.007Z"),
+            (253_402_300_799, "9999-12-31T23:59:59.007Z"),
+        ] {
+            assert_eq!(utc(seconds, 7), text);
+            assert_eq!(rfc3339(text), Some(seconds));
+        }
+        assert_eq!((year(1_798_761_599), year(1_798_761_600)), (2026, 2027));
     }
 
     #[test]

@@ -33,10 +33,10 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
     let mut names = BTreeSet::new();
     for table in tables {
         table.check(
-            &["name", "pattern", "context", "weight", "action"],
+            &["kind", "pattern", "context", "weight", "action"],
             super::KEYS,
         )?;
-        let value = table.need("name")?;
+        let value = table.need("kind")?;
         let name = name(value)?;
         if !names.insert(name) {
             return Err(value.fault(format!("\"{name}\" is defined twice")));

@@ -49,7 +49,7 @@ kind = "email"
 domains = ["example.com"]            # or exact = [...], cidr = [...], hmac = [...]
 
 [[custom]]
-name = "employee_id"
+kind = "employee_id"
 pattern = 'EMP-[0-9]{6}'             # no look-around; longest match <= 256 bytes, computed at load time
 context = ["employee", "badge"]      # optional
 weight = 0.5
@@ -118,7 +118,7 @@ fn what_is_not_said_is_the_default() {
     assert_eq!(good("enable_pii_detection = true"), Policy::default());
     assert_eq!(good("[redact]"), Policy::default());
     assert_eq!(good("rule = []"), Policy::default());
-    let kind = good("[[custom]]\nname = 'x'\npattern = 'y'")
+    let kind = good("[[custom]]\nkind = 'x'\npattern = 'y'")
         .custom
         .remove(0);
     assert_eq!((kind.weight, kind.action), (0.5, None));
@@ -180,7 +180,7 @@ fn every_switch_and_word_counts() {
 #[test]
 fn rules_name_groups_kinds_and_kinds_of_the_policy() {
     let text = "[[rule]]\nkinds = ['custom', 'b', 'phi', 'generic_secret', 'a']\naction = 'warn'\n\
-                min_confidence = 1\n[[custom]]\nname = 'a'\npattern = 'x'\n[[custom]]\nname = 'b'\npattern = 'y'\n\
+                min_confidence = 1\n[[custom]]\nkind = 'a'\npattern = 'x'\n[[custom]]\nkind = 'b'\npattern = 'y'\n\
                 weight = 0\naction = 'block'\ncontext = ['Badge  No', '工号']";
     let policy = good(text);
     let kinds = vec![
@@ -207,7 +207,7 @@ fn what_may_pass_is_read() {
                 [[allow]]\nkind = 'email'\nexact = ['A@b.de']\ndomains = ['@A.de', '*.b.de', '@*.c.de', 'd']\n\
                 hmac = ['hmac:000102030405060708090a0b0c0d0e0F']\n\
                 [[allow]]\nkind = 'ip_private'\ncidr = ['10.0.0.0/8', '::1']\n\
-                [[allow]]\nkind = 'own'\nexact = ['x']\n[[custom]]\nname = 'own'\npattern = 'x'";
+                [[allow]]\nkind = 'own'\nexact = ['x']\n[[custom]]\nkind = 'own'\npattern = 'x'";
     let policy = good(text);
     let [mail, network, own] = &policy.allow[..] else {
         panic!("{:?}", policy.allow);
@@ -261,7 +261,7 @@ fn a_group_that_is_off_may_be_allowed() {
 
 #[test]
 fn what_is_too_large_is_refused() {
-    let kind = |at: usize| format!("[[custom]]\nname = 'k{at}'\npattern = 'x{at}'\n");
+    let kind = |at: usize| format!("[[custom]]\nkind = 'k{at}'\npattern = 'x{at}'\n");
     let kinds: String = (0..1000).map(kind).collect();
     assert_eq!(good(&kinds).custom.len(), 1000);
     let error = bad(&(kinds + &kind(1000)));
@@ -269,7 +269,7 @@ fn what_is_too_large_is_refused() {
     assert_eq!(error.line, 3001);
     let pattern = |length: usize| {
         let pattern = "(?:)".repeat(length / 4 - 1) + "abcd";
-        read(&format!("[[custom]]\nname = 'x'\npattern = '{pattern}'"))
+        read(&format!("[[custom]]\nkind = 'x'\npattern = '{pattern}'"))
     };
     assert!(pattern(4096).is_ok());
     let error = pattern(4100).unwrap_err();

@@ -1,0 +1,267 @@
+//! `check`: what must not pass is looked for, and nothing is written but the report.
+
+use encypher::embed::{EmbedOptions, Ending, Hold, StreamId};
+use encypher::guard::finding::Finding;
+use encypher::guard::machine::{Guard, Terms};
+use encypher::guard::policy::{Action, print};
+use encypher::guard::report;
+use encypher::guard::summary::Summary;
+use encypher::key::Key;
+use encypher::record::metadata::Metadata;
+use encypher::relay::embed::{RelayEmbedder, Signer};
+use encypher::relay::guard::{DocumentGuard, Reported, Reports};
+use encypher::relay::{Manner, Written};
+use encypher::report::escape;
+use encypher::report::json::to_text;
+use encypher::target::Target;
+use serde_json::{Value, json};
+
+use super::relayed::{self, Relayed};
+use crate::shell::console::Console;
+use crate::shell::exit::Exit;
+use crate::shell::flags::CheckFlags;
+use crate::shell::plan::guard::{self, Guarding};
+use crate::shell::plan::stream::{self, Content};
+use crate::shell::sink;
+use crate::shell::source::{Input, Source};
+use crate::shell::trouble::Trouble;
+
+/// The most findings of a JSON document; the figures count all of them.
+const LISTED_MAX: usize = 10_000;
+
+/// Checks a FILE or standard input.
+pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
+    if flags.list_kinds {
+        let guarding = guard::plan_or_default(&flags.guard, false)?;
+        sink::print(&format!(
+            "{}\n",
+            report::kinds(Some(&guarding.terms.policy))
+        ))?;
+        return Ok(Exit::DONE);
+    }
+    if flags.print_policy {
+        let guarding = guard::plan_or_default(&flags.guard, false)?;
+        sink::print(&print::print(&guarding.terms.policy))?;
+        return Ok(Exit::DONE);
+    }
+    let content = stream::plan(&flags.stream)?;
+    let input = Input::operand(flags.file.as_deref(), "check")?;
+    let mut source = Source::open(&input)?;
+    let mut guarding = guard::plan_or_default(&flags.guard, true)?;
+    if let Some(audit) = &mut guarding.audit {
+        audit.of_input(&input.name());
+    }
+    let mut checking = Checking {
+        flags,
+        console,
+        name: match &input {
+            Input::Standard => "-".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        },
+        guarding,
+        listed: Vec::new(),
+    };
+    let terms = checking.guarding.terms.clone();
+    let (summary, exit) = match content {
+        Content::Text => (text(terms, &mut source, &mut checking)?, Exit::DONE),
+        Content::Records(fields) => (
+            documents(terms, fields.line_max, &mut source, &mut checking)?,
+            Exit::DONE,
+        ),
+        Content::Relay(manner) => events(terms, manner, &mut source, &mut checking)?,
+    };
+    if source.is_utf16() {
+        return Err(source.utf16_trouble("nothing was checked"));
+    }
+    if matches!(
+        flags.stream.input,
+        crate::shell::flags::choice::Framing::Raw
+    ) {
+        let forgotten = relayed::forgotten_input(&input.name(), source.first());
+        forgotten.iter().for_each(|trouble| console.warn(trouble));
+    }
+    checking.finish(&summary, exit)
+}
+
+/// A check that is under way.
+struct Checking<'a> {
+    flags: &'a CheckFlags,
+    console: Console,
+    name: String,
+    guarding: Guarding,
+    /// For the JSON document.
+    listed: Vec<Value>,
+}
+
+impl Checking<'_> {
+    /// Tells what was found.
+    fn tell(&mut self, found: impl IntoIterator<Item = Reported>) -> Result<(), Trouble> {
+        let mut lines = String::new();
+        for Reported { channel, finding } in found {
+            let channel = channel.map(|channel| channel.to_string());
+            let stream = channel.as_ref().map(|channel| json!({"channel": channel}));
+            if let Some(audit) = &mut self.guarding.audit {
+                audit.finding(&finding, stream.as_ref())?;
+            }
+            if self.flags.json {
+                if self.listed.len() < LISTED_MAX {
+                    let mut members = report::finding(&finding);
+                    members.extend(stream.map(|stream| ("stream".to_owned(), stream)));
+                    self.listed.push(Value::Object(members));
+                }
+            } else if self.console.quiet == 0 {
+                lines.push_str(&self.line(channel.as_deref(), &finding));
+            }
+        }
+        match lines.is_empty() {
+            true => Ok(()),
+            false => sink::report(&lines),
+        }
+    }
+
+    fn line(&self, channel: Option<&str>, finding: &Finding) -> String {
+        let channel = channel
+            .map(|channel| format!(" [{channel}]"))
+            .unwrap_or_default();
+        let name = escape(&format!("{}{channel}", self.name));
+        let mut line = format!("{name}:{}\n", report::line(finding));
+        if self.flags.explain {
+            line.push_str(&format!("  {}\n", report::explanation(finding)));
+        }
+        line
+    }
+
+    fn finish(mut self, summary: &Summary, exit: Exit) -> Result<Exit, Trouble> {
+        let refused = summary.count_of(Action::Block) + summary.count_of(Action::Redact) > 0;
+        let exit = if refused { exit.worst(Exit::NO) } else { exit };
+        if let Some(audit) = &mut self.guarding.audit {
+            let blocked = summary.count_of(Action::Block) > 0;
+            audit.summary(summary, blocked, exit != Exit::CUT, exit)?;
+        }
+        if self.flags.json {
+            let policy = &self.guarding.terms.policy;
+            let mut figures = report::summary(summary);
+            figures.remove("held");
+            figures.remove("bytes_out");
+            let document = json!({
+                "schema": "encypher.check/1",
+                "ok": exit == Exit::DONE,
+                "exit_code": exit.code(),
+                "input": self.name,
+                "policy": {"name": policy.name, "sha256": self.guarding.digest},
+                "findings": self.listed,
+                "summary": figures,
+            });
+            sink::report(&format!("{}\n", to_text(&document)))?;
+        } else if self.flags.explain && self.console.quiet == 0 {
+            let limit = self.guarding.terms.policy.max_risk;
+            let limit = limit
+                .map(|limit| format!(", the limit is {limit}"))
+                .unwrap_or_default();
+            sink::report(&format!("risk {}{limit}\n", report::risk(summary)))?;
+        }
+        Ok(exit)
+    }
+}
+
+fn text(
+    terms: Terms,
+    source: &mut Source,
+    checking: &mut Checking<'_>,
+) -> Result<Summary, Trouble> {
+    let mut guard = Guard::new(terms);
+    let mut out = Vec::new();
+    let mut told = Ok(());
+    let in_text = |findings: Vec<Finding>| {
+        findings.into_iter().map(|finding| Reported {
+            channel: None,
+            finding,
+        })
+    };
+    source.drain(|bytes| {
+        guard.push(bytes, &mut out);
+        out.clear();
+        if told.is_ok() {
+            told = checking.tell(in_text(guard.take_findings()));
+        }
+    })?;
+    told?;
+    guard.finish(&mut out);
+    checking.tell(in_text(guard.take_findings()))?;
+    Ok(guard.summary().clone())
+}
+
+fn documents(
+    terms: Terms,
+    line_max: usize,
+    source: &mut Source,
+    checking: &mut Checking<'_>,
+) -> Result<Summary, Trouble> {
+    let mut guard = DocumentGuard::new(terms, line_max);
+    let mut out = Vec::new();
+    let mut told = Ok(());
+    source.drain(|bytes| {
+        guard.push(bytes, &mut out);
+        out.clear();
+        if told.is_ok() {
+            told = checking.tell(guard.reports.findings.drain(..));
+        }
+    })?;
+    told?;
+    guard.finish(&mut out);
+    checking.tell(guard.reports.findings.drain(..))?;
+    Ok(guard.reports.summary.clone())
+}
+
+/// The texts in a provider's stream: it is rewritten as if it were signed, and nobody sees it.
+fn events(
+    terms: Terms,
+    manner: Manner,
+    source: &mut Source,
+    checking: &mut Checking<'_>,
+) -> Result<(Summary, Exit), Trouble> {
+    let signer = Signer {
+        options: EmbedOptions {
+            target: Target::None,
+            hold: Hold::Nothing,
+            ..EmbedOptions::default()
+        },
+        key: Key::ed25519_seed(&[0; 32]),
+        metadata: Metadata::new(),
+        id: StreamId([0; 8]),
+        peer: None,
+        guard: Some(terms),
+    };
+    let failed = |error| Trouble::new(Exit::NO, &checking.name, error);
+    let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
+    let mut out = Vec::new();
+    let mut told = Ok(());
+    source.drain(|bytes| {
+        if told.is_err() {
+            return;
+        }
+        let pushed = machine.push(bytes, &mut out);
+        out.clear();
+        told = checking
+            .tell(machine.reports().findings.drain(..))
+            .and(pushed.map_err(|error| Trouble::new(Exit::NO, &checking.name, error)));
+    })?;
+    told?;
+    let finished = machine.finish(Ending::Complete, false, &mut out);
+    let (
+        summary,
+        Reports {
+            findings,
+            summary: figures,
+            ..
+        },
+    ) = finished.map_err(|error| Trouble::new(Exit::NO, &checking.name, error))?;
+    checking.tell(findings)?;
+    let relayed = Relayed {
+        summary,
+        written: Written::Same,
+        require: false,
+    };
+    let exit = relayed.tell(&checking.name, source.first(), checking.console);
+    Ok((figures, exit))
+}

@@ -1,0 +1,295 @@
+//! The guard on the way of a text: what it found is recorded before what it lets pass is written.
+
+use encypher::embed::Ending;
+use encypher::guard::finding::Finding;
+use encypher::guard::machine::Guard;
+use encypher::guard::policy::{Action, OnBlock};
+use encypher::guard::report;
+use encypher::guard::summary::Summary;
+use encypher::relay::guard::{DocumentGuard, Reported, Reports};
+use encypher::report::human::count;
+use encypher::text::utf16::{self, Utf16};
+use serde_json::{Value, json};
+
+use crate::shell::console::Console;
+use crate::shell::exit::Exit;
+use crate::shell::flags::choice::FailOn;
+use crate::shell::plan::guard::Guarding;
+use crate::shell::trouble::Trouble;
+
+/// The guard of one input.
+pub struct Guarded {
+    guarding: Guarding,
+    stage: Stage,
+    name: String,
+    console: Console,
+    fail_on: Option<FailOn>,
+    /// The first bytes of a text, which tell whether it can be looked at.
+    first: Vec<u8>,
+    blocked: Option<Finding>,
+}
+
+/// Where the text is looked at.
+enum Stage {
+    /// All of the input is one text.
+    Text(Box<Guard>),
+    /// A document a line.
+    Documents(Box<DocumentGuard>),
+    /// In the events of a provider's stream.
+    Within(Summary),
+}
+
+/// What the guard did.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Its figures.
+    pub summary: Summary,
+    /// The code that it deserves.
+    pub exit: Exit,
+}
+
+impl Guarded {
+    /// A guard of one text.
+    pub fn of_text(
+        guarding: Guarding,
+        name: &str,
+        console: Console,
+        fail_on: Option<FailOn>,
+    ) -> Guarded {
+        let stage = Stage::Text(Box::new(Guard::new(guarding.terms.clone())));
+        Guarded::new(guarding, stage, name, console, fail_on)
+    }
+
+    /// A guard of documents on lines of at most so many bytes.
+    pub fn of_documents(
+        guarding: Guarding,
+        line_max: usize,
+        name: &str,
+        console: Console,
+        fail_on: Option<FailOn>,
+    ) -> Guarded {
+        let guard = DocumentGuard::new(guarding.terms.clone(), line_max);
+        Guarded::new(
+            guarding,
+            Stage::Documents(Box::new(guard)),
+            name,
+            console,
+            fail_on,
+        )
+    }
+
+    /// The guards of the texts in a provider's stream, which look at them by themselves.
+    pub fn of_stream(
+        guarding: Guarding,
+        name: &str,
+        console: Console,
+        fail_on: Option<FailOn>,
+    ) -> Guarded {
+        Guarded::new(
+            guarding,
+            Stage::Within(Summary::default()),
+            name,
+            console,
+            fail_on,
+        )
+    }
+
+    fn new(
+        mut guarding: Guarding,
+        stage: Stage,
+        name: &str,
+        console: Console,
+        fail_on: Option<FailOn>,
+    ) -> Guarded {
+        if let Some(audit) = &mut guarding.audit {
+            audit.of_input(name);
+        }
+        Guarded {
+            guarding,
+            stage,
+            name: name.to_owned(),
+            console,
+            fail_on,
+            first: Vec::new(),
+            blocked: None,
+        }
+    }
+
+    /// What may pass of the next bytes.
+    pub fn push(&mut self, input: &[u8]) -> Result<Vec<u8>, Trouble> {
+        let mut safe = Vec::with_capacity(input.len());
+        self.sniff(input)?;
+        let found = match &mut self.stage {
+            Stage::Text(guard) => {
+                guard.push(input, &mut safe);
+                in_text(guard.take_findings())
+            }
+            Stage::Documents(guard) => {
+                guard.push(input, &mut safe);
+                std::mem::take(&mut guard.reports.findings)
+            }
+            Stage::Within(_) => {
+                safe.extend_from_slice(input);
+                Vec::new()
+            }
+        };
+        self.note(&found)?;
+        Ok(safe)
+    }
+
+    /// What may pass of the end of the text.
+    pub fn rest(&mut self) -> Result<Vec<u8>, Trouble> {
+        let mut safe = Vec::new();
+        let found = match &mut self.stage {
+            Stage::Text(guard) => {
+                guard.finish(&mut safe);
+                in_text(guard.take_findings())
+            }
+            Stage::Documents(guard) => {
+                guard.finish(&mut safe);
+                std::mem::take(&mut guard.reports.findings)
+            }
+            Stage::Within(_) => Vec::new(),
+        };
+        self.note(&found)?;
+        Ok(safe)
+    }
+
+    /// Takes what the guards in a provider's stream have found.
+    pub fn take(&mut self, reports: &mut Reports) -> Result<(), Trouble> {
+        let found = std::mem::take(&mut reports.findings);
+        if let Stage::Within(summary) = &mut self.stage {
+            *summary = reports.summary.clone();
+        }
+        self.note(&found)
+    }
+
+    /// A text whose characters have two bytes cannot be looked at.
+    fn sniff(&mut self, input: &[u8]) -> Result<(), Trouble> {
+        if self.first.len() < utf16::UNMARKED {
+            let wanted = utf16::UNMARKED - self.first.len();
+            self.first.extend(input.iter().take(wanted));
+            if utf16::sniff(&self.first) == Utf16::Yes || utf16::is_unmarked(&self.first) {
+                return Err(Trouble::io(
+                    &self.name,
+                    "the input is UTF-16, so nothing of it was looked at",
+                )
+                .fix("convert it first: iconv -f UTF-16 -t UTF-8".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, found: &[Reported]) -> Result<(), Trouble> {
+        for Reported { channel, finding } in found {
+            if let Some(audit) = &mut self.guarding.audit {
+                let stream = channel
+                    .as_ref()
+                    .map(|channel| json!({"channel": channel.to_string()}));
+                audit.finding(finding, stream.as_ref())?;
+            }
+            match finding.action {
+                Action::Warn => self.console.note(&format!(
+                    "{}:{}, and passed",
+                    self.name,
+                    report::line(finding)
+                )),
+                Action::Block => self.blocked = Some(finding.clone()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Why nothing more passes, if nothing does.
+    pub fn refusal(&self) -> Option<Trouble> {
+        let finding = self.blocked.as_ref()?;
+        let what = format!(
+            "the guard ended the text before {} at {}",
+            article(&finding.kind),
+            place(finding)
+        );
+        let mut trouble = Trouble::new(Exit::NO, &self.name, what)
+            .why(match finding.rule.as_str() {
+                "default" => "the policy blocks what no rule of it names".to_owned(),
+                rule => format!("{rule} says so"),
+            })
+            .fix("if it may pass: a rule that redacts it, or an entry in [[allow]]".to_owned());
+        trouble.is_refusal = true;
+        Some(trouble)
+    }
+
+    /// Whether who writes a text that was ended may write on.
+    pub fn drains(&self) -> bool {
+        self.guarding.terms.policy.on_block == OnBlock::Drain
+    }
+
+    /// What can be said in the metadata of a text: which policy guarded it, and what was found so far.
+    pub fn findings(&self) -> Value {
+        let mut value = self.guarding.says();
+        value["findings"] = report::counts(self.summary());
+        value["risk"] = report::risk(self.summary());
+        value
+    }
+
+    fn summary(&self) -> &Summary {
+        match &self.stage {
+            Stage::Text(guard) => guard.summary(),
+            Stage::Documents(guard) => &guard.reports.summary,
+            Stage::Within(summary) => summary,
+        }
+    }
+
+    /// The text is over: records what was done.
+    pub fn finish(mut self, ending: Ending) -> Result<Verdict, Trouble> {
+        let summary = self.summary().clone();
+        let failed = match self.fail_on {
+            None => false,
+            Some(FailOn::Redact) => summary.count_of(Action::Redact) > 0,
+            Some(FailOn::Warn) => {
+                summary.count_of(Action::Redact) + summary.count_of(Action::Warn) > 0
+            }
+        };
+        let blocked = self.blocked.is_some();
+        let exit = if blocked || failed {
+            Exit::NO
+        } else {
+            Exit::DONE
+        };
+        if let Some(audit) = &mut self.guarding.audit {
+            let complete = ending == Ending::Complete && !blocked;
+            audit.summary(&summary, blocked, complete, exit)?;
+        }
+        Ok(Verdict { summary, exit })
+    }
+}
+
+impl Verdict {
+    /// Says what was done, to whoever watches.
+    pub fn announce(&self, console: Console) {
+        let redacted = self.summary.count_of(Action::Redact);
+        if redacted > 0 {
+            console.remark(&format!("redacted {}", count(redacted, "value")));
+        }
+    }
+}
+
+fn in_text(findings: Vec<Finding>) -> Vec<Reported> {
+    let reported = findings.into_iter().map(|finding| Reported {
+        channel: None,
+        finding,
+    });
+    reported.collect()
+}
+
+fn article(kind: &str) -> String {
+    let vowel = kind.starts_with(['a', 'e', 'i', 'o']);
+    format!("{} {kind}", if vowel { "an" } else { "a" })
+}
+
+fn place(finding: &Finding) -> String {
+    format!(
+        "line {}, column {}",
+        finding.place.line, finding.place.column
+    )
+}
