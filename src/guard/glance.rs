@@ -85,6 +85,15 @@ impl Glance {
         }
     }
 
+    /// One that sees nothing.
+    #[cfg(test)]
+    pub fn blind() -> Self {
+        Self {
+            values: true,
+            ..Self::default()
+        }
+    }
+
     /// What there is to see at a place where something may begin; `before` is the byte before it.
     #[inline(always)]
     pub fn at(self, text: &[u8], at: usize, before: u8) -> Glanced {

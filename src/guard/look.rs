@@ -148,7 +148,8 @@ impl<'a> Look<'a> {
     #[inline(always)]
     pub fn begins_number(&self) -> bool {
         let before = self.back(1);
-        !is(before, WORD) && !(matches!(before, b'.' | b'-') && self.back(2).is_ascii_digit())
+        let joined = matches!(before, b'.' | b'-') && self.back(2).is_ascii_digit();
+        !is(before, WORD) && !joined
     }
 
     /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part follow. A label of ours stands

@@ -14,7 +14,6 @@ pub mod custom;
 pub mod engine;
 pub mod finding;
 pub mod glance;
-pub mod keywords;
 pub mod kind;
 pub mod look;
 pub mod machine;

@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(written(Style::Mask, &[card]), ["****-****-****-4242"]);
         assert_eq!(
             written(Style::Mask, &[("a@b.com", false), ("1985年3月", false)]),
-            ["*@*.***", "******"]
+            ["*@*.***", "*******"]
         );
         assert_eq!(
             written(Style::Token, &[card, ("1", false), card]),

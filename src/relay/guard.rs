@@ -12,7 +12,7 @@ use crate::guard::machine::{Guard, Terms};
 use crate::guard::summary::Summary;
 use crate::provider::{Channel, Extra};
 
-use super::open::spelled;
+use super::marks::spelled;
 
 /// A finding, and in which channel; outside of all channels, if there is none.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,6 +5,7 @@ pub mod embed;
 pub mod extract;
 pub mod guard;
 mod intake;
+mod marks;
 mod open;
 pub mod records;
 mod sign;

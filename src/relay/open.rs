@@ -1,11 +1,12 @@
 //! One channel while its text comes: the text is signed, and the last event of it kept as the model for
 //! one more.
 
+use super::marks::{Closed, Marks, spelled};
 use crate::embed::{EmbedError, EmbedOptions, EmbedSummary, Embedder, Ending, Outlet, StreamId};
 use crate::framing::Frame;
 use crate::framing::dress::Dress;
 use crate::framing::json::{Tape, Value};
-use crate::framing::literal::{self, Decoder, Spelling};
+use crate::framing::literal::{Decoder, Spelling};
 use crate::guard::machine::{Guard, Terms};
 use crate::key::Key;
 use crate::peer::write::PeerMark;
@@ -48,69 +49,6 @@ const MODEL_MAX: usize = 16 * 1024;
 /// The memory that is kept for pieces of text.
 const SCRATCH_MAX: usize = 64 * 1024;
 
-/// Marks, and where they go: behind so many bytes of the text.
-#[derive(Debug, Default)]
-pub struct Marks {
-    passed: u64,
-    /// In their order.
-    marks: Vec<(u64, Vec<u8>)>,
-}
-
-impl Outlet for Marks {
-    fn text(&mut self, text: &[u8]) {
-        self.passed += text.len() as u64;
-    }
-
-    fn mark(&mut self, mark: &[u8]) {
-        match self.marks.last_mut() {
-            Some((place, marks)) if *place == self.passed => marks.extend_from_slice(mark),
-            _ => self.marks.push((self.passed, mark.to_vec())),
-        }
-    }
-}
-
-impl Marks {
-    /// The marks within and behind the text that a literal adds, as places in the literal.
-    ///
-    /// `before` is how much text there was before it, and `decoder` the one that read it, as it was then.
-    pub(super) fn take(
-        &mut self,
-        literal: &[u8],
-        before: u64,
-        decoder: Decoder,
-    ) -> Vec<(usize, Vec<u8>)> {
-        let mut placed = Vec::with_capacity(self.marks.len());
-        let mut characters = literal::characters(literal, decoder);
-        let (mut text, mut at) = (before, 0);
-        for (place, marks) in self.marks.drain(..) {
-            while text < place {
-                let Some(one) = characters.next() else {
-                    break;
-                };
-                text += one.text as u64;
-                at += one.literal;
-            }
-            placed.push((at, marks));
-        }
-        placed
-    }
-
-    /// The text with the marks in it; `before` is how much text there was before it.
-    fn into_text(&mut self, text: &[u8], before: u64) -> Vec<u8> {
-        let mut whole = Vec::with_capacity(text.len());
-        let mut at = 0;
-        for (place, marks) in self.marks.drain(..) {
-            let place = usize::try_from(place.saturating_sub(before)).unwrap_or(usize::MAX);
-            let place = place.clamp(at, text.len());
-            whole.extend_from_slice(&text[at..place]);
-            whole.extend_from_slice(&marks);
-            at = place;
-        }
-        whole.extend_from_slice(&text[at..]);
-        whole
-    }
-}
-
 /// What becomes of a piece of text in the stream.
 pub enum Woven {
     /// It stays, and marks are put into it, at places in the literal.
@@ -147,16 +85,6 @@ pub struct Open {
     model: Option<Model>,
     /// For the copies of the whole text.
     whole: Option<Sha256>,
-}
-
-/// What is known of a text that has ended, for the copies of it.
-pub struct Closed {
-    /// Whose text it is.
-    pub channel: Channel,
-    /// All its marks, and where they stand.
-    marks: Vec<(u64, Vec<u8>)>,
-    length: u64,
-    digest: [u8; 32],
 }
 
 impl Open {
@@ -227,7 +155,7 @@ impl Open {
         if self.whole.is_some() {
             self.placed.extend_from_slice(&self.woven.marks);
         }
-        Ok(Woven::Whole(self.woven.into_text(&safe, before)))
+        Ok(Woven::Whole(self.woven.insert_into(&safe, before)))
     }
 
     /// The next piece of text, signed into `out`.
@@ -313,13 +241,13 @@ impl Open {
     pub fn seal(&mut self, close: &Close) -> Result<(EmbedSummary, Vec<u8>), EmbedError> {
         let mut woven = std::mem::take(&mut self.woven);
         let before = self.fed;
-        let mut rest = self.rest();
-        let summary = self.finish_with(&mut rest, close, &mut woven)?;
+        let rest = self.rest();
+        let summary = self.finish_with(&rest, close, &mut woven)?;
         if self.whole.is_some() {
             self.placed.extend_from_slice(&woven.marks);
         }
         let mut text = std::mem::take(&mut self.left);
-        text.extend(woven.into_text(&rest, before));
+        text.extend(woven.insert_into(&rest, before));
         Ok((summary, text))
     }
 
@@ -329,8 +257,8 @@ impl Open {
         close: &Close,
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
-        let mut rest = self.rest();
-        self.finish_with(&mut rest, close, out)
+        let rest = self.rest();
+        self.finish_with(&rest, close, out)
     }
 
     /// What may pass of the text that was kept back.
@@ -348,7 +276,7 @@ impl Open {
 
     fn finish_with(
         &mut self,
-        rest: &mut Vec<u8>,
+        rest: &[u8],
         close: &Close,
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
@@ -388,45 +316,4 @@ impl Open {
             digest: self.whole?.finalize().into(),
         })
     }
-}
-
-impl Closed {
-    /// The marks of the text for this copy of it, as places in the literal; nothing if it is no copy.
-    pub fn marks_for(&self, literal: &[u8]) -> Option<Vec<(usize, Vec<u8>)>> {
-        let text = literal::to_text(literal);
-        let text = text.as_bytes();
-        if !self.is(text) {
-            return None;
-        }
-        let mut marks = Marks {
-            passed: self.length,
-            marks: self.marks.clone(),
-        };
-        Some(marks.take(literal, 0, Decoder::default()))
-    }
-}
-
-impl Closed {
-    /// The text with its marks, if this is a copy of it.
-    pub fn with_marks(&self, text: &[u8]) -> Option<Vec<u8>> {
-        self.is(text).then(|| {
-            let mut marks = Marks {
-                passed: self.length,
-                marks: self.marks.clone(),
-            };
-            marks.into_text(text, 0)
-        })
-    }
-
-    fn is(&self, text: &[u8]) -> bool {
-        let digest = <[u8; 32]>::from(Sha256::digest(text));
-        text.len() as u64 == self.length && digest == self.digest
-    }
-}
-
-/// Marks as they are spelled in a literal.
-pub fn spelled(marks: &[u8], spelling: Spelling) -> Vec<u8> {
-    let mut literal = Vec::new();
-    literal::spell(&String::from_utf8_lossy(marks), spelling, &mut literal);
-    literal
 }

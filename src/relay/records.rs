@@ -1,6 +1,7 @@
 //! A document on each line: a JSON object, one member of which is a text of its own.
 
-use super::open::{Marks, Signer, spelled};
+use super::marks::{Marks, spelled};
+use super::open::Signer;
 use super::strip::{read, removed};
 use crate::embed::{EmbedError, Ending, OnMarked};
 use crate::extract::{Extracted, Extractor};

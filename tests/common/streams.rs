@@ -128,7 +128,7 @@ pub fn relay(
     for piece in pieces {
         machine.push(piece, &mut out).unwrap();
     }
-    let summary = machine.finish(Ending::Complete, false, &mut out).unwrap();
+    let (summary, _) = machine.finish(Ending::Complete, false, &mut out).unwrap();
     (out, summary)
 }
 

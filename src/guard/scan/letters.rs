@@ -75,35 +75,40 @@ pub fn letters(scene: &mut Scene<'_>) -> Seen {
     {
         return small(scene);
     }
-    if first.is_ascii_uppercase() && second.is_ascii_uppercase() && scene.wants(Iban) {
-        if let Some(hit) = iban(&look)? {
-            return Ok(Some(hit));
-        }
+    if first.is_ascii_uppercase()
+        && second.is_ascii_uppercase()
+        && scene.wants(Iban)
+        && let Some(hit) = iban(&look)?
+    {
+        return Ok(Some(hit));
     }
-    if first.is_ascii_alphabetic() && is(second, ALNUM) && scene.wants(UkNino) {
-        if let Some(hit) = nino(scene)? {
-            return Ok(Some(hit));
-        }
+    if first.is_ascii_alphabetic()
+        && is(second, ALNUM)
+        && scene.wants(UkNino)
+        && let Some(hit) = nino(scene)?
+    {
+        return Ok(Some(hit));
     }
-    if first.is_ascii_digit() && scene.wants(UsMbi) && (second.is_ascii_alphabetic()) {
-        if let Some(value) = joined(&look, ALNUM, [4, 3, 4], b"-")?
-            && let Some(hit) = called(
-                scene,
-                UsMbi,
-                &value,
-                letters::us_mbi,
-                "positions",
-                85,
-                false,
-            )?
-        {
-            return Ok(Some(hit));
-        }
+    if first.is_ascii_digit()
+        && scene.wants(UsMbi)
+        && (second.is_ascii_alphabetic())
+        && let Some(value) = joined(&look, ALNUM, [4, 3, 4], b"-")?
+        && let Some(hit) = called(
+            scene,
+            UsMbi,
+            &value,
+            letters::us_mbi,
+            "positions",
+            85,
+            false,
+        )?
+    {
+        return Ok(Some(hit));
     }
-    if scene.wants(EsNif) {
-        if let Some(hit) = nif(scene)? {
-            return Ok(Some(hit));
-        }
+    if scene.wants(EsNif)
+        && let Some(hit) = nif(scene)?
+    {
+        return Ok(Some(hit));
     }
     words(scene)
 }
@@ -220,7 +225,8 @@ fn nino(scene: &mut Scene<'_>) -> Seen {
         return Ok(None);
     }
     let third = look.byte(2)?;
-    if !third.is_ascii_digit() && !(third == b' ' && look.byte(3)?.is_ascii_digit()) {
+    let spaced = third == b' ' && look.byte(3)?.is_ascii_digit();
+    if !third.is_ascii_digit() && !spaced {
         return Ok(None);
     }
     let mut value = joined(&look, ALNUM, [2, 2, 2, 2, 1], b" -")?;

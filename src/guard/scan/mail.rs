@@ -115,9 +115,9 @@ fn domain(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
 fn is_test(domain: &[u8]) -> bool {
     let domain = domain.to_ascii_lowercase();
     let mut labels = domain.rsplit(|byte| *byte == b'.');
-    match (labels.next(), labels.next()) {
-        (Some(b"com" | b"net" | b"org"), Some(b"example")) => true,
-        (Some(b"example" | b"test" | b"invalid" | b"localhost"), _) => true,
-        _ => false,
-    }
+    matches!(
+        (labels.next(), labels.next()),
+        (Some(b"com" | b"net" | b"org"), Some(b"example"))
+            | (Some(b"example" | b"test" | b"invalid" | b"localhost"), _)
+    )
 }

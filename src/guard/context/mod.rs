@@ -4,16 +4,16 @@
 //! split into words: at everything that is no letter or digit, and where a word in camel case goes on with a capital. Each byte
 //! is read once, and only where somebody asks.
 
-use std::sync::OnceLock;
+mod finder;
+mod keywords;
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::dfa::DFA;
 
-use super::keywords::KEYWORDS;
 use super::kind::Kind;
 use super::look::Look;
 use super::past::KEPT;
+use finder::finder;
 
 /// How far back keywords are looked for, in bytes.
 pub const REACH: usize = 64;
@@ -274,58 +274,12 @@ impl Hints<'_> {
     }
 }
 
-/// The keywords, and the automaton that finds them.
-struct Finder {
-    dfa: DFA,
-    entries: Vec<(Kind, &'static str)>,
-    start: StateID,
-}
-
-fn finder() -> &'static Finder {
-    static FINDER: OnceLock<Finder> = OnceLock::new();
-    FINDER.get_or_init(|| {
-        let mut patterns = Vec::new();
-        let mut entries = Vec::new();
-        for (kind, keywords) in KEYWORDS {
-            for keyword in *keywords {
-                let lower = keyword.to_lowercase();
-                if is_joined(keyword) {
-                    patterns.push(lower);
-                    entries.push((*kind, *keyword));
-                    continue;
-                }
-                patterns.push(format!(" {lower} "));
-                patterns.push(format!(" {lower}s "));
-                entries.extend([(*kind, *keyword); 2]);
-            }
-        }
-        let dfa = DFA::new(&patterns);
-        // The patterns are ours, few and short; a test builds them.
-        let dfa = dfa.unwrap_or_else(|error| unreachable!("{error}"));
-        let start = dfa
-            .start_state(Anchored::No)
-            .unwrap_or_else(|error| unreachable!("{error}"));
-        Finder {
-            dfa,
-            entries,
-            start,
-        }
-    })
-}
-
 fn start() -> StateID {
     finder().start
 }
 
 fn signed(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
-}
-
-/// Whether a word is of a script that is written without spaces.
-fn is_joined(word: &str) -> bool {
-    let is_joined =
-        |c: char| crate::text::class::is_wide(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c);
-    word.chars().any(is_joined)
 }
 
 /// Whether an acronym that ends at a place is written in capitals, or is a name that goes on or that something is assigned to.

@@ -4,7 +4,11 @@
 //! nothing else: [`Engine::clear`] says up to where it may pass. What is found depends on the text alone, not on how it was
 //! read.
 
-use super::class::{self, ALNUM, DIGIT, MARK, SIGN, WORD, class, is};
+mod ask;
+mod found;
+mod rest;
+
+use super::class::{MARK, SIGN, WORD, class, is};
 use super::context::Context;
 use super::custom::{Custom, CustomHit, Run};
 use super::glance::{Glance, Glanced};
@@ -12,74 +16,13 @@ use super::kind::{Kind, Kinds};
 use super::look::{Look, Wait};
 use super::past::{KEPT, Past};
 use super::scan::mail::{self, Memo};
-use super::scan::{
-    Answers, Evidence, Hit, Rest, Scene, Seen, address, assigned, date, letters, numbers, phone,
-    secret,
-};
+use super::scan::{Evidence, Hit, Rest, Scene};
 use super::view::View;
 
-/// No value has so many digits.
-const NUMBER_MAX: usize = 21;
+pub use found::{Found, Name, Step, Wanted};
+
 /// Bytes of the view that were decided on and are kept before they are forgotten together.
 const SURPLUS: usize = 4096;
-
-/// What to look for.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// Built-in kinds.
-    pub kinds: Kinds,
-    /// The last year in which somebody can have been born.
-    pub year: u32,
-    /// Whether full-width digits, special spaces and dashes count as their ASCII likes.
-    pub fold: bool,
-    /// Kinds that a policy defines.
-    pub custom: Option<Custom>,
-}
-
-/// The name of a kind that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Name {
-    /// A built-in one.
-    Known(Kind),
-    /// A policy's, by its number.
-    Custom(usize),
-}
-
-/// A value in the text. Places are bytes of the text as it came.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// What it is.
-    pub name: Name,
-    /// Where it begins.
-    pub start: u64,
-    /// Where it ends, as far as it was looked at.
-    pub end: u64,
-    /// How certain that is, in percent.
-    pub confidence: u8,
-    /// What speaks for it.
-    pub evidence: Vec<Evidence>,
-    /// Whether it is one that is published for tests.
-    pub test_value: bool,
-    /// Whether it goes on until [`Step::Closed`].
-    pub open: bool,
-    /// The value, as it was looked at.
-    pub value: Vec<u8>,
-    /// Whether its end may be left in a mask: digits, and nothing behind them that makes something else of them.
-    pub may_keep: bool,
-    /// Whether it stands where JSON has a number: behind `"name":`, with no quotes around it.
-    pub bare: bool,
-}
-
-/// What comes next.
-#[derive(Debug)]
-pub enum Step {
-    /// A value; what becomes of it is to be said with [`Engine::replaced`], if it does not stay.
-    Found(Found),
-    /// More of the value that was found last, as it was looked at, and where it ends so far.
-    More(Vec<u8>, u64),
-    /// The value that was found last ends here.
-    Closed(u64),
-}
 
 /// Looks for values in one text.
 #[derive(Debug)]
@@ -129,6 +72,15 @@ impl Engine {
             hidden: false,
             closing: false,
             last: None,
+        }
+    }
+
+    /// The same, that asks about every word.
+    #[cfg(test)]
+    fn thorough(wanted: Wanted) -> Self {
+        Self {
+            glance: Glance::blind(),
+            ..Self::new(wanted)
         }
     }
 
@@ -299,7 +251,7 @@ impl Engine {
         }
         let wanted = (self.wanted.kinds, self.wanted.year);
         let mut scene = Scene::new(look, (text, self.at), wanted, &mut self.context);
-        let known = builtin(&mut scene, self.at, &mut self.memo);
+        let known = ask::builtin(&mut scene, self.at, &mut self.memo);
         match (custom, known) {
             (Err(wait), Err(other)) => Err(wait.or(other)),
             (Err(wait), _) => Err(wait),
@@ -378,13 +330,13 @@ impl Engine {
     }
 
     /// Goes on with a value that was recognised by its beginning.
-    fn go_on(&mut self, rest: Rest) -> Option<Step> {
+    fn go_on(&mut self, kind: Rest) -> Option<Step> {
         let text = self.view.bytes();
         let from = self.at;
-        let (end, over) = match rest {
-            Rest::Run(class) => run_end(text, from, class, false, self.ended),
-            Rest::Dotted(class) => run_end(text, from, class, true, self.ended),
-            Rest::Pem => pem_end(text, from, self.ended),
+        let (end, over) = match kind {
+            Rest::Run(class) => rest::run_end(text, from, class, false, self.ended),
+            Rest::Dotted(class) => rest::run_end(text, from, class, true, self.ended),
+            Rest::Pem => rest::pem_end(text, from, self.ended),
         };
         let more = text[from..end].to_vec();
         if over {
@@ -420,144 +372,6 @@ enum Answer {
     Custom(CustomHit),
 }
 
-/// Asks the built-in scanners, the more certain ones first.
-fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen {
-    let look = scene.look;
-    let first = look.byte(0)?;
-    let kinds = scene.kinds;
-    let mut answers = Answers::default();
-    let is_word = is(first, WORD);
-    if is_word && !look.begins_word() {
-        // In the middle of a word only the longest part before an @ begins.
-        if kinds.contains(Kind::Email) {
-            answers.ask(|| mail::mail(&look, at, memo));
-        }
-        return answers.together();
-    }
-    if is_word {
-        answers.ask(|| secret::secret(scene));
-    } else if first == b'-' && kinds.contains(Kind::PrivateKey) {
-        answers.ask(|| secret::private_key(&look));
-    }
-    if kinds.contains(Kind::UrlPassword) {
-        answers.ask(|| assigned::url_password(&look));
-    }
-    if kinds.contains(Kind::BearerToken) {
-        answers.ask(|| assigned::bearer(&look));
-    }
-    if kinds.contains(Kind::AwsSecretKey) && is(first, class::BASE64) {
-        answers.ask(|| assigned::aws_secret(scene));
-    }
-    if is_word {
-        if kinds.contains(Kind::Email) {
-            answers.ask(|| mail::mail(&look, at, memo));
-        }
-        word(scene, first, &mut answers);
-    } else if kinds.contains(Kind::Phone) {
-        match first {
-            b'+' => answers.ask(|| phone::international(&look)),
-            b'(' => answers.ask(|| phone::bracketed(&look)),
-            _ => {}
-        }
-    }
-    if kinds.contains(Kind::GenericSecret) {
-        answers.ask(|| assigned::generic(scene));
-    }
-    answers.together()
-}
-
-/// Asks those whose values are words.
-#[inline(never)]
-fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
-    let look = scene.look;
-    let kinds = scene.kinds;
-    let (mut lettered, mut dated) = (true, true);
-    if first.is_ascii_digit() {
-        let digits = match look
-            .run(0, DIGIT, NUMBER_MAX)
-            .and_then(|end| Ok((end, look.byte(end)?)))
-        {
-            Ok(digits) => digits,
-            Err(wait) => return answers.ask(|| Err(wait)),
-        };
-        let (length, next) = digits;
-        if look.begins_number() {
-            if next == b'.' && length <= 3 && kinds.any(&[Kind::IpAddress, Kind::IpPrivate]) {
-                answers.ask(|| address::ipv4(scene));
-            }
-            answers.ask(|| numbers::number(scene));
-        }
-        lettered = is(next, ALNUM) || (next == b'-' && length == 8);
-        dated = length <= 4;
-        if length <= 4
-            && matches!(first, b'2' | b'3')
-            && is(next, class::ADDRESS)
-            && kinds.any(&[Kind::IpAddress, Kind::IpPrivate])
-        {
-            answers.ask(|| address::ipv6(scene));
-        }
-    }
-    if kinds.contains(Kind::MacAddress) && first.is_ascii_hexdigit() {
-        answers.ask(|| address::mac(&look));
-    }
-    if lettered {
-        answers.ask(|| letters::letters(scene));
-    }
-    if dated && kinds.contains(Kind::DateOfBirth) {
-        answers.ask(|| date::birth(scene));
-    }
-}
-
-/// Where bytes of a class end, with points between them or not, and whether that is the end of them.
-fn run_end(
-    text: &[u8],
-    from: usize,
-    class: class::Class,
-    dotted: bool,
-    ended: bool,
-) -> (usize, bool) {
-    let mut at = from;
-    loop {
-        match (text.get(at), text.get(at + 1)) {
-            (Some(byte), _) if is(*byte, class) => at += 1,
-            (Some(b'.'), Some(next)) if dotted && is(*next, class) => at += 1,
-            (Some(b'.'), None) if dotted && !ended => return (at, false),
-            (Some(_), _) => return (at, true),
-            (None, _) => return (at, ended),
-        }
-    }
-}
-
-/// Where a PEM block ends, or how much of it there is (RFC 7468, section 2).
-fn pem_end(text: &[u8], from: usize, ended: bool) -> (usize, bool) {
-    const END: &[u8] = b"-----END ";
-    const LABEL_MAX: usize = 48;
-    if ended && from == text.len() {
-        return (from, true);
-    }
-    let Some(found) = memchr::memmem::find(&text[from..], END) else {
-        let kept = if ended { 0 } else { END.len() - 1 };
-        return (text.len().saturating_sub(kept).max(from), false);
-    };
-    if found > 0 {
-        return (from + found, false);
-    }
-    let label = from + END.len();
-    let is_label = |byte: &u8| is(*byte, class::CAPITAL) || *byte == b' ';
-    let length = text[label..]
-        .iter()
-        .take(LABEL_MAX)
-        .take_while(|byte| is_label(byte))
-        .count();
-    let tail = &text[label + length..];
-    let dashes = tail
-        .iter()
-        .take(5)
-        .take_while(|byte| **byte == b'-')
-        .count();
-    match dashes {
-        5 => (label + length + 5, true),
-        _ if dashes == tail.len() && length < LABEL_MAX && !ended => (from, false),
-        _ => (label, false),
-    }
-}
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;

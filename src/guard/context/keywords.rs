@@ -4,7 +4,7 @@
 //! are also read in lower case as a name that something is assigned to (`sin = ...`, `pan_number: ...`). Everything else is
 //! read in any case. A plural *s* may follow.
 
-use super::kind::Kind::{self, *};
+use crate::guard::kind::Kind::{self, *};
 
 /// Keywords by kind.
 pub const KEYWORDS: &[(Kind, &[&str])] = &[

@@ -1,0 +1,63 @@
+//! What an engine is asked for, and what it answers.
+
+use crate::guard::custom::Custom;
+use crate::guard::kind::{Kind, Kinds};
+use crate::guard::scan::Evidence;
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Built-in kinds.
+    pub kinds: Kinds,
+    /// The last year in which somebody can have been born.
+    pub year: u32,
+    /// Whether full-width digits, special spaces and dashes count as their ASCII likes.
+    pub fold: bool,
+    /// Kinds that a policy defines.
+    pub custom: Option<Custom>,
+}
+
+/// The name of a kind that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// A built-in one.
+    Known(Kind),
+    /// A policy's, by its number.
+    Custom(usize),
+}
+
+/// A value in the text. Places are bytes of the text as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// What it is.
+    pub name: Name,
+    /// Where it begins.
+    pub start: u64,
+    /// Where it ends, as far as it was looked at.
+    pub end: u64,
+    /// How certain that is, in percent.
+    pub confidence: u8,
+    /// What speaks for it.
+    pub evidence: Vec<Evidence>,
+    /// Whether it is one that is published for tests.
+    pub test_value: bool,
+    /// Whether it goes on until [`Step::Closed`].
+    pub open: bool,
+    /// The value, as it was looked at.
+    pub value: Vec<u8>,
+    /// Whether its end may be left in a mask: digits, and nothing behind them that makes something else of them.
+    pub may_keep: bool,
+    /// Whether it stands where JSON has a number: behind `"name":`, with no quotes around it.
+    pub bare: bool,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Step {
+    /// A value; what becomes of it is to be said with [`super::Engine::replaced`], if it does not stay.
+    Found(Found),
+    /// More of the value that was found last, as it was looked at, and where it ends so far.
+    More(Vec<u8>, u64),
+    /// The value that was found last ends here.
+    Closed(u64),
+}
