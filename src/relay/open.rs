@@ -246,8 +246,14 @@ impl Open {
         if self.whole.is_some() {
             self.placed.extend_from_slice(&woven.marks);
         }
+        // Half a character at the end stands in the stream already; what a guard has kept back does not.
+        let unwritten = if self.guard.is_some() {
+            rest
+        } else {
+            Vec::new()
+        };
         let mut text = std::mem::take(&mut self.left);
-        text.extend(woven.insert_into(&rest, before));
+        text.extend(woven.insert_into(&unwritten, before));
         Ok((summary, text))
     }
 

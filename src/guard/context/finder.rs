@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::dfa::DFA;
+use aho_corasick::nfa::contiguous::NFA;
 
 use super::keywords::KEYWORDS;
 use crate::guard::kind::Kind;
@@ -12,11 +12,32 @@ use crate::guard::kind::Kind;
 /// The keywords, and the automaton that finds them.
 pub struct Finder {
     /// The automaton.
-    pub dfa: DFA,
+    pub automaton: NFA,
     /// What its patterns say.
     pub entries: Vec<(Kind, &'static str)>,
     /// Its first state.
     pub start: StateID,
+    /// Its state where a word begins, and no keyword before it.
+    pub home: StateID,
+    /// With which two letters keywords begin: a bit for each second one, by the first.
+    pairs: [u32; 26],
+}
+
+impl Finder {
+    /// Whether a keyword may begin with these, the first in lower case.
+    #[inline]
+    pub fn may_begin(&self, first: u8, second: u8) -> bool {
+        let row = self.pairs.get(usize::from(first.wrapping_sub(b'a')));
+        row.is_some_and(|row| row & bit(second) != 0)
+    }
+}
+
+/// The bit of a second letter; all that are none have one together.
+fn bit(letter: u8) -> u32 {
+    match letter.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+        _ => 1 << 26,
+    }
 }
 
 /// The automaton, made when somebody asks for the first time.
@@ -38,14 +59,23 @@ pub fn finder() -> &'static Finder {
                 entries.extend([(*kind, *keyword); 2]);
             }
         }
-        let dfa = DFA::new(&patterns);
+        let automaton = NFA::new(&patterns);
         // The patterns are ours, few and short; a test builds them.
-        let dfa = dfa.unwrap_or_else(|error| unreachable!("{error}"));
-        let start = dfa
+        let automaton = automaton.unwrap_or_else(|error| unreachable!("{error}"));
+        let start = automaton
             .start_state(Anchored::No)
             .unwrap_or_else(|error| unreachable!("{error}"));
+        let home = automaton.next_state(Anchored::No, start, b' ');
+        let mut pairs = [0; 26];
+        for pattern in &patterns {
+            if let [b' ', first @ b'a'..=b'z', second, ..] = pattern.as_bytes() {
+                pairs[usize::from(first - b'a')] |= bit(*second);
+            }
+        }
         Finder {
-            dfa,
+            home,
+            pairs,
+            automaton,
             entries,
             start,
         }

@@ -45,6 +45,8 @@ pub struct Context {
     state: StateID,
     /// Whether the last character did not belong to a word.
     spaced: bool,
+    /// Whether no keyword begins with the word that is being read.
+    passing: bool,
     /// Whether a line has ended and nothing has come since.
     blank: bool,
     /// The last character.
@@ -58,6 +60,7 @@ impl Default for Context {
             at: None,
             state: StateID::ZERO,
             spaced: true,
+            passing: false,
             blank: false,
             before: ' ',
             mentions: Vec::new(),
@@ -122,7 +125,7 @@ impl Context {
             let is_letter = is_letter(c);
             if is_letter {
                 self.blank = false;
-                if c.is_uppercase() && !self.spaced {
+                if !self.spaced && !c.is_ascii_lowercase() && c.is_uppercase() {
                     let next = character(&text[at + length..]).0;
                     let goes_on = self.before.is_lowercase()
                         || (self.before.is_uppercase() && next.is_lowercase());
@@ -136,9 +139,7 @@ impl Context {
                 match c {
                     '\n' if self.blank => {
                         self.mentions.clear();
-                        self.state = start();
-                        self.spaced = false;
-                        self.space();
+                        self.state = finder().home;
                     }
                     '\n' => self.blank = true,
                     ']' => self.drop_label(text, at),
@@ -165,11 +166,11 @@ impl Context {
             }
         }
         self.mentions.clear();
-        self.state = start();
+        self.state = finder().home;
         self.blank = false;
-        self.spaced = false;
+        self.spaced = true;
+        self.passing = false;
         self.before = ' ';
-        self.space();
         at
     }
 
@@ -183,15 +184,32 @@ impl Context {
 
     fn space(&mut self) {
         if !self.spaced {
-            self.feed(b' ');
+            match std::mem::take(&mut self.passing) {
+                true => self.state = finder().home,
+                false => self.feed(b' '),
+            }
             self.spaced = true;
         }
     }
 
     fn letter(&mut self, c: char, text: &[u8], end: usize) {
+        let begins = self.spaced;
         self.spaced = false;
         if c.is_ascii() {
-            return self.feed((c as u8).to_ascii_lowercase());
+            let byte = (c as u8).to_ascii_lowercase();
+            if begins && self.state == finder().home {
+                let next = text.get(end).copied().unwrap_or(b' ');
+                self.passing = !finder().may_begin(byte, next);
+            }
+            if !self.passing {
+                self.feed(byte);
+            }
+            return;
+        }
+        if self.passing {
+            // Words of other scripts may begin within.
+            self.passing = false;
+            self.state = start();
         }
         let mut bytes = [0; 4];
         let mut lower = c.to_lowercase();
@@ -206,17 +224,19 @@ impl Context {
     }
 
     fn feed(&mut self, byte: u8) {
-        self.state = finder().dfa.next_state(Anchored::No, self.state, byte);
+        self.state = finder()
+            .automaton
+            .next_state(Anchored::No, self.state, byte);
     }
 
     /// Notes the keywords that end at a place.
     fn mention(&mut self, text: &[u8], end: usize) {
         let finder = finder();
-        if !finder.dfa.is_match(self.state) {
+        if !finder.automaton.is_match(self.state) {
             return;
         }
-        for index in 0..finder.dfa.match_len(self.state) {
-            let pattern = finder.dfa.match_pattern(self.state, index).as_usize();
+        for index in 0..finder.automaton.match_len(self.state) {
+            let pattern = finder.automaton.match_pattern(self.state, index).as_usize();
             let (kind, keyword) = finder.entries[pattern];
             let is_acronym = keyword.bytes().all(|byte| byte.is_ascii_uppercase());
             if is_acronym && !is_called(text, keyword.as_bytes(), end) {

@@ -1,6 +1,9 @@
+//! That a glance passes nothing by.
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::guard::kind::Kinds;
 
 fn found(mut engine: Engine, text: &[u8]) -> Vec<(Name, u64, u64)> {
     let mut found = Vec::new();

@@ -10,9 +10,9 @@ mod rest;
 
 use super::class::{MARK, SIGN, WORD, class, is};
 use super::context::Context;
-use super::custom::{Custom, CustomHit, Run};
+use super::custom::{CustomHit, Run};
 use super::glance::{Glance, Glanced};
-use super::kind::{Kind, Kinds};
+use super::kind::Kind;
 use super::look::{Look, Wait};
 use super::past::{KEPT, Past};
 use super::scan::mail::{self, Memo};
