@@ -61,7 +61,7 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         Fed::Whole if interruption.has_come() => signals::await_death(),
         Fed::Whole => {
             let (marked, tally) = pump.finish(Ending::Complete)?;
-            stats::tell(flags.mark.stats, &marked.marked, tally, started.elapsed());
+            stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
             Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))
         }
         Fed::Cut(trouble) => {

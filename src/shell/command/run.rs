@@ -78,7 +78,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     if child.is_interrupted() {
         signals::await_death();
     }
-    stats::tell(flags.mark.stats, &marked.marked, tally, started.elapsed());
+    stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match fed {
         // What the command itself has to say comes first.

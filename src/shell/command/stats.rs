@@ -2,23 +2,33 @@
 
 use std::time::Duration;
 
+use encypher::guard::policy::Action;
+use encypher::guard::report;
 use encypher::provider::{Dialect, Fault};
 use encypher::report::escape;
 use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
-use super::marker::Marked;
+use super::guarded::Verdict;
+use super::marker::{Finished, Marked};
 use super::relayed::Relayed;
 use crate::shell::console;
 use crate::shell::flags::choice::Stats;
 use crate::shell::pump::Tally;
 
 /// Prints the figures, if they are wanted.
-pub fn tell(wanted: Option<Stats>, marked: &Marked, tally: Tally, elapsed: Duration) {
+pub fn tell(wanted: Option<Stats>, finished: &Finished, tally: Tally, elapsed: Duration) {
+    let Finished {
+        marked, verdict, ..
+    } = finished;
     match wanted {
         None => {}
         Some(Stats::Json) => {
-            console::write_block(&format!("{}\n", to_text(&to_json(marked, tally, elapsed))))
+            let mut figures = to_json(marked, tally, elapsed);
+            if let Some(verdict) = verdict {
+                figures["guard"] = Value::Object(report::summary(&verdict.summary));
+            }
+            console::write_block(&format!("{}\n", to_text(&figures)));
         }
         Some(Stats::Text) => {
             let mut line = format!(
@@ -31,6 +41,14 @@ pub fn tell(wanted: Option<Stats>, marked: &Marked, tally: Tally, elapsed: Durat
                 line.push_str(&format!(
                     ", {} deltas in {} texts, {} bytes of text",
                     summary.deltas, summary.texts, summary.text_bytes
+                ));
+            }
+            if let Some(Verdict { summary, .. }) = verdict {
+                line.push_str(&format!(
+                    ", {} blocked, {} redacted, {} reported",
+                    summary.count_of(Action::Block),
+                    summary.count_of(Action::Redact),
+                    summary.count_of(Action::Warn)
                 ));
             }
             console::say(&escape(&line));
