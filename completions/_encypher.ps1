@@ -35,6 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Judge whether text is as it was signed')
             [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Print the metadata that a text carries, unverified')
             [CompletionResult]::new('strip', 'strip', [CompletionResultType]::ParameterValue, 'Print the text without our invisible characters')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a text for what must not pass: personal data, card data, health ids, secrets')
             [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -68,12 +69,19 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'sse, jsonl: write the same stream, or the bare text of one channel')
             [CompletionResult]::new('--meta-field', '--meta-field', [CompletionResultType]::ParameterName, 'Where in each document an object stands whose members are added to the metadata')
+            [CompletionResult]::new('-g', '-g', [CompletionResultType]::ParameterName, 'The policy: what is looked for, and what becomes of it (docs/guard.md)')
+            [CompletionResult]::new('--guard', '--guard', [CompletionResultType]::ParameterName, 'The policy: what is looked for, and what becomes of it (docs/guard.md)')
+            [CompletionResult]::new('--block', '--block', [CompletionResultType]::ParameterName, 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy''s rules')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Write a label in the place of these kinds')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report these kinds, and let them pass')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit status 1 if something was redacted, or even reported; the text passes all the same')
             [CompletionResult]::new('--stats', '--stats', [CompletionResultType]::ParameterName, 'Print figures about the stream on standard error at the end')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
             [CompletionResult]::new('--no-hold', '--no-hold', [CompletionResultType]::ParameterName, 'Never keep a line break at the end back; the seal then stands behind it')
             [CompletionResult]::new('--records', '--records', [CompletionResultType]::ParameterName, 'jsonl: each line is a document of its own, with a text in it')
             [CompletionResult]::new('--require-marks', '--require-marks', [CompletionResultType]::ParameterName, 'End with exit status 1 if there was nothing that could be marked')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop at the first document that cannot be signed, instead of passing it as it is')
+            [CompletionResult]::new('--meta-guard', '--meta-guard', [CompletionResultType]::ParameterName, 'Add a member `guard` to the metadata: the policy''s name and digest; with the target end also what was found')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
@@ -110,12 +118,19 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'sse, jsonl: write the same stream, or the bare text of one channel')
             [CompletionResult]::new('--meta-field', '--meta-field', [CompletionResultType]::ParameterName, 'Where in each document an object stands whose members are added to the metadata')
+            [CompletionResult]::new('-g', '-g', [CompletionResultType]::ParameterName, 'The policy: what is looked for, and what becomes of it (docs/guard.md)')
+            [CompletionResult]::new('--guard', '--guard', [CompletionResultType]::ParameterName, 'The policy: what is looked for, and what becomes of it (docs/guard.md)')
+            [CompletionResult]::new('--block', '--block', [CompletionResultType]::ParameterName, 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy''s rules')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Write a label in the place of these kinds')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report these kinds, and let them pass')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit status 1 if something was redacted, or even reported; the text passes all the same')
             [CompletionResult]::new('--stats', '--stats', [CompletionResultType]::ParameterName, 'Print figures about the stream on standard error at the end')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
             [CompletionResult]::new('--no-hold', '--no-hold', [CompletionResultType]::ParameterName, 'Never keep a line break at the end back; the seal then stands behind it')
             [CompletionResult]::new('--records', '--records', [CompletionResultType]::ParameterName, 'jsonl: each line is a document of its own, with a text in it')
             [CompletionResult]::new('--require-marks', '--require-marks', [CompletionResultType]::ParameterName, 'End with exit status 1 if there was nothing that could be marked')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop at the first document that cannot be signed, instead of passing it as it is')
+            [CompletionResult]::new('--meta-guard', '--meta-guard', [CompletionResultType]::ParameterName, 'Add a member `guard` to the metadata: the policy''s name and digest; with the target end also what was found')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
@@ -187,6 +202,32 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'encypher;check' {
+            [CompletionResult]::new('-g', '-g', [CompletionResultType]::ParameterName, 'The policy: what is looked for, and what becomes of it (docs/guard.md)')
+            [CompletionResult]::new('--guard', '--guard', [CompletionResultType]::ParameterName, 'The policy: what is looked for, and what becomes of it (docs/guard.md)')
+            [CompletionResult]::new('--block', '--block', [CompletionResultType]::ParameterName, 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy''s rules')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Write a label in the place of these kinds')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report these kinds, and let them pass')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'How the input is framed')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...')
+            [CompletionResult]::new('--channel', '--channel', [CompletionResultType]::ParameterName, 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]')
+            [CompletionResult]::new('--max-event', '--max-event', [CompletionResultType]::ParameterName, 'The most bytes of one event or line [default: 64M]')
+            [CompletionResult]::new('--text-field', '--text-field', [CompletionResultType]::ParameterName, 'Where the text stands in each document, such as answer.text [default: text]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in reports')
+            [CompletionResult]::new('--records', '--records', [CompletionResultType]::ParameterName, 'jsonl: each line is a document of its own, with a text in it')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say of each finding which rule decided, how certain it is, and what it adds to the risk')
+            [CompletionResult]::new('--print-policy', '--print-policy', [CompletionResultType]::ParameterName, 'Print the policy as it is in effect, and check nothing')
+            [CompletionResult]::new('--list-kinds', '--list-kinds', [CompletionResultType]::ParameterName, 'Print all kinds, and check nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less; twice: nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'encypher;keygen' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write the key, instead of the default place; - is standard output')
             [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Where to write the key, instead of the default place; - is standard output')
@@ -217,6 +258,7 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Judge whether text is as it was signed')
             [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Print the metadata that a text carries, unverified')
             [CompletionResult]::new('strip', 'strip', [CompletionResultType]::ParameterValue, 'Print the text without our invisible characters')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a text for what must not pass: personal data, card data, health ids, secrets')
             [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -235,6 +277,9 @@ Register-ArgumentCompleter -Native -CommandName 'encypher' -ScriptBlock {
             break
         }
         'encypher;help;strip' {
+            break
+        }
+        'encypher;help;check' {
             break
         }
         'encypher;help;keygen' {

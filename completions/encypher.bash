@@ -16,6 +16,9 @@ _encypher() {
             ",$1")
                 cmd="encypher"
                 ;;
+            encypher,check)
+                cmd="encypher__subcmd__check"
+                ;;
             encypher,completions)
                 cmd="encypher__subcmd__completions"
                 ;;
@@ -39,6 +42,9 @@ _encypher() {
                 ;;
             encypher,verify)
                 cmd="encypher__subcmd__verify"
+                ;;
+            encypher__subcmd__help,check)
+                cmd="encypher__subcmd__help__subcmd__check"
                 ;;
             encypher__subcmd__help,completions)
                 cmd="encypher__subcmd__help__subcmd__completions"
@@ -71,12 +77,74 @@ _encypher() {
 
     case "${cmd}" in
         encypher)
-            opts="-q -v -h -V --color --quiet --verbose --help --version embed run verify extract strip keygen completions help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version embed run verify extract strip check keygen completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        encypher__subcmd__check)
+            opts="-g -i -q -v -h --guard --block --redact --warn --input --provider --channel --max-event --records --text-field --json --explain --print-policy --list-kinds --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --guard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --block)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -107,7 +175,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__embed)
-            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --stats --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -221,6 +289,30 @@ _encypher() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --guard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --block)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "redact warn" -- "${cur}"))
+                    return 0
+                    ;;
                 --stats)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -279,8 +371,22 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__help)
-            opts="embed run verify extract strip keygen completions help"
+            opts="embed run verify extract strip check keygen completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        encypher__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -431,7 +537,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__run)
-            opts="-m -t -k -f -i -o -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --stats --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -543,6 +649,30 @@ _encypher() {
                     ;;
                 --meta-field)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --block)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "redact warn" -- "${cur}"))
                     return 0
                     ;;
                 --stats)

@@ -36,6 +36,7 @@ complete -c encypher -n "__fish_encypher_needs_command" -f -a "run" -d 'Run a co
 complete -c encypher -n "__fish_encypher_needs_command" -f -a "verify" -d 'Judge whether text is as it was signed'
 complete -c encypher -n "__fish_encypher_needs_command" -f -a "extract" -d 'Print the metadata that a text carries, unverified'
 complete -c encypher -n "__fish_encypher_needs_command" -f -a "strip" -d 'Print the text without our invisible characters'
+complete -c encypher -n "__fish_encypher_needs_command" -f -a "check" -d 'Check a text for what must not pass: personal data, card data, health ids, secrets'
 complete -c encypher -n "__fish_encypher_needs_command" -f -a "keygen" -d 'Make a key'
 complete -c encypher -n "__fish_encypher_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c encypher -n "__fish_encypher_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -76,6 +77,12 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -s o -l output-
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l output -d 'sse, jsonl: write the same stream, or the bare text of one channel' -r -f -a "same\t'The stream'
 text\t'The bare text of one channel'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-field -d 'Where in each document an object stands whose members are added to the metadata' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -s g -l guard -d 'The policy: what is looked for, and what becomes of it (docs/guard.md)' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l block -d 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy\'s rules' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l redact -d 'Write a label in the place of these kinds' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l warn -d 'Report these kinds, and let them pass' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
+warn\t'Redacted or reported something'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
 json\t'A line of JSON'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -85,6 +92,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -l no-hold -d '
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l require-marks -d 'End with exit status 1 if there was nothing that could be marked'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l strict -d 'Stop at the first document that cannot be signed, instead of passing it as it is'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l meta-guard -d 'Add a member `guard` to the metadata: the policy\'s name and digest; with the target end also what was found'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -125,6 +133,12 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -s o -l output-fi
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l output -d 'sse, jsonl: write the same stream, or the bare text of one channel' -r -f -a "same\t'The stream'
 text\t'The bare text of one channel'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-field -d 'Where in each document an object stands whose members are added to the metadata' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -s g -l guard -d 'The policy: what is looked for, and what becomes of it (docs/guard.md)' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l block -d 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy\'s rules' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l redact -d 'Write a label in the place of these kinds' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l warn -d 'Report these kinds, and let them pass' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
+warn\t'Redacted or reported something'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
 json\t'A line of JSON'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -134,6 +148,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -l no-hold -d 'Ne
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l require-marks -d 'End with exit status 1 if there was nothing that could be marked'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l strict -d 'Stop at the first document that cannot be signed, instead of passing it as it is'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l meta-guard -d 'Add a member `guard` to the metadata: the policy\'s name and digest; with the target end also what was found'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -198,6 +213,29 @@ complete -c encypher -n "__fish_encypher_using_subcommand strip" -l records -d '
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -s g -l guard -d 'The policy: what is looked for, and what becomes of it (docs/guard.md)' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l block -d 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy\'s rules' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l redact -d 'Write a label in the place of these kinds' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l warn -d 'Report these kinds, and let them pass' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -s i -l input -d 'How the input is framed' -r -f -a "raw\t'All of it is the text'
+lines\t'All of it is the text, handled and written a whole line at a time'
+jsonl\t'JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents'
+sse\t'Server-sent events: OpenAI, Anthropic, Gemini and most others'"
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l provider -d 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l records -d 'jsonl: each line is a document of its own, with a text in it'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l json -d 'Print one JSON document'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l explain -d 'Say of each finding which rule decided, how certain it is, and what it adds to the risk'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l print-policy -d 'Print the policy as it is in effect, and check nothing'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l list-kinds -d 'Print all kinds, and check nothing'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -s q -l quiet -d 'Say less; twice: nothing but errors'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -s v -l verbose -d 'Say more'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s o -l output-file -d 'Where to write the key, instead of the default place; - is standard output' -r -F
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
@@ -213,11 +251,12 @@ never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand completions" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand completions" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "embed" -d 'Sign a stream of text while it passes'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "run" -d 'Run a command and sign what it prints'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "verify" -d 'Judge whether text is as it was signed'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "extract" -d 'Print the metadata that a text carries, unverified'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "strip" -d 'Print the text without our invisible characters'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "keygen" -d 'Make a key'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip keygen completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "embed" -d 'Sign a stream of text while it passes'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "run" -d 'Run a command and sign what it prints'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "verify" -d 'Judge whether text is as it was signed'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "extract" -d 'Print the metadata that a text carries, unverified'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "strip" -d 'Print the text without our invisible characters'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "check" -d 'Check a text for what must not pass: personal data, card data, health ids, secrets'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "keygen" -d 'Make a key'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_seen_subcommand_from embed run verify extract strip check keygen completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -46,7 +46,8 @@ impl Digest {
         self.0.update(value);
     }
 
-    /// The digest: HMAC-SHA-256 (RFC 2104) of the kind's name, a zero byte, and the value as it was looked at.
+    /// The digest: HMAC-SHA-256 (RFC 2104) of the kind's name, a zero byte, and the value: digits without what stands between
+    /// them, addresses of e-mail in small letters, all else as it was looked at.
     pub fn finish(self) -> [u8; 32] {
         self.0.finalize().into_bytes().into()
     }

@@ -97,8 +97,8 @@ impl Glance {
     /// What there is to see at a place where something may begin; `before` is the byte before it.
     #[inline(always)]
     pub fn at(self, text: &[u8], at: usize, before: u8) -> Glanced {
-        // A password may stand behind a colon.
-        if before == b':' || self.values {
+        // A password may stand behind a colon, and an escape hide the beginning of a word.
+        if before == b':' || before == b'\\' || self.values {
             return Glanced::Something;
         }
         match CLASSES[usize::from(text[at])] {
@@ -225,8 +225,9 @@ fn sign(text: &[u8], at: usize, before: u8) -> Glanced {
     let nothing = match text[at] {
         b'-' => *next != b'-' && (!in_token || *next == b' '),
         b'(' => !next.is_ascii_digit(),
-        b'+' | b'/' => class::is(before, class::BASE64),
+        b'/' => class::is(before, class::BASE64),
         b'~' => !in_token,
+        b'+' | b'_' => false,
         _ => true,
     };
     match nothing {

@@ -27,9 +27,20 @@ impl Kinds {
         self.0 & (1 << kind as u32) != 0
     }
 
+    /// These kinds.
+    pub const fn of(kinds: &[Kind]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < kinds.len() {
+            set |= 1 << kinds[at] as u32;
+            at += 1;
+        }
+        Self(set)
+    }
+
     /// Whether one of these kinds is in the set.
-    pub fn any(self, kinds: &[Kind]) -> bool {
-        kinds.iter().any(|kind| self.contains(*kind))
+    #[inline(always)]
+    pub const fn meets(self, kinds: Kinds) -> bool {
+        self.0 & kinds.0 != 0
     }
 
     /// Whether there is none in it.

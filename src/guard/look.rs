@@ -8,6 +8,12 @@ use super::class::{CAPITAL, Class, WORD, is};
 /// The end of the text, as scanners see it: a byte that no value has and every value may stand before.
 pub const END: u8 = 0;
 
+/// Whether two bytes are an escape of JSON and most languages for what separates words: a line's end or a tab.
+#[inline(always)]
+pub fn is_escape(backslash: u8, letter: u8) -> bool {
+    backslash == b'\\' && matches!(letter, b'n' | b'r' | b't')
+}
+
 /// What has to come before a scanner knows more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
@@ -138,10 +144,10 @@ impl<'a> Look<'a> {
         behind
     }
 
-    /// Whether no word ends right before.
+    /// Whether no word ends right before, or what looks like its end is the letter of an escape.
     #[inline(always)]
     pub fn begins_word(&self) -> bool {
-        !is(self.back(1), WORD)
+        !is(self.back(1), WORD) || is_escape(self.back(2), self.back(1))
     }
 
     /// Whether a number may begin here: neither a word, nor a number with a point or a hyphen, stands right before.
@@ -149,7 +155,7 @@ impl<'a> Look<'a> {
     pub fn begins_number(&self) -> bool {
         let before = self.back(1);
         let joined = matches!(before, b'.' | b'-') && self.back(2).is_ascii_digit();
-        !is(before, WORD) && !joined
+        self.begins_word() && !joined
     }
 
     /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part follow. A label of ours stands

@@ -1,11 +1,15 @@
 //! The guard of one text: what may pass passes at once, what may not is replaced, or ends the text.
 
-use super::engine::{Engine, Found, Step};
+use super::engine::{Engine, Found, Name, Step};
 use super::finding::{Digest, Finding, Fingerprint, FingerprintKey, Place};
+use super::kind::{Group, Kind};
 use super::policy::{Action, Decision, Direction, Policy};
-use super::redact::Redactor;
+use super::redact::{Numbers, Redactor};
 use super::summary::Summary;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+/// The most bytes that are looked at together.
+const PIECE: usize = 4096;
 
 /// A policy as it is applied: to texts of one direction, in one year, with a key for fingerprints.
 #[derive(Debug, Clone)]
@@ -20,6 +24,8 @@ pub struct Terms {
     pub key: FingerprintKey,
     /// Whether reports have fingerprints.
     pub fingerprints: bool,
+    /// The numbers that were given to values.
+    pub numbers: Arc<Mutex<Numbers>>,
     /// Whether all of the text is looked at: what would end it is reported, and left out.
     pub reports_all: bool,
 }
@@ -52,7 +58,7 @@ impl Guard {
     pub fn new(terms: Terms) -> Self {
         Self {
             engine: Engine::new(terms.wanted.clone()),
-            redactor: Redactor::new(terms.policy.redaction),
+            redactor: Redactor::new(terms.policy.redaction, Arc::clone(&terms.numbers)),
             raw: Vec::new(),
             at: 0,
             place: Place { line: 1, column: 1 },
@@ -65,6 +71,11 @@ impl Guard {
         }
     }
 
+    /// What stands before the text, and is no part of it: at most [`super::past::KEPT`] bytes of it count.
+    pub fn precede(&mut self, text: &str) {
+        self.engine.precede(text.as_bytes());
+    }
+
     /// The next bytes of the text; adds what may pass to `out`. Nothing more passes once the text is blocked.
     pub fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
         self.summary.bytes_in += text.len() as u64;
@@ -72,9 +83,14 @@ impl Guard {
             return;
         }
         let before = out.len();
-        self.raw.extend_from_slice(text);
-        self.engine.push(text);
-        self.walk(out);
+        // What is left of a read is moved for each finding in it.
+        for piece in text.chunks(PIECE) {
+            if !self.blocked {
+                self.raw.extend_from_slice(piece);
+                self.engine.push(piece);
+                self.walk(out);
+            }
+        }
         self.summary.wrote(out.len() - before, self.raw.len());
     }
 
@@ -88,6 +104,11 @@ impl Guard {
         self.walk(out);
         self.pass(self.at + self.raw.len() as u64, out);
         self.summary.bytes_out += (out.len() - before) as u64;
+    }
+
+    /// Whether it changes nothing, whatever comes.
+    pub fn only_watches(&self) -> bool {
+        self.only_watches
     }
 
     /// Whether the text was ended here.
@@ -177,7 +198,7 @@ impl Guard {
             rule = "max_risk_score".to_owned();
         }
         let kind = policy.name_of(found.name);
-        let digest = self.terms.key.digest(kind, &found.value);
+        let digest = self.terms.key.digest(kind, &canonical(&found));
         if !self.only_watches {
             self.pass(found.start, out);
         }
@@ -203,9 +224,12 @@ impl Guard {
                 self.raw = Vec::new();
             }
             Action::Redact | Action::Block => {
-                let text = self
-                    .redactor
-                    .replacement(kind, &found, || digest.clone().finish());
+                let mut own = digest.clone();
+                if found.open {
+                    // Two keys may begin alike.
+                    own.update(&found.start.to_le_bytes());
+                }
+                let text = self.redactor.replacement(kind, &found, || own.finish());
                 out.extend_from_slice(&text);
                 self.engine.replaced(&text);
                 self.leave_out(found.end);
@@ -256,14 +280,32 @@ impl Guard {
 
     fn is_allowed(&self, found: &Found) -> bool {
         let policy = &self.terms.policy;
-        policy.allow.iter().any(|allow| {
-            allow.concerns(found.name)
-                && (allow.names(&found.value)
-                    || allow.digests.iter().any(|digest| {
-                        let kind = policy.name_of(found.name);
-                        let value = self.terms.key.digest(kind, &found.value).finish();
-                        value.starts_with(digest)
-                    }))
-        })
+        // Of a value whose end has not come nobody knows what it is.
+        !found.open
+            && policy.allow.iter().any(|allow| {
+                allow.concerns(found.name)
+                    && (allow.names(&found.value)
+                        || allow.digests.iter().any(|digest| {
+                            let kind = policy.name_of(found.name);
+                            let value = self.terms.key.digest(kind, &canonical(found)).finish();
+                            value.starts_with(digest)
+                        }))
+            })
+    }
+}
+
+/// A value as it is recognised again, however it is written: digits without what stands between them, addresses of e-mail in
+/// small letters.
+fn canonical(found: &Found) -> Vec<u8> {
+    let value = &found.value;
+    let is_separator = |byte: &u8| matches!(byte, b' ' | b'-' | b'.' | b'(' | b')' | b'/');
+    match found.name {
+        Name::Known(Kind::Email) => value.to_ascii_lowercase(),
+        Name::Known(Kind::IpAddress | Kind::IpPrivate | Kind::DateOfBirth) => value.clone(),
+        Name::Known(kind) if kind.group() != Group::Secret => {
+            let counted = value.iter().filter(|byte| !is_separator(byte));
+            counted.map(u8::to_ascii_uppercase).collect()
+        }
+        _ => value.clone(),
     }
 }

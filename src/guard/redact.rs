@@ -4,6 +4,7 @@
 //! CSV, SQL or a shell.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::engine::Found;
 use super::policy::{Redaction, Style};
@@ -17,19 +18,21 @@ const OPEN_MASK: usize = 8;
 #[derive(Debug)]
 pub struct Redactor {
     how: Redaction,
-    /// How many numbers each label has given out.
+    numbers: Arc<Mutex<Numbers>>,
+}
+
+/// The numbers of values, which several texts may have in common.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    /// How many each label has given out.
     counts: HashMap<String, u64>,
-    numbers: HashMap<(String, [u8; 32]), u64>,
+    given: HashMap<(String, [u8; 32]), u64>,
 }
 
 impl Redactor {
     /// A writer of this style.
-    pub fn new(how: Redaction) -> Self {
-        Self {
-            how,
-            counts: HashMap::new(),
-            numbers: HashMap::new(),
-        }
+    pub fn new(how: Redaction, numbers: Arc<Mutex<Numbers>>) -> Self {
+        Self { how, numbers }
     }
 
     /// What stands for a value of a kind of this name; `digest` tells its value from others.
@@ -57,15 +60,16 @@ impl Redactor {
     }
 
     fn number(&mut self, label: String, digest: [u8; 32]) -> u64 {
+        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (label, digest);
-        if let Some(number) = self.numbers.get(&key) {
+        if let Some(number) = numbers.given.get(&key) {
             return *number;
         }
-        let count = self.counts.entry(key.0.clone()).or_default();
+        let count = numbers.counts.entry(key.0.clone()).or_default();
         *count += 1;
         let number = *count;
-        if self.numbers.len() < NUMBERED_MAX {
-            self.numbers.insert(key, number);
+        if numbers.given.len() < NUMBERED_MAX {
+            numbers.given.insert(key, number);
         }
         number
     }
@@ -128,10 +132,11 @@ mod tests {
     }
 
     fn written(style: Style, values: &[(&str, bool)]) -> Vec<String> {
-        let mut redactor = Redactor::new(Redaction {
+        let how = Redaction {
             style,
             ..Redaction::default()
-        });
+        };
+        let mut redactor = Redactor::new(how, Arc::default());
         let written = values.iter().map(|(value, bare)| {
             let mut digest = [0; 32];
             digest[..value.len()].copy_from_slice(value.as_bytes());

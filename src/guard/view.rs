@@ -50,7 +50,12 @@ impl View {
             text = &text[1..];
             match special(&character, self.fold) {
                 Special::Unfinished => self.unfinished = character,
-                Special::No => self.plain(&character),
+                Special::No => {
+                    // Another one may begin with the next byte.
+                    self.plain(&character[..1]);
+                    let rest = character.split_off(1);
+                    self.push(&rest);
+                }
                 special => self.take(special, character.len()),
             }
         }

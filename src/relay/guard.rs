@@ -62,7 +62,8 @@ pub fn whole(
     safe
 }
 
-/// Looks at all strings of an event but those at some places; `place` says where a byte of the event stands in what is edited.
+/// Looks at all strings, numbers and names of an event but the strings at some places; `place` says where a byte of the event
+/// stands in what is edited. A member's name stands before its value.
 pub fn strings(
     terms: &Terms,
     json: Value<'_>,
@@ -71,25 +72,64 @@ pub fn strings(
     edits: &mut Splice,
     reports: &mut Reports,
 ) {
-    let mut values = vec![json];
-    while let Some(value) = values.pop() {
+    let mut values = vec![(None, json)];
+    while let Some((name, value)) = values.pop() {
         match value.kind() {
-            Kind::Object => values.extend(value.members().map(|(_, value)| value)),
-            Kind::Array => values.extend(value.items()),
+            Kind::Object => {
+                for (name, value) in value.members() {
+                    values.push((None, name));
+                    let spells_text = name.is("logprobs") && value.kind() == Kind::Object;
+                    if spells_text && terms.policy.enforces(terms.direction) {
+                        // It spells the text again, token by token.
+                        let span = value.span();
+                        edits.replace(place(span.start)..place(span.end), *b"null");
+                    } else {
+                        values.push((Some(name), value));
+                    }
+                }
+            }
+            Kind::Array => values.extend(value.items().map(|value| (name, value))),
             Kind::String if !but.contains(&value.span()) => {
                 let literal = value.literal().unwrap_or_default();
                 let text = literal::to_text(literal);
-                let safe = whole(terms, text.as_bytes(), reports, None);
-                if safe != text.as_bytes() {
+                if let Some(safe) = member(terms, name, &text, reports) {
                     let span = value.span();
-                    let place = place(span.start + 1)..place(span.end - 1);
                     let spelling = Spelling::of(literal).unwrap_or_default();
+                    let place = place(span.start + 1)..place(span.end - 1);
                     edits.replace(place, spelled(&safe, spelling));
+                }
+            }
+            Kind::Number => {
+                let text = String::from_utf8_lossy(value.bytes());
+                if let Some(safe) = member(terms, name, &text, reports) {
+                    let span = value.span();
+                    let mut literal = b"\"".to_vec();
+                    literal.extend(spelled(&safe, Spelling::default()));
+                    literal.push(b'"');
+                    edits.replace(place(span.start)..place(span.end), literal);
                 }
             }
             _ => {}
         }
     }
+}
+
+/// What may pass of the value of a member, if that is not all of it.
+fn member(
+    terms: &Terms,
+    name: Option<Value<'_>>,
+    text: &str,
+    reports: &mut Reports,
+) -> Option<Vec<u8>> {
+    let name = name.and_then(Value::string).unwrap_or_default();
+    let mut guard = Guard::new(terms.clone());
+    let mut safe = Vec::with_capacity(text.len());
+    guard.precede(&format!("{name}: "));
+    guard.push(text.as_bytes(), &mut safe);
+    guard.finish(&mut safe);
+    reports.take(&mut guard, None);
+    reports.summary.add(guard.summary());
+    (safe != text.as_bytes()).then_some(safe)
 }
 
 /// What may pass of an event that is made of another one.
@@ -115,6 +155,8 @@ pub struct DocumentGuard {
     splitter: Splitter,
     tape: Tape,
     joined: Vec<u8>,
+    /// The guard of what is no line any more.
+    tail: Option<Box<Guard>>,
     /// What was found.
     pub reports: Reports,
 }
@@ -127,6 +169,7 @@ impl DocumentGuard {
             splitter: Splitter::lines(line_max),
             tape: Tape::default(),
             joined: Vec::new(),
+            tail: None,
             reports: Reports::default(),
         }
     }
@@ -140,6 +183,11 @@ impl DocumentGuard {
     /// The input is over.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         self.lines(true, out);
+        if let Some(mut guard) = self.tail.take() {
+            guard.finish(out);
+            self.reports.take(&mut guard, None);
+            self.reports.summary.add(guard.summary());
+        }
     }
 
     fn lines(&mut self, over: bool, out: &mut Vec<u8>) {
@@ -151,6 +199,15 @@ impl DocumentGuard {
             let Some(frame) = frame else {
                 return;
             };
+            if frame.broken.is_some() || self.tail.is_some() {
+                let terms = &self.terms;
+                let guard = self
+                    .tail
+                    .get_or_insert_with(|| Box::new(Guard::new(terms.clone())));
+                guard.push(frame.bytes, out);
+                self.reports.take(guard, None);
+                continue;
+            }
             let Ok(json) = self.tape.read(frame.data(&mut self.joined)) else {
                 let safe = whole(&self.terms, frame.bytes, &mut self.reports, None);
                 if !self.reports.blocked {

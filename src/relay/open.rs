@@ -8,6 +8,7 @@ use crate::framing::dress::Dress;
 use crate::framing::json::{Tape, Value};
 use crate::framing::literal::{Decoder, Spelling};
 use crate::guard::machine::{Guard, Terms};
+use crate::guard::report;
 use crate::key::Key;
 use crate::peer::write::PeerMark;
 use crate::provider::{Channel, Close, Dialect, Extra};
@@ -29,6 +30,8 @@ pub struct Signer {
     pub peer: Option<PeerMark>,
     /// What may not pass, if anything may not.
     pub guard: Option<Terms>,
+    /// What the metadata says about the guard, beside what was found; nothing, if it says nothing.
+    pub says: Option<serde_json::Value>,
 }
 
 impl Signer {
@@ -53,8 +56,8 @@ const SCRATCH_MAX: usize = 64 * 1024;
 pub enum Woven {
     /// It stays, and marks are put into it, at places in the literal.
     Marks(Vec<(usize, Vec<u8>)>),
-    /// This text stands in its place.
-    Whole(Vec<u8>),
+    /// This stands in its place: the beginning of the literal as it is, and text.
+    Whole(Vec<u8>, Vec<u8>),
 }
 
 /// The last event with text of a channel.
@@ -72,6 +75,7 @@ pub struct Open {
     pub dialect: Dialect,
     embedder: Box<Embedder>,
     guard: Option<Box<Guard>>,
+    says: Option<serde_json::Value>,
     /// Text and marks for which there was no place in an event.
     left: Vec<u8>,
     decoder: Decoder,
@@ -94,12 +98,14 @@ impl Open {
         dialect: Dialect,
         embedder: Embedder,
         guard: Option<Terms>,
+        says: Option<serde_json::Value>,
     ) -> Self {
         Self {
             channel,
             dialect,
             embedder: Box::new(embedder),
             guard: guard.map(|terms| Box::new(Guard::new(terms))),
+            says,
             left: Vec::new(),
             decoder: Decoder::default(),
             fed: 0,
@@ -113,12 +119,18 @@ impl Open {
 
     /// The next piece of text, signed into the stream.
     pub fn weave(&mut self, literal: &[u8]) -> Result<Woven, EmbedError> {
-        if self.guard.is_some() {
-            return self.weave_guarded(literal);
+        match &mut self.guard {
+            Some(guard) if guard.only_watches() => {
+                let mut text = Vec::new();
+                self.decoder.clone().decode(literal, &mut text);
+                guard.push(&text, &mut Vec::new());
+            }
+            Some(_) => return self.weave_guarded(literal),
+            None => {}
         }
         let (before, decoder) = (self.fed, self.decoder);
         let mut woven = std::mem::take(&mut self.woven);
-        let pushed = self.push(literal, &mut woven);
+        let pushed = self.decode(literal, &mut woven);
         self.woven = woven;
         pushed?;
         Ok(self.placed(literal, before, decoder))
@@ -143,50 +155,59 @@ impl Open {
         if let Some(guard) = &mut self.guard {
             guard.push(&text, &mut safe);
         }
-        // A half of a character stays where it is if nothing else is changed; else it comes with the other half.
-        let is_whole = !decoder.is_amid() && !self.decoder.is_amid();
+        if decoder.is_amid() {
+            self.embedder.bar();
+        }
         let mut woven = std::mem::take(&mut self.woven);
         let fed = self.feed(&safe, &mut woven);
         self.woven = woven;
         fed?;
-        if safe == text && is_whole && !self.is_blocked() {
+        if safe == text && !self.is_blocked() {
             return Ok(self.placed(literal, before, decoder));
         }
         if self.whole.is_some() {
             self.placed.extend_from_slice(&self.woven.marks);
         }
-        Ok(Woven::Whole(self.woven.insert_into(&safe, before)))
+        let mut whole = self.woven.insert_into(&safe, before);
+        // The first half of its first character stands in the stream already; nothing holds that character.
+        let half = match decoder.is_amid() && whole.first().is_some_and(|byte| *byte >= 0xF0) {
+            true => whole
+                .drain(..4)
+                .next()
+                .map_or(Vec::new(), |_| literal[..literal.len().min(6)].to_vec()),
+            false => Vec::new(),
+        };
+        Ok(Woven::Whole(half, whole))
     }
 
     /// The next piece of text, signed into `out`.
     pub fn push(&mut self, literal: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
-        if let Some(text) = self
-            .decoder
-            .as_plain(literal)
-            .filter(|_| self.guard.is_none())
-        {
+        if self.guard.is_none() {
+            return self.decode(literal, out);
+        }
+        let mut text = Vec::new();
+        self.decoder.decode(literal, &mut text);
+        let mut safe = Vec::new();
+        if let Some(guard) = &mut self.guard {
+            guard.push(&text, &mut safe);
+        }
+        self.feed(&safe, out)
+    }
+
+    fn decode(&mut self, literal: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
+        if let Some(text) = self.decoder.as_plain(literal) {
             return self.feed(text, out);
         }
-        if self.decoder.is_amid() && self.guard.is_none() {
+        if self.decoder.is_amid() {
             self.embedder.bar();
         }
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
         self.decoder.decode(literal, &mut text);
-        let fed = self.guarded(&text, out);
+        let fed = self.feed(&text, out);
         self.scratch = text;
         self.scratch.shrink_to(SCRATCH_MAX);
         fed
-    }
-
-    /// Feeds what may pass of a piece of text.
-    fn guarded(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
-        let Some(guard) = &mut self.guard else {
-            return self.feed(text, out);
-        };
-        let mut safe = Vec::new();
-        guard.push(text, &mut safe);
-        self.feed(&safe, out)
     }
 
     fn feed(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
@@ -277,7 +298,10 @@ impl Open {
         let mut safe = Vec::new();
         guard.push(&rest, &mut safe);
         guard.finish(&mut safe);
-        safe
+        match guard.only_watches() {
+            true => rest,
+            false => safe,
+        }
     }
 
     fn finish_with(
@@ -287,10 +311,18 @@ impl Open {
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
         if !rest.is_empty() {
-            if self.guard.is_none() {
+            if self.guard.as_ref().is_none_or(|guard| guard.only_watches()) {
                 self.embedder.bar();
             }
             self.feed(rest, out)?;
+        }
+        if let Some(says) = &self.says {
+            let mut says = says.clone();
+            if let Some(guard) = &self.guard {
+                says["findings"] = report::counts(guard.summary());
+                says["risk"] = report::risk(guard.summary());
+            }
+            self.embedder.add_metadata("guard", says);
         }
         if let Some(reason) = &close.reason {
             self.embedder

@@ -38,8 +38,7 @@ enum Place {
 }
 
 impl Audit {
-    /// Opens a log, which only its owner may read if it is new, and writes its first event; without a file it goes to standard
-    /// error.
+    /// Opens a log, which only its owner may read if it is new; without a file it goes to standard error.
     pub fn open(file: Option<&Path>, policy: Option<&str>, digest: &str) -> Result<Audit, Trouble> {
         let place = match file {
             None => Place::Stderr,
@@ -58,7 +57,7 @@ impl Audit {
         let mut run = [0; 8];
         getrandom::fill(&mut run)
             .map_err(|error| Trouble::io("the system's random numbers", error))?;
-        let mut audit = Audit {
+        Ok(Audit {
             place,
             name: file.map_or_else(
                 || "standard error".to_owned(),
@@ -69,16 +68,14 @@ impl Audit {
             policy: json!({"name": policy, "sha256": digest}),
             started: Instant::now(),
             events: 0,
-        };
-        // A log that cannot be written is known before any text passes.
-        let policy = audit.policy.clone();
-        audit.write("start", [("policy".to_owned(), policy)])?;
-        Ok(audit)
+        })
     }
 
-    /// The input that is spoken of from now on.
-    pub fn of_input(&mut self, name: &str) {
-        self.input = name.to_owned();
+    /// Writes the first event, with the input that is spoken of: a log that cannot be written is known before any text passes.
+    pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
+        self.input = input.to_owned();
+        let policy = self.policy.clone();
+        self.write("start", [("policy".to_owned(), policy)])
     }
 
     /// Writes a finding; `stream` says where in a provider's stream.

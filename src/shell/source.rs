@@ -53,6 +53,14 @@ impl Input {
         }
     }
 
+    /// The name under which reports speak of it: as it was typed, `-` for standard input.
+    pub fn operand_name(&self) -> String {
+        match self {
+            Input::Standard => "-".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        }
+    }
+
     /// The name under which messages speak of it.
     pub fn name(&self) -> String {
         match self {

@@ -57,6 +57,7 @@ fn terms() -> Terms {
         direction: Direction::Output,
         key: FingerprintKey::new(b"bench"),
         fingerprints: false,
+        numbers: Arc::default(),
         reports_all: false,
     }
 }

@@ -113,6 +113,7 @@ pub fn signer(target: Target) -> Signer {
         id,
         peer: None,
         guard: None,
+        says: None,
     }
 }
 

@@ -60,6 +60,7 @@ const WHOLE: &[&str] = &[
     "none",
     "null",
     "optional",
+    "pass",
     "password",
     "passwd",
     "pwd",

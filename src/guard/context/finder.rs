@@ -49,7 +49,7 @@ pub fn finder() -> &'static Finder {
         for (kind, keywords) in KEYWORDS {
             for keyword in *keywords {
                 let lower = keyword.to_lowercase();
-                if is_joined(keyword) {
+                if keyword.chars().any(is_joined) {
                     patterns.push(lower);
                     entries.push((*kind, *keyword));
                     continue;
@@ -82,9 +82,8 @@ pub fn finder() -> &'static Finder {
     })
 }
 
-/// Whether a word is of a script that is written without spaces.
-fn is_joined(word: &str) -> bool {
-    let is_joined =
-        |c: char| crate::text::class::is_wide(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c);
-    word.chars().any(is_joined)
+/// Whether a character is of a script that is written without spaces, or whose words go on without them.
+#[inline]
+pub fn is_joined(c: char) -> bool {
+    c >= '\u{1100}' && (crate::text::class::is_wide(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c))
 }

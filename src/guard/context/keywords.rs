@@ -48,6 +48,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     (
         UsSsn,
         &[
+            "ss number",
             "ssn",
             "social security",
             "social security number",
@@ -71,6 +72,11 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     (
         DateOfBirth,
         &[
+            "do b",
+            "date naissance",
+            "생년",
+            "출생",
+            "生于",
             "dob",
             "d o b",
             "date of birth",
@@ -153,6 +159,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     (
         DeTaxId,
         &[
+            "tax number",
             "steuer id",
             "steuerid",
             "idnr",
@@ -171,6 +178,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     (
         FrNir,
         &[
+            "social security",
             "nir",
             "insee",
             "sécurité sociale",
@@ -196,16 +204,26 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     (
         NlBsn,
         &[
+            "sofi nummer",
+            "burger service nummer",
             "bsn",
             "burgerservicenummer",
             "sofinummer",
             "citizen service number",
         ],
     ),
-    (PlPesel, &["pesel"]),
+    (PlPesel, &["peselu", "pesel"]),
     (
         InAadhaar,
-        &["aadhaar", "aadhar", "adhaar", "uidai", "UID", "आधार"],
+        &[
+            "adhar",
+            "aadhaar",
+            "aadhar",
+            "adhaar",
+            "uidai",
+            "UID",
+            "आधार",
+        ],
     ),
     (
         InPan,
@@ -220,7 +238,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
         ],
     ),
     (BrCpf, &["cpf", "cadastro de pessoas", "pessoas físicas"]),
-    (Imei, &["imei", "equipment identity"]),
+    (Imei, &["imei1", "imei2", "imei", "equipment identity"]),
     (UsNpi, &["npi", "national provider", "provider identifier"]),
     (UsDea, &["DEA", "drug enforcement"]),
     (
@@ -237,6 +255,10 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     (
         Phone,
         &[
+            "contact number",
+            "msisdn",
+            "mobiltelefon",
+            "ph",
             "phone",
             "phone number",
             "telephone",
@@ -250,8 +272,6 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
             "whatsapp",
             "sms",
             "text me",
-            "ring",
-            "dial",
             "landline",
             "telefon",
             "telefonnummer",

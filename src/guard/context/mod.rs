@@ -13,7 +13,7 @@ use aho_corasick::automaton::{Automaton, StateID};
 use super::kind::Kind;
 use super::look::Look;
 use super::past::KEPT;
-use finder::finder;
+use finder::{finder, is_joined};
 
 /// How far back keywords are looked for, in bytes.
 pub const REACH: usize = 64;
@@ -105,6 +105,7 @@ impl Context {
         self.spaced = false;
         self.space();
         self.before = ' ';
+        self.blank = false;
         self.at = Some(0);
     }
 
@@ -122,13 +123,19 @@ impl Context {
         };
         while at < to {
             let (c, length) = character(&text[at..]);
-            let is_letter = is_letter(c);
-            if is_letter {
+            let in_word = is_letter(c);
+            if in_word {
                 self.blank = false;
-                if !self.spaced && !c.is_ascii_lowercase() && c.is_uppercase() {
-                    let next = character(&text[at + length..]).0;
+                if !self.spaced && is_joined(c) != is_joined(self.before) {
+                    // Two scripts, two words.
+                    self.separate(text, at);
+                } else if !self.spaced && !c.is_ascii_lowercase() && c.is_uppercase() {
+                    let (next, width) = character(&text[at + length..]);
+                    let further = character(text.get(at + length + width..).unwrap_or_default()).0;
+                    // The plural of an acronym: SSNs.
+                    let is_plural = next == 's' && !is_letter(further);
                     let goes_on = self.before.is_lowercase()
-                        || (self.before.is_uppercase() && next.is_lowercase());
+                        || (self.before.is_uppercase() && next.is_lowercase() && !is_plural);
                     if goes_on {
                         self.separate(text, at);
                     }
@@ -257,6 +264,7 @@ impl Context {
             .count();
         let start = at - name;
         if name > 0 && start > 0 && text[start - 1] == b'[' && text[start].is_ascii_uppercase() {
+            self.state = finder().home;
             self.mentions.retain(|mention| mention.end <= signed(start));
         }
     }
@@ -317,6 +325,8 @@ fn is_called(text: &[u8], acronym: &[u8], end: usize) -> bool {
         .take_while(|byte| matches!(byte, b'"' | b'\''))
         .count();
     matches!(behind.get(quotes), Some(b'=' | b':' | b'_'))
+        // The first word of one in camel case.
+        || behind.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// The first character of text, and its length; what is none counts as one that separates. A space behind the end.

@@ -1,7 +1,7 @@
 //! Which scanners are asked about a place, and in which order.
 
 use crate::guard::class::{self, ALNUM, DIGIT, WORD, is};
-use crate::guard::kind::Kind;
+use crate::guard::kind::{Kind, Kinds};
 use crate::guard::scan::mail::{self, Memo};
 use crate::guard::scan::{
     Answers, Scene, Seen, address, assigned, date, letters, numbers, phone, secret,
@@ -9,6 +9,8 @@ use crate::guard::scan::{
 
 /// No value has so many digits.
 const NUMBER_MAX: usize = 21;
+/// Those whose values are found by other scanners than that of numbers.
+const ADDRESSES: Kinds = Kinds::of(&[Kind::IpAddress, Kind::IpPrivate]);
 
 /// Asks the built-in scanners, the more certain ones first.
 pub(super) fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen {
@@ -16,6 +18,9 @@ pub(super) fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen
     let first = look.byte(0)?;
     let kinds = scene.kinds;
     let mut answers = Answers::default();
+    if kinds.is_empty() {
+        return Ok(None);
+    }
     let is_word = is(first, WORD);
     if is_word && !look.begins_word() {
         // In the middle of a word only the longest part before an @ begins.
@@ -46,7 +51,10 @@ pub(super) fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen
     } else if kinds.contains(Kind::Phone) {
         match first {
             b'+' => answers.ask(|| phone::international(&look)),
-            b'(' => answers.ask(|| phone::bracketed(&look)),
+            b'(' => {
+                answers.ask(|| phone::bracketed(&look));
+                answers.ask(|| phone::bracketed_national(scene));
+            }
             _ => {}
         }
     }
@@ -72,17 +80,22 @@ fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
         };
         let (length, next) = digits;
         if look.begins_number() {
-            if next == b'.' && length <= 3 && kinds.any(&[Kind::IpAddress, Kind::IpPrivate]) {
+            if next == b'.' && length <= 3 && kinds.meets(ADDRESSES) {
                 answers.ask(|| address::ipv4(scene));
             }
-            answers.ask(|| numbers::number(scene));
+            if kinds.meets(numbers::KINDS) {
+                answers.ask(|| numbers::number(scene));
+            }
         }
-        lettered = is(next, ALNUM) || (next == b'-' && length == 8);
+        // 12345678-Z, 12.345.678-Z, 1 90 09 2A ...
+        lettered = is(next, ALNUM)
+            || (length == 8 && matches!(next, b'-' | b' '))
+            || (length <= 2 && matches!(next, b'.' | b' '));
         dated = length <= 4;
         if length <= 4
             && matches!(first, b'2' | b'3')
             && is(next, class::ADDRESS)
-            && kinds.any(&[Kind::IpAddress, Kind::IpPrivate])
+            && kinds.meets(ADDRESSES)
         {
             answers.ask(|| address::ipv6(scene));
         }
@@ -90,7 +103,7 @@ fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
     if kinds.contains(Kind::MacAddress) && first.is_ascii_hexdigit() {
         answers.ask(|| address::mac(&look));
     }
-    if lettered {
+    if lettered && kinds.meets(letters::KINDS) {
         answers.ask(|| letters::letters(scene));
     }
     if dated && kinds.contains(Kind::DateOfBirth) {

@@ -8,12 +8,12 @@ mod ask;
 mod found;
 mod rest;
 
-use super::class::{MARK, SIGN, WORD, class, is};
+use super::class::{MARK, SIGN, USERINFO, WORD, class, is};
 use super::context::Context;
 use super::custom::{CustomHit, Run};
 use super::glance::{Glance, Glanced};
 use super::kind::Kind;
-use super::look::{Look, Wait};
+use super::look::{self, Look, Wait};
 use super::past::{KEPT, Past};
 use super::scan::mail::{self, Memo};
 use super::scan::{Evidence, Hit, Rest, Scene};
@@ -90,6 +90,12 @@ impl Engine {
             self.forget();
         }
         self.view.push(text);
+    }
+
+    /// What stands before the text.
+    pub fn precede(&mut self, text: &[u8]) {
+        self.context.forget(text, text.len());
+        self.past.push(text);
     }
 
     /// The text is over.
@@ -178,21 +184,26 @@ impl Engine {
     /// Goes to the next place where a value may begin; stays if one may begin here. Says what has to come first, if that is open.
     fn skip(&mut self) -> Option<Wait> {
         let text = self.view.bytes();
-        let mut before = self.look().back(1);
+        let (mut further, mut before) = (self.look().back(2), self.look().back(1));
         let mut at = self.at;
         let mut wait = None;
         match &self.wanted.custom {
             Some(custom) => {
-                while at < text.len() && !(begins(text[at], before) || custom.may_begin(text[at])) {
-                    before = text[at];
+                while at < text.len()
+                    && !(begins(text[at], before, further) || custom.may_begin(text[at]))
+                {
+                    (further, before) = (before, text[at]);
                     at += 1;
                 }
             }
             None => {
                 while at < text.len() {
-                    if begins(text[at], before) {
+                    if begins(text[at], before, further) {
                         match self.glance.at(text, at, before) {
-                            Glanced::Nothing(end) => at = end - 1,
+                            Glanced::Nothing(end) => {
+                                at = end - 1;
+                                before = text[at.max(1) - 1];
+                            }
                             Glanced::Something => break,
                             Glanced::Open(_, _) if self.ended => break,
                             Glanced::Open(classes, length) => {
@@ -201,7 +212,7 @@ impl Engine {
                             }
                         }
                     }
-                    before = text[at];
+                    (further, before) = (before, text[at]);
                     at += 1;
                 }
             }
@@ -214,6 +225,11 @@ impl Engine {
     fn pass_by(&mut self) {
         let look = Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes());
         let mut next = self.at + 1;
+        // Patterns may begin anywhere, and words behind the letter of an escape.
+        if self.wanted.custom.is_some() || look.back(1) == b'\\' {
+            self.at = next;
+            return;
+        }
         if self.wanted.kinds.contains(Kind::Email) && is(self.view.bytes()[self.at], WORD) {
             // Somewhere in a long run the part before an @ may begin.
             let (end, open) = self.memo.run_from(&look, self.at);
@@ -230,10 +246,8 @@ impl Engine {
             }
         }
         let text = self.view.bytes();
-        if self.wanted.custom.is_none() {
-            while next < text.len() && is(text[next - 1], WORD) && is(text[next], WORD) {
-                next += 1;
-            }
+        while next < text.len() && is(text[next - 1], WORD) && is(text[next], WORD) {
+            next += 1;
         }
         self.at = next;
     }
@@ -359,11 +373,13 @@ impl Engine {
     }
 }
 
-/// Whether something may begin with a byte.
+/// Whether something may begin with a byte; the two before it say whether a word does.
 #[inline(always)]
-fn begins(byte: u8, before: u8) -> bool {
+fn begins(byte: u8, before: u8, further: u8) -> bool {
     let this = class(byte);
-    this & (SIGN | MARK) != 0 || (this & WORD != 0 && !is(before, WORD))
+    this & (SIGN | MARK) != 0
+        || (this & WORD != 0 && (!is(before, WORD) || look::is_escape(further, before)))
+        || (before == b':' && this & USERINFO != 0)
 }
 
 /// What was found at a place.

@@ -225,16 +225,18 @@ impl Policy {
     /// All that may become of a kind, by how certain it is.
     fn possible(&self, name: Name, direction: Direction) -> impl Iterator<Item = Action> {
         let mut actions = Vec::new();
-        for rule in &self.rules {
-            let Some(certainty) = self.concerns(rule, name, direction) else {
-                continue;
-            };
-            actions.push(rule.action);
-            if certainty == 0 {
-                return actions.into_iter();
+        // What is certain enough for an earlier rule never comes to a later one.
+        let mut decided = u8::MAX;
+        let rules = self.rules.iter().filter_map(|rule| {
+            let least = self.concerns(rule, name, direction)?;
+            Some((rule.action, least))
+        });
+        for (action, least) in rules.chain(self.fallback(name)) {
+            if least < decided {
+                actions.push(action);
+                decided = least;
             }
         }
-        actions.extend(self.fallback(name).map(|(action, _)| action));
         actions.into_iter()
     }
 

@@ -21,7 +21,12 @@ pub fn ipv4(scene: &Scene<'_>) -> Seen {
     if !look.ends_at(at)? || follows_version(look) {
         return Ok(None);
     }
-    Ok(judged(scene, net::is_public_v4(address), at))
+    // RFC 5737.
+    let test = matches!(
+        address,
+        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _]
+    );
+    Ok(judged(scene, net::is_public_v4(address), test, at))
 }
 
 /// Where four numbers end that have points between them.
@@ -37,21 +42,29 @@ fn dotted(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
     Ok(Some(at))
 }
 
-fn judged(scene: &Scene<'_>, is_public: bool, end: usize) -> Option<Hit> {
+fn judged(scene: &Scene<'_>, is_public: bool, test: bool, end: usize) -> Option<Hit> {
     let (kind, check) = match is_public {
         true => (Kind::IpAddress, "public"),
         false => (Kind::IpPrivate, "private"),
     };
-    scene.wants(kind).then(|| Hit::new(kind, end, 80, check))
+    scene
+        .wants(kind)
+        .then(|| Hit::new(kind, end, 80, check).test(test))
 }
 
 /// Whether the word before says that this is a version or an object identifier.
 fn follows_version(look: &Look<'_>) -> bool {
     // Chrome/120.0.6099.109
-    if look.back(1) == b'/' && look.back(2).is_ascii_alphabetic() {
-        return true;
-    }
     let behind = look.behind(24);
+    if look.back(1) == b'/' {
+        let product = behind[..behind.len() - 1]
+            .rsplit(|byte| !byte.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        let before = behind[..behind.len() - 1 - product.len()].last();
+        return product.first().is_some_and(u8::is_ascii_uppercase)
+            && !matches!(before, Some(b'.' | b'/'));
+    }
     let end = behind
         .iter()
         .rposition(u8::is_ascii_alphanumeric)
@@ -66,6 +79,14 @@ fn follows_version(look: &Look<'_>) -> bool {
     let word = behind[start..end].to_ascii_lowercase();
     const VERSIONS: &[&[u8]] = &[
         b"v",
+        b"section",
+        b"sections",
+        b"chapter",
+        b"clause",
+        b"table",
+        b"figure",
+        b"rfc",
+        b"objectidentifier",
         b"ver",
         b"version",
         b"versions",
@@ -90,7 +111,7 @@ pub fn ipv6(scene: &Scene<'_>) -> Seen {
             return Ok(None);
         }
     }
-    if look.byte(4)? != b':' || look.back(1) == b':' {
+    if look.byte(4)? != b':' || (look.back(1) == b':' && look.back(2).is_ascii_hexdigit()) {
         return Ok(None);
     }
     let run = look.run(0, ADDRESS, V6_MAX + 1)?;
@@ -115,7 +136,9 @@ pub fn ipv6(scene: &Scene<'_>) -> Seen {
     if is(look.byte(end)?, WORD) {
         return Ok(None);
     }
-    Ok(judged(scene, net::is_public_v6(address), end))
+    // RFC 3849.
+    let test = address.starts_with(&[0x20, 0x01, 0x0D, 0xB8]);
+    Ok(judged(scene, net::is_public_v6(address), test, end))
 }
 
 /// A MAC address.
@@ -143,9 +166,8 @@ pub fn mac(look: &Look<'_>) -> Seen {
     };
     let is_one =
         !in_chain && !goes_on && net::mac(look.bytes(0, LENGTH)).is_some_and(net::is_device_mac);
-    let test = look
-        .bytes(0, LENGTH)
-        .to_ascii_lowercase()
-        .starts_with(b"00");
+    // RFC 7042, section 2.1.2.
+    let address = look.bytes(0, LENGTH).to_ascii_lowercase();
+    let test = address.starts_with(b"00:00:5e:00:53") || address.starts_with(b"00-00-5e-00-53");
     Ok(is_one.then(|| Hit::new(Kind::MacAddress, LENGTH, 70, "pairs").test(test)))
 }

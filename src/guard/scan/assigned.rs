@@ -9,7 +9,7 @@ use crate::guard::kind::Kind;
 use crate::guard::look::Look;
 
 /// The longest user's name before a password.
-const USER_MAX: usize = 64;
+const USER_MAX: usize = 90;
 /// The longest password in a URL, with its host.
 const AUTHORITY_MAX: usize = 220;
 /// After so many bytes a token is one.
@@ -24,7 +24,7 @@ pub fn url_password(look: &Look<'_>) -> Seen {
     if look.back(1) != b':' || !follows_user(look) {
         return Ok(None);
     }
-    let mut end = None;
+    let (mut end, mut signs) = (None, 0);
     let mut at = 0;
     loop {
         let run = look.run(at, USERINFO, AUTHORITY_MAX)?;
@@ -33,12 +33,13 @@ pub fn url_password(look: &Look<'_>) -> Seen {
             break;
         }
         end = Some(run);
+        signs += 1;
         at = run + 1;
     }
     let Some(end) = end.filter(|end| *end > 0) else {
         return Ok(None);
     };
-    let is_one = !is_placeholder(look.bytes(0, look.run(0, USERINFO, end)?));
+    let is_one = signs > 1 || !is_placeholder(look.bytes(0, end));
     Ok(is_one.then(|| Hit::new(Kind::UrlPassword, end, 90, "userinfo")))
 }
 
@@ -88,7 +89,20 @@ fn follows_scheme(look: &Look<'_>) -> bool {
             .take_while(|byte| {
                 matches!(
                     byte,
-                    b' ' | b':' | b'=' | b'"' | b'\'' | b'`' | b'\\' | b'>' | b'{'
+                    b' ' | b':'
+                        | b'='
+                        | b'"'
+                        | b'\''
+                        | b'`'
+                        | b'\\'
+                        | b'>'
+                        | b'{'
+                        | b']'
+                        | b'['
+                        | b','
+                        | b'('
+                        | b'*'
+                        | b'|'
                 )
             })
             .count();

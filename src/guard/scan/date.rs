@@ -42,7 +42,9 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
     let Some(end) = found else {
         return Ok(None);
     };
-    if !look.ends_at(end)? {
+    // A time may follow.
+    let timed = look.byte(end)? == b'T' && look.byte(end + 1)?.is_ascii_digit();
+    if !timed && !look.ends_at(end)? {
         return Ok(None);
     }
     Ok(Some(

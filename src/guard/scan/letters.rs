@@ -2,15 +2,43 @@
 
 use super::{Hit, Scene, Seen};
 use crate::guard::check::{digits, letters};
-use crate::guard::class::{ALNUM, CAPITAL, WORD, is};
+use crate::guard::class::{ALNUM, CAPITAL, DIGIT, WORD, is};
 use crate::guard::context::REACH;
 use crate::guard::kind::Kind::{self, *};
+use crate::guard::kind::Kinds;
 use crate::guard::look::{Look, Wait};
 
 /// The longest value, without separators (ISO 13616: 34).
 const LONGEST: usize = 34;
 /// How far away the word before a bank's code may be.
 const BIC_REACH: usize = 24;
+
+/// The kinds that are found here.
+pub const KINDS: Kinds = Kinds::of(&[
+    Iban,
+    SwiftBic,
+    UkNino,
+    EsNif,
+    UsMbi,
+    ItFiscalCode,
+    InPan,
+    UsDea,
+    FrNir,
+    Vin,
+    CnResidentId,
+]);
+/// Those that may be written in small letters.
+const SMALL: Kinds = Kinds::of(&[ItFiscalCode, InPan]);
+/// Those that have no separators.
+const WORDS: Kinds = Kinds::of(&[
+    SwiftBic,
+    UsDea,
+    InPan,
+    FrNir,
+    ItFiscalCode,
+    Vin,
+    CnResidentId,
+]);
 
 /// A value without its separators, and where it ends.
 struct Joined {
@@ -92,7 +120,7 @@ pub fn letters(scene: &mut Scene<'_>) -> Seen {
     if first.is_ascii_digit()
         && scene.wants(UsMbi)
         && (second.is_ascii_alphabetic())
-        && let Some(value) = joined(&look, ALNUM, [4, 3, 4], b"-")?
+        && let Some(value) = joined(&look, ALNUM, [4, 3, 4], b"- ")?
         && let Some(hit) = called(
             scene,
             UsMbi,
@@ -116,6 +144,9 @@ pub fn letters(scene: &mut Scene<'_>) -> Seen {
 /// Words in small letters: only those whose every character counts.
 fn small(scene: &mut Scene<'_>) -> Seen {
     let look = scene.look;
+    if !scene.kinds.meets(SMALL) {
+        return Ok(None);
+    }
     let end = look.run(0, WORD, 17)?;
     match end {
         16 if scene.wants(ItFiscalCode)
@@ -132,6 +163,9 @@ fn small(scene: &mut Scene<'_>) -> Seen {
 /// Values without separators, by their length.
 fn words(scene: &mut Scene<'_>) -> Seen {
     let look = scene.look;
+    if !scene.kinds.meets(WORDS) {
+        return Ok(None);
+    }
     let end = look.run(0, WORD, 19)?;
     let value = look.bytes(0, end);
     if !value.iter().any(u8::is_ascii_digit) && !matches!(end, 8 | 11) {
@@ -225,7 +259,7 @@ fn nino(scene: &mut Scene<'_>) -> Seen {
         return Ok(None);
     }
     let third = look.byte(2)?;
-    let spaced = third == b' ' && look.byte(3)?.is_ascii_digit();
+    let spaced = matches!(third, b' ' | b'-') && look.byte(3)?.is_ascii_digit();
     if !third.is_ascii_digit() && !spaced {
         return Ok(None);
     }
@@ -247,8 +281,29 @@ fn nif(scene: &mut Scene<'_>) -> Seen {
     if !first.is_ascii_digit() && !matches!(first | 0x20, b'x' | b'y' | b'z') {
         return Ok(None);
     }
-    let Some(value) = joined(&look, ALNUM, [8, 1], b"-")? else {
+    let mut value = joined(&look, ALNUM, [8, 1], b"- ")?;
+    if value.is_none() {
+        value = match first.is_ascii_digit() {
+            true => dotted_dni(&look)?,
+            false => joined(&look, ALNUM, [1, 7, 1], b"-")?,
+        };
+    }
+    let Some(value) = value else {
         return Ok(None);
     };
     called(scene, EsNif, &value, letters::es_nif, "mod23", 90, false)
+}
+
+/// `12.345.678-Z`.
+fn dotted_dni(look: &Look<'_>) -> Result<Option<Joined>, Wait> {
+    let Some(mut value) = joined(look, DIGIT, [2, 3, 3], b".")? else {
+        return Ok(None);
+    };
+    if value.end != 10 || look.byte(value.end)? != b'-' {
+        return Ok(None);
+    }
+    value.bytes[value.length] = look.byte(value.end + 1)?;
+    value.length += 1;
+    value.end += 2;
+    Ok(Some(value))
 }

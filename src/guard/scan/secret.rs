@@ -5,7 +5,7 @@
 use super::{Evidence, Hit, Rest, Scene, Seen};
 use crate::guard::check::crypto;
 use crate::guard::check::secrets::{distinct, is_placeholder, jwt_header_has_alg};
-use crate::guard::class::{ALNUM, BASE64URL, Class, DIGIT, WORD, is};
+use crate::guard::class::{ALNUM, BASE64, BASE64URL, Class, DIGIT, WORD, is};
 use crate::guard::kind::Kind;
 use crate::guard::look::{Look, Wait};
 
@@ -346,7 +346,8 @@ pub fn private_key(look: &Look<'_>) -> Seen {
     }
     end += 5;
     // Who writes about the header quotes it.
-    let quoted = matches!(look.byte(end)?, b'`' | b')' | b',' | b'.' | b'*');
+    let quoted = matches!(look.byte(end)?, b'`' | b')' | b',' | b'.' | b'*')
+        && !is(look.byte(end + 1)?, BASE64);
     Ok((!quoted).then(|| Hit::new(Kind::PrivateKey, end, 99, "header").rest(Rest::Pem)))
 }
 

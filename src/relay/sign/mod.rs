@@ -1,6 +1,7 @@
 //! What becomes of each frame while texts are signed: which text it adds to, which one it ends, and what is written
 //! before it, in it, and in its place.
 
+mod guarded;
 mod seals;
 
 use super::Written;
@@ -10,10 +11,10 @@ use super::marks::{Closed, spelled};
 use super::open::{Open, Signer, Woven};
 use super::summary::{CHANNELS_MAX, RelaySummary};
 use crate::embed::{EmbedError, Ending};
-use crate::framing::json::Value;
 use crate::framing::literal::Spelling;
 use crate::framing::splice::Splice;
 use crate::framing::{Frame, Kind, Shape};
+use crate::guard::machine::Guard;
 use crate::provider::{Channel, Close, Dialect, End, Reading, Text};
 use seals::Ended;
 
@@ -31,6 +32,8 @@ pub struct Signing {
     amid: bool,
     summary: RelaySummary,
     reports: Reports,
+    /// The guard of what is no stream any more.
+    tail: Option<Box<Guard>>,
 }
 
 impl Signing {
@@ -44,6 +47,7 @@ impl Signing {
             amid: false,
             summary: RelaySummary::default(),
             reports: Reports::default(),
+            tail: None,
         }
     }
 
@@ -65,7 +69,10 @@ impl Signing {
                 self.summary.fault.get_or_insert(fault);
                 self.close_all(&Close::cut(), frame, out)?;
             }
-            Event::Broken => self.close_all(&Close::cut(), frame, out)?,
+            Event::Broken => {
+                self.close_all(&Close::cut(), frame, out)?;
+                return self.broken(frame, out);
+            }
             Event::Other if !frame.ended => {
                 let understood = self.summary.dialect.is_some();
                 self.summary.cut |=
@@ -109,6 +116,15 @@ impl Signing {
             ended.extend(self.seal(0, &close, out)?);
         }
         self.put_before(ended, false, None, out);
+        if let Some(mut guard) = self.tail.take() {
+            let mut safe = Vec::new();
+            guard.finish(&mut safe);
+            if self.written == Written::Same {
+                out.extend_from_slice(&safe);
+            }
+            self.reports.take(&mut guard, None);
+            self.reports.summary.add(guard.summary());
+        }
         Ok((self.summary, self.reports))
     }
 
@@ -272,49 +288,14 @@ impl Signing {
                 }
             }
             // There will be no such event.
-            Woven::Whole(text) if self.open[at].is_blocked() => self.open[at].leave(text),
-            Woven::Whole(text) => {
+            Woven::Whole(_, text) if self.open[at].is_blocked() => self.open[at].leave(text),
+            Woven::Whole(mut literal, text) => {
                 let place = frame.place(span.start + 1)..frame.place(span.end - 1);
-                edits.replace(place, spelled(&text, self.spelling));
+                literal.extend(spelled(&text, self.spelling));
+                edits.replace(place, literal);
             }
         }
         Ok(())
-    }
-
-    /// Looks at what an event says beside its texts.
-    fn guard_rest(
-        &mut self,
-        json: Value<'_>,
-        reading: &Reading<'_>,
-        frame: &Frame<'_>,
-        edits: &mut Splice,
-    ) {
-        let Some(terms) = &self.signer.guard else {
-            return;
-        };
-        let texts = reading.texts.iter().chain(&reading.copies);
-        let but: Vec<_> = texts.map(|text| text.string.span()).collect();
-        let place = |at| frame.place(at);
-        guard::strings(terms, json, &but, place, edits, &mut self.reports);
-    }
-
-    /// The stream ends here: what may pass of this event goes with the last marks.
-    fn block(
-        &mut self,
-        json: Value<'_>,
-        reading: &Reading<'_>,
-        frame: &Frame<'_>,
-    ) -> Result<(), EmbedError> {
-        let spelling = self.spelling;
-        let has_text = |open: &Open| {
-            reading
-                .texts
-                .iter()
-                .any(|text| text.channel == open.channel)
-        };
-        let open = self.open.iter_mut().filter(|open| has_text(open));
-        open.for_each(|open| open.keep(json, frame, spelling));
-        Err(EmbedError::Blocked)
     }
 
     /// Where this channel is among the open ones; nothing if it is not to be signed.
@@ -335,9 +316,9 @@ impl Signing {
         }
         let embedder = self.signer.nth(self.summary.texts)?;
         self.summary.texts += 1;
-        let guard = self.signer.guard.clone();
+        let Signer { guard, says, .. } = self.signer.clone();
         self.open
-            .push(Open::new(channel.clone(), dialect, embedder, guard));
+            .push(Open::new(channel.clone(), dialect, embedder, guard, says));
         Ok(Some(self.open.len() - 1))
     }
 

@@ -49,15 +49,12 @@ pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
     let mut source = Source::open(&input)?;
     let mut guarding = guard::plan_or_default(&flags.guard, true)?;
     if let Some(audit) = &mut guarding.audit {
-        audit.of_input(&input.name());
+        audit.begin(&input.operand_name())?;
     }
     let mut checking = Checking {
         flags,
         console,
-        name: match &input {
-            Input::Standard => "-".to_owned(),
-            Input::File(path) => path.display().to_string(),
-        },
+        name: input.operand_name(),
         guarding,
         listed: Vec::new(),
     };
@@ -231,6 +228,7 @@ fn events(
         id: StreamId([0; 8]),
         peer: None,
         guard: Some(terms),
+        says: None,
     };
     let failed = |error| Trouble::new(Exit::NO, &checking.name, error);
     let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;

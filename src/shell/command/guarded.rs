@@ -17,6 +17,9 @@ use crate::shell::flags::choice::FailOn;
 use crate::shell::plan::guard::Guarding;
 use crate::shell::trouble::Trouble;
 
+/// How messages speak of standard input.
+const STANDARD: &str = "standard input";
+
 /// The guard of one input.
 pub struct Guarded {
     guarding: Guarding,
@@ -55,7 +58,7 @@ impl Guarded {
         name: &str,
         console: Console,
         fail_on: Option<FailOn>,
-    ) -> Guarded {
+    ) -> Result<Guarded, Trouble> {
         let stage = Stage::Text(Box::new(Guard::new(guarding.terms.clone())));
         Guarded::new(guarding, stage, name, console, fail_on)
     }
@@ -67,7 +70,7 @@ impl Guarded {
         name: &str,
         console: Console,
         fail_on: Option<FailOn>,
-    ) -> Guarded {
+    ) -> Result<Guarded, Trouble> {
         let guard = DocumentGuard::new(guarding.terms.clone(), line_max);
         Guarded::new(
             guarding,
@@ -84,7 +87,7 @@ impl Guarded {
         name: &str,
         console: Console,
         fail_on: Option<FailOn>,
-    ) -> Guarded {
+    ) -> Result<Guarded, Trouble> {
         Guarded::new(
             guarding,
             Stage::Within(Summary::default()),
@@ -100,11 +103,12 @@ impl Guarded {
         name: &str,
         console: Console,
         fail_on: Option<FailOn>,
-    ) -> Guarded {
+    ) -> Result<Guarded, Trouble> {
         if let Some(audit) = &mut guarding.audit {
-            audit.of_input(name);
+            let input = if name == STANDARD { "-" } else { name };
+            audit.begin(input)?;
         }
-        Guarded {
+        Ok(Guarded {
             guarding,
             stage,
             name: name.to_owned(),
@@ -112,7 +116,7 @@ impl Guarded {
             fail_on,
             first: Vec::new(),
             blocked: None,
-        }
+        })
     }
 
     /// What may pass of the next bytes.

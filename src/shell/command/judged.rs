@@ -36,10 +36,6 @@ impl Judged {
         mut outcome: Result<Verification, Trouble>,
         plan: &Judging,
     ) -> Judged {
-        let name = match input {
-            Input::Standard => "-".to_owned(),
-            Input::File(path) => path.display().to_string(),
-        };
         let (exit, refusal) = match &outcome {
             Ok(verification) => plan.policy.judge(verification),
             Err(trouble) => (trouble.exit, None),
@@ -48,7 +44,7 @@ impl Judged {
             verification.reason.clone_from(&refusal);
         }
         Judged {
-            name,
+            name: input.operand_name(),
             subject: input.name(),
             place,
             outcome,

@@ -94,6 +94,7 @@ impl Marker {
             }
             _ => Guarded::of_text(guarding, name, console, fail_on),
         });
+        let guarded = guarded.transpose()?;
         let refused = |error| refused(name, &error);
         let mut piece = READ_SIZE;
         let how = match marking {

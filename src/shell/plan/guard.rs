@@ -107,6 +107,7 @@ fn guarding(
         wanted,
         key: FingerprintKey::new(&key),
         fingerprints,
+        numbers: Arc::default(),
         reports_all: direction == Direction::Input,
     };
     Ok(Guarding {

@@ -152,6 +152,10 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         id,
         peer,
         guard: guarding.as_ref().map(|guarding| guarding.terms.clone()),
+        says: guarding
+            .as_ref()
+            .filter(|_| says_findings)
+            .map(Guarding::says),
     };
     let marking = match (content, &flags.detached) {
         (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),

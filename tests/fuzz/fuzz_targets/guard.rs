@@ -26,6 +26,7 @@ fn terms(style: Style) -> Terms {
         direction: Direction::Output,
         key: FingerprintKey::new(b"fuzz"),
         fingerprints: true,
+        numbers: Arc::default(),
         reports_all: false,
     }
 }

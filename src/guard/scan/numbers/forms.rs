@@ -94,6 +94,7 @@ const NATIONAL: Shape = shape(Phone, phone::is_national, "national", 70, never);
 pub static GROUPED: &[Form] = &[
     form(&[1, 2, 2, 2, 3, 3, 2], b" -.", &[NIR]),
     form(&[2, 6, 6, 1], b"- ", &[IMEI]),
+    form(&[6, 2, 6, 1], b"- ", &[IMEI]),
     form(&[2, 3, 3, 3], b" -", &[TAX_ID]),
     form(&[1, 3, 3, 4], b"-.", &[NANP_ALONE]),
     form(&[4, 5, 1, 1], b" -", &[MEDICARE]),

@@ -8,10 +8,34 @@ use crate::guard::check::{cards, digits};
 use crate::guard::class::{DIGIT, is};
 use crate::guard::context::REACH;
 use crate::guard::kind::Kind::{self, *};
+use crate::guard::kind::Kinds;
 use forms::Shape;
 
 pub use groups::Groups;
 
+/// The kinds that are found here.
+pub const KINDS: Kinds = Kinds::of(&[
+    CreditCard,
+    CardCvv,
+    UsBankRouting,
+    UsBankAccount,
+    UsSsn,
+    UsItin,
+    Phone,
+    UkNhs,
+    CaSin,
+    AuTfn,
+    AuMedicare,
+    DeTaxId,
+    FrNir,
+    NlBsn,
+    PlPesel,
+    InAadhaar,
+    BrCpf,
+    CnResidentId,
+    Imei,
+    UsNpi,
+]);
 /// How cards are grouped, the longer forms first.
 const CARDS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
 
