@@ -110,11 +110,14 @@ impl Glance {
 
     #[inline(always)]
     fn word(self, text: &[u8], at: usize, before: u8) -> Glanced {
-        let mut end = at + 1;
-        while is(text, end, LETTER) {
-            end += 1;
-        }
-        let length = end - at;
+        let rest = &text[at + 1..];
+        let letters = rest
+            .iter()
+            .take(WORD_MAX)
+            .take_while(|byte| CLASSES[usize::from(**byte)] & LETTER != 0)
+            .count();
+        let length = letters + 1;
+        let end = at + length;
         if length > WORD_MAX || (self.capitals && matches!(length, 8 | 11)) {
             return Glanced::Something;
         }
@@ -130,8 +133,26 @@ impl Glance {
             b':' if length == 5 && text[at..end] == *b"https" => Glanced::Something,
             b':' if self.pairs && length == 2 => Glanced::Something,
             b'.' | b'-' | b'_' | b'/' => self.joined(text, at, end, before),
+            b'0'..=b'9' => self.mixed(text, at, end),
             _ if is(text, end, FOLLOWS) => Glanced::Nothing(end),
             _ => Glanced::Something,
+        }
+    }
+
+    /// Letters and digits: `Ed25519`, `sha256`, `encypher1`.
+    #[inline(never)]
+    fn mixed(self, text: &[u8], at: usize, letters: usize) -> Glanced {
+        let mut end = letters;
+        while is(text, end, LETTER | DIGIT) && end - at <= WORD_MAX {
+            end += 1;
+        }
+        let length = end - at;
+        // Ids have these lengths; an IBAN in groups begins with two letters and two digits.
+        let may_be_id = matches!(length, 9..=11 | 15..) || (length == 4 && letters - at == 2);
+        let ends = is(text, end, FOLLOWS) && !is(text, end + 1, DIGIT) && end + 1 < text.len();
+        match ends && !may_be_id && !self.capitals && !self.pairs {
+            true => Glanced::Nothing(end),
+            false => Glanced::Something,
         }
     }
 
@@ -180,7 +201,7 @@ impl Glance {
             };
         };
         // A verification code stands behind a word.
-        if matches!(length, 3 | 4) && before != b',' && before != b'.' {
+        if matches!(length, 3 | 4) && may_be_called_code(text, at, before) {
             return Glanced::Something;
         }
         if *next == b'.' && is(text, end + 1, DIGIT) {
@@ -199,19 +220,42 @@ impl Glance {
             return Glanced::Nothing(end);
         }
         // "42 engineers", but not "2 July" and not "07700 900123".
+        let is_day = matches!(length, 1 | 2 | 4);
         let may_go_on = |next: &u8| {
+            let letter = next | 0x20;
             *next >= 0x80
                 || next.is_ascii_digit()
-                || matches!(
-                    next | 0x20,
-                    b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
-                )
+                || (is_day
+                    && matches!(
+                        letter,
+                        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
+                    ))
                 || matches!(next, b'-' | b'/' | b'.')
         };
         match *next == b' ' && text.get(end + 1).is_some_and(|next| !may_go_on(next)) {
             true => Glanced::Nothing(end),
             false => Glanced::Something,
         }
+    }
+}
+
+/// Whether a word may stand before that calls a number a code, by its last letter.
+#[inline(always)]
+fn may_be_called_code(text: &[u8], at: usize, before: u8) -> bool {
+    match before {
+        b',' | b'.' => false,
+        b' ' => {
+            at < 2 || {
+                let last = text[at - 2];
+                last >= 0x80
+                    || !last.is_ascii_alphanumeric()
+                    || matches!(
+                        last | 0x20,
+                        b'v' | b'2' | b'c' | b'd' | b'n' | b'e' | b'r' | b's' | b'o' | b'm' | b't'
+                    )
+            }
+        }
+        _ => true,
     }
 }
 
@@ -227,7 +271,12 @@ fn sign(text: &[u8], at: usize, before: u8) -> Glanced {
         b'(' => !next.is_ascii_digit(),
         b'/' => class::is(before, class::BASE64),
         b'~' => !in_token,
-        b'+' | b'_' => false,
+        b'+' => {
+            // Behind a word it is no phone's, unless that is the letter of an escape.
+            let is_inside = class::is(before, class::WORD) && !matches!(before, b'n' | b'r' | b't');
+            class::is(before, class::BASE64) && (is_inside || !next.is_ascii_digit())
+        }
+        b'_' => false,
         _ => true,
     };
     match nothing {

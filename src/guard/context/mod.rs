@@ -219,11 +219,7 @@ impl Context {
             self.state = start();
         }
         let mut bytes = [0; 4];
-        let mut lower = c.to_lowercase();
-        let folded = match (lower.next(), lower.next()) {
-            (Some(one), None) => one,
-            _ => c,
-        };
+        let folded = if is_joined(c) { c } else { lower(c) };
         for byte in folded.encode_utf8(&mut bytes).bytes() {
             self.feed(byte);
         }
@@ -329,12 +325,27 @@ fn is_called(text: &[u8], acronym: &[u8], end: usize) -> bool {
         || behind.first().is_some_and(u8::is_ascii_uppercase)
 }
 
+/// A character in lower case, if that is one.
+fn lower(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
+}
+
 /// The first character of text, and its length; what is none counts as one that separates. A space behind the end.
 #[inline]
 fn character(text: &[u8]) -> (char, usize) {
     match text.first() {
         None => (' ', 1),
         Some(byte) if byte.is_ascii() => (char::from(*byte), 1),
+        // Most that are none of ASCII have three bytes.
+        Some(first @ 0xE1..=0xEC) if matches!(text, [_, 0x80..=0xBF, 0x80..=0xBF, ..]) => {
+            let bits = |byte: u8| u32::from(byte & 0x3F);
+            let code = u32::from(first & 0x0F) << 12 | bits(text[1]) << 6 | bits(text[2]);
+            (char::from_u32(code).unwrap_or('\u{2028}'), 3)
+        }
         Some(_) => {
             let chunk = text[..text.len().min(4)].utf8_chunks().next();
             match chunk.and_then(|chunk| chunk.valid().chars().next()) {

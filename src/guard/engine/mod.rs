@@ -22,7 +22,7 @@ use super::view::View;
 pub use found::{Found, Name, Step, Wanted};
 
 /// Bytes of the view that were decided on and are kept before they are forgotten together.
-const SURPLUS: usize = 4096;
+const SURPLUS: usize = 16 * 1024;
 
 /// Looks for values in one text.
 #[derive(Debug)]
@@ -198,6 +198,11 @@ impl Engine {
             }
             None => {
                 while at < text.len() {
+                    if text[at] >= 0x80 {
+                        at += foreign(&text[at..]);
+                        (further, before) = (0x80, 0x80);
+                        continue;
+                    }
                     if begins(text[at], before, further) {
                         match self.glance.at(text, at, before) {
                             Glanced::Nothing(end) => {
@@ -277,7 +282,7 @@ impl Engine {
         let hit = match answer {
             Answer::Known(hit) => (Name::Known(hit.kind), hit),
             Answer::Custom(custom) => {
-                let hit = Hit {
+                let hit = Box::new(Hit {
                     kind: Kind::GenericSecret,
                     start: 0,
                     end: custom.end,
@@ -285,7 +290,7 @@ impl Engine {
                     evidence: vec![Evidence::Check("pattern")],
                     test_value: false,
                     rest: None,
-                };
+                });
                 (Name::Custom(custom.rule), hit)
             }
         };
@@ -373,6 +378,19 @@ impl Engine {
     }
 }
 
+/// How many bytes there are before the next one of ASCII.
+fn foreign(text: &[u8]) -> usize {
+    let (words, _) = text.as_chunks::<8>();
+    let whole = words
+        .iter()
+        .take_while(|word| {
+            u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
+        })
+        .count();
+    let rest = text[8 * whole..].iter();
+    8 * whole + rest.take_while(|byte| **byte >= 0x80).count()
+}
+
 /// Whether something may begin with a byte; the two before it say whether a word does.
 #[inline(always)]
 fn begins(byte: u8, before: u8, further: u8) -> bool {
@@ -384,7 +402,7 @@ fn begins(byte: u8, before: u8, further: u8) -> bool {
 
 /// What was found at a place.
 enum Answer {
-    Known(Hit),
+    Known(Box<Hit>),
     Custom(CustomHit),
 }
 

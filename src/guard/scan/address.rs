@@ -42,7 +42,7 @@ fn dotted(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
     Ok(Some(at))
 }
 
-fn judged(scene: &Scene<'_>, is_public: bool, test: bool, end: usize) -> Option<Hit> {
+fn judged(scene: &Scene<'_>, is_public: bool, test: bool, end: usize) -> Option<Box<Hit>> {
     let (kind, check) = match is_public {
         true => (Kind::IpAddress, "public"),
         false => (Kind::IpPrivate, "private"),

@@ -198,6 +198,25 @@ fn is_assigned(look: &Look<'_>) -> bool {
     }
 }
 
+/// Whether the last word before ends as those do that call a number a code, or stand between them: a quick look, the context
+/// decides.
+fn may_be_called_code(look: &Look<'_>) -> bool {
+    const ENDS: &[&[u8]] = &[
+        b"cvv", b"vv2", b"cvc", b"vc2", b"csc", b"cid", b"cvn", b"ode", b"lue", b"ffer", b"mmer",
+        b"dad", b"mme", b"is", b"was", b"ber", b"no", b"nr", b"num", b"to", b"as", b"st", b"es",
+        b"vvs", b"vcs",
+    ];
+    let behind = look.behind(16);
+    let end = behind
+        .iter()
+        .rposition(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    let Some(end) = end else {
+        return false;
+    };
+    let word = behind[..=end].to_ascii_lowercase();
+    word[end] >= 0x80 || word.ends_with(b"s") || ENDS.iter().any(|ending| word.ends_with(ending))
+}
+
 /// The digits that are called a card verification code.
 pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
     let look = scene.look;
@@ -211,6 +230,9 @@ pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
     }
     // The end of a mask.
     if look.back(1) == look.back(2) && look.back(2) == look.back(3) {
+        return Ok(None);
+    }
+    if !may_be_called_code(&look) {
         return Ok(None);
     }
     let Some(hint) = scene.context().adjacent(Kind::CardCvv) else {

@@ -2,7 +2,9 @@
 
 use super::{Hit, Scene, Seen};
 use crate::guard::check::dates::{self, birth_date, birth_date_prefix};
+use crate::guard::class::DIGIT;
 use crate::guard::kind::Kind;
+use crate::guard::look::{Look, Wait};
 
 /// How far away the word before may be.
 const REACH: usize = 32;
@@ -17,7 +19,8 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
             at += 1;
         }
         let may_be = match look.byte(at)? {
-            b'-' | b'/' | b'.' => matches!(at, 1 | 2 | 4),
+            // What is not there yet may be one.
+            b'-' | b'/' | b'.' => matches!(at, 1 | 2 | 4) && in_three(&look, at).unwrap_or(true),
             b' ' => at != 3 && may_go_on(look.byte(at + 1)?),
             b's' | b'n' | b'r' | b't' => {
                 at <= 2 && is_ordinal([look.byte(at)?, look.byte(at + 1)?])
@@ -50,6 +53,14 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
     Ok(Some(
         Hit::new(Kind::DateOfBirth, end, 80, "date").with(hint),
     ))
+}
+
+/// Whether two more numbers follow, behind the same sign; a space may stand behind each.
+fn in_three(look: &Look<'_>, at: usize) -> Result<bool, Wait> {
+    let sign = look.byte(at)?;
+    let from = at + 1 + usize::from(look.byte(at + 1)? == b' ');
+    let end = look.run(from, DIGIT, from + 3)?;
+    Ok((1..=2).contains(&(end - from)) && look.byte(end)? == sign)
 }
 
 fn may_go_on(byte: u8) -> bool {

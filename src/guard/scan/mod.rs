@@ -72,8 +72,8 @@ pub struct Hit {
 
 impl Hit {
     /// A value from the place on to an end.
-    pub fn new(kind: Kind, end: usize, confidence: u8, check: &'static str) -> Self {
-        Self {
+    pub fn new(kind: Kind, end: usize, confidence: u8, check: &'static str) -> Box<Self> {
+        Box::new(Self {
             kind,
             start: 0,
             end,
@@ -81,30 +81,30 @@ impl Hit {
             evidence: vec![Evidence::Check(check)],
             test_value: false,
             rest: None,
-        }
+        })
     }
 
     /// With a keyword before it.
-    pub fn with(mut self, hint: Hint) -> Self {
+    pub fn with(mut self: Box<Self>, hint: Hint) -> Box<Self> {
         self.evidence.push(Evidence::Context(hint.keyword));
         self
     }
 
     /// Perhaps one for tests.
-    pub fn test(mut self, is_test: bool) -> Self {
+    pub fn test(mut self: Box<Self>, is_test: bool) -> Box<Self> {
         self.test_value = is_test;
         self
     }
 
     /// With more of it to come.
-    pub fn rest(mut self, rest: Rest) -> Self {
+    pub fn rest(mut self: Box<Self>, rest: Rest) -> Box<Self> {
         self.rest = Some(rest);
         self
     }
 }
 
 /// What a scanner says.
-pub type Seen = Result<Option<Hit>, Wait>;
+pub type Seen = Result<Option<Box<Hit>>, Wait>;
 
 /// What scanners share about one place of one text.
 pub struct Scene<'a> {
@@ -153,7 +153,7 @@ impl<'a> Scene<'a> {
 #[derive(Default)]
 pub struct Answers {
     wait: Option<Wait>,
-    hit: Option<Hit>,
+    hit: Option<Box<Hit>>,
 }
 
 impl Answers {

@@ -110,7 +110,7 @@ fn open(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize)
     ))
 }
 
-fn checked(mut hit: Hit, look: &Look<'_>, check: fn(&[u8]) -> bool) -> Hit {
+fn checked(mut hit: Box<Hit>, look: &Look<'_>, check: fn(&[u8]) -> bool) -> Box<Hit> {
     if check(look.bytes(0, hit.end)) {
         hit.confidence = 99;
         hit.evidence.push(Evidence::Check("crc32"));
