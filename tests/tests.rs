@@ -12,6 +12,7 @@ mod tampering;
 
 // Bugs that were found once.
 mod stories;
+mod stories_guard;
 mod stories_streams;
 
 // The vectors of docs/format.md, which other implementations can read as well.

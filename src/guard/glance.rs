@@ -220,6 +220,10 @@ impl Glance {
             return Glanced::Nothing(end);
         }
         // "42 engineers", but not "2 July" and not "07700 900123".
+        // A letter may belong to eight digits (12345678 Z).
+        if length == NUMBER_MAX && *next == b' ' {
+            return Glanced::Something;
+        }
         let is_day = matches!(length, 1 | 2 | 4);
         let may_go_on = |next: &u8| {
             let letter = next | 0x20;

@@ -37,7 +37,8 @@ pub fn international(look: &Look<'_>) -> Seen {
         let end = look.run(at, DIGIT, at + DIGITS_MAX + 1)?;
         let group = look.bytes(at, end);
         // What stands behind a whole number may be the next one.
-        let is_next = group.len() > 8 || (group[0] == b'0' && count > DIGITS_MIN);
+        let is_next =
+            group.len() > 8 || (group[0] == b'0' && count > DIGITS_MIN) || look.byte(end)? == b'/';
         if count + group.len() > DIGITS_MAX
             || (found.is_some() && (is_next || begins_card(look, at)?))
         {
