@@ -151,6 +151,7 @@ fn other_ways_to_write_ids_were_not_read() {
     redacted(&[
         ("DNI 12.345.678-Z", "DNI [ES_NIF]"),
         ("DNI 12345678 Z", "DNI [ES_NIF]"),
+        ("NIE number #X6130317 N", "NIE number #[ES_NIF]"),
         ("NINO WE-00-74-64-C", "NINO [UK_NINO]"),
         ("MBI 1EG4 TE5 MK73", "MBI [US_MBI]"),
         (

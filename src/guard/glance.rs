@@ -148,7 +148,7 @@ impl Glance {
         }
         let length = end - at;
         // Ids have these lengths; an IBAN in groups begins with two letters and two digits.
-        let may_be_id = matches!(length, 9..=11 | 15..) || (length == 4 && letters - at == 2);
+        let may_be_id = matches!(length, 8..=11 | 15..) || (length == 4 && letters - at == 2);
         let ends = is(text, end, FOLLOWS) && !is(text, end + 1, DIGIT) && end + 1 < text.len();
         match ends && !may_be_id && !self.capitals && !self.pairs {
             true => Glanced::Nothing(end),

@@ -15,14 +15,16 @@ use crate::prose;
 const MIB: usize = 1024 * 1024;
 /// Of each kind of text.
 const SIZE: usize = 64 * MIB;
+/// For ripgrep.
+const RIPGREP: usize = 4 * MIB;
 /// With small reads.
 const SMALL: usize = 8 * MIB;
 
 /// Prints all figures.
 pub fn run(folder: &Path) {
     println!("\n## The guard, all default kinds, one thread, 5 runs in turns\n");
-    println!("| text | 64 KiB reads | 4 byte reads | held, mean and most |");
-    println!("|---|---|---|---|");
+    println!("| text | 64 KiB reads | 4 byte reads | held, mean and most | rg -c -f |");
+    println!("|---|---|---|---|---|");
     let terms = terms();
     let only = std::env::var("GUARD").unwrap_or_default();
     for (name, text) in texts(folder) {
@@ -39,9 +41,10 @@ pub fn run(folder: &Path) {
             held = format!("{:.1}, {}", summary.held_mean(), summary.held_max);
         }
         println!(
-            "| {name} | {:.0} MB/s | {:.0} MB/s | {held} |",
+            "| {name} | {:.0} MB/s | {:.0} MB/s | {held} | {} |",
             median(&mut whole),
-            median(&mut small)
+            median(&mut small),
+            ripgrep(folder, &text)
         );
     }
 }
@@ -59,6 +62,28 @@ fn terms() -> Terms {
         fingerprints: false,
         numbers: Arc::default(),
         reports_all: false,
+    }
+}
+
+/// The speed of ripgrep with patterns of the same kinds, one thread, whole process; on less of the text, as it may be slow.
+fn ripgrep(folder: &Path, text: &[u8]) -> String {
+    let (file, patterns) = (folder.join("rg.txt"), folder.join("patterns.txt"));
+    std::fs::write(&patterns, include_str!("patterns.txt")).unwrap();
+    let text = &text[..text.len().min(RIPGREP)];
+    std::fs::write(&file, text).unwrap();
+    let started = Instant::now();
+    let mut command = std::process::Command::new("rg");
+    command
+        .args(["-a", "-c", "-j", "1", "-f"])
+        .arg(&patterns)
+        .arg(&file);
+    let done = command.stdout(std::process::Stdio::null()).status();
+    match done {
+        Ok(_) => format!(
+            "{:.1} MB/s",
+            text.len() as f64 / 1e6 / started.elapsed().as_secs_f64()
+        ),
+        Err(_) => "not there".to_owned(),
     }
 }
 
