@@ -74,7 +74,7 @@ fn ripgrep(folder: &Path, text: &[u8]) -> String {
     let started = Instant::now();
     let mut command = std::process::Command::new("rg");
     command
-        .args(["-a", "-c", "-j", "1", "-f"])
+        .args(["-a", "-c", "-j", "1", "--no-unicode", "-f"])
         .arg(&patterns)
         .arg(&file);
     let done = command.stdout(std::process::Stdio::null()).status();
