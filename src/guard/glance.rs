@@ -5,6 +5,7 @@
 
 use super::class::{self, Class};
 use super::kind::{Kind, Kinds};
+use super::look;
 
 /// Longer words, and words joined by signs, may be tokens.
 const WORD_MAX: usize = 15;
@@ -45,6 +46,29 @@ static CLASSES: [u8; 256] = {
 fn is(text: &[u8], at: usize, class: u8) -> bool {
     text.get(at)
         .is_some_and(|byte| CLASSES[usize::from(*byte)] & class != 0)
+}
+
+/// How many bytes there are before the next one of ASCII.
+pub fn foreign(text: &[u8]) -> usize {
+    let (words, _) = text.as_chunks::<8>();
+    let whole = words
+        .iter()
+        .take_while(|word| {
+            u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
+        })
+        .count();
+    let rest = text[8 * whole..].iter();
+    8 * whole + rest.take_while(|byte| **byte >= 0x80).count()
+}
+
+/// Whether something may begin with a byte; the two before it say whether a word does.
+#[inline(always)]
+pub fn begins(byte: u8, before: u8, further: u8) -> bool {
+    let this = class::class(byte);
+    this & (class::SIGN | class::MARK) != 0
+        || (this & class::WORD != 0
+            && (!class::is(before, class::WORD) || look::is_escape(further, before)))
+        || (before == b':' && this & class::USERINFO != 0)
 }
 
 /// What there is to see at a place.

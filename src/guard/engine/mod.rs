@@ -8,12 +8,12 @@ mod ask;
 mod found;
 mod rest;
 
-use super::class::{MARK, SIGN, USERINFO, WORD, class, is};
+use super::class::{WORD, is};
 use super::context::Context;
 use super::custom::{CustomHit, Run};
-use super::glance::{Glance, Glanced};
+use super::glance::{Glance, Glanced, begins, foreign};
 use super::kind::Kind;
-use super::look::{self, Look, Wait};
+use super::look::{Look, Wait};
 use super::past::{KEPT, Past};
 use super::scan::mail::{self, Memo};
 use super::scan::{Evidence, Hit, Rest, Scene};
@@ -376,28 +376,6 @@ impl Engine {
     fn closed(&mut self) -> Option<Step> {
         std::mem::take(&mut self.closing).then_some(Step::Closed(self.rest_end))
     }
-}
-
-/// How many bytes there are before the next one of ASCII.
-fn foreign(text: &[u8]) -> usize {
-    let (words, _) = text.as_chunks::<8>();
-    let whole = words
-        .iter()
-        .take_while(|word| {
-            u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
-        })
-        .count();
-    let rest = text[8 * whole..].iter();
-    8 * whole + rest.take_while(|byte| **byte >= 0x80).count()
-}
-
-/// Whether something may begin with a byte; the two before it say whether a word does.
-#[inline(always)]
-fn begins(byte: u8, before: u8, further: u8) -> bool {
-    let this = class(byte);
-    this & (SIGN | MARK) != 0
-        || (this & WORD != 0 && (!is(before, WORD) || look::is_escape(further, before)))
-        || (before == b':' && this & USERINFO != 0)
 }
 
 /// What was found at a place.
