@@ -147,6 +147,14 @@ fn the_letter_of_an_escape_hid_the_value_behind_it() {
 }
 
 #[test]
+fn the_second_number_of_an_array_was_no_json_any_more() {
+    redacted(&[(
+        r#"{"cards": [4242424242424242, 4111111111111111], "n": 4242424242424242}"#,
+        r#"{"cards": ["[CREDIT_CARD]", "[CREDIT_CARD]"], "n": "[CREDIT_CARD]"}"#,
+    )]);
+}
+
+#[test]
 fn other_ways_to_write_ids_were_not_read() {
     redacted(&[
         ("DNI 12.345.678-Z", "DNI [ES_NIF]"),

@@ -336,9 +336,14 @@ impl Engine {
             }
         };
         skip(&mut back);
-        if look.back(back) == b'[' {
-            back += 1;
-            skip(&mut back);
+        match look.back(back) {
+            b'[' => {
+                back += 1;
+                skip(&mut back);
+            }
+            // The element before it became a string.
+            b',' => return look.back(back + 1) == b'"' && look.back(back + 2) == b']',
+            _ => {}
         }
         if look.back(back) != b':' {
             return false;
