@@ -75,7 +75,10 @@ pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
         crate::shell::flags::choice::Framing::Raw
     ) {
         let forgotten = relayed::forgotten_input(&input.name(), source.first());
-        forgotten.iter().for_each(|trouble| console.warn(trouble));
+        if let Some(trouble) = forgotten {
+            // What marks would do is not the matter here.
+            console.warn(&trouble.why("a value in several events is not seen as one".to_owned()));
+        }
     }
     checking.finish(&summary, exit)
 }
