@@ -21,6 +21,9 @@
 //!              frames,    what an     one text per channel, marks
 //!              JSON       event says  spliced in
 //! ```
+//!
+//! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so that what is signed is what
+//! left.
 
 pub mod carrier;
 pub mod detached;
