@@ -2,14 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use encypher::guard::finding::{Finding, FingerprintKey};
+use encypher::guard::finding::Finding;
 use encypher::guard::kind::Kind;
 use encypher::guard::machine::{Guard, Terms};
-use encypher::guard::policy::{Action, Direction, Directions, Policy, Rule, Selector, Style};
+use encypher::guard::policy::{Action, Directions, Policy, Rule, Selector, Style};
 use proptest::prelude::*;
-use std::sync::Arc;
 
-use crate::common::cases;
+use crate::common::{cases, guard_terms};
 
 /// A labelled line of the open set.
 struct Line {
@@ -50,18 +49,6 @@ fn all_kinds(action: Action) -> Policy {
     }])
 }
 
-fn terms(policy: Policy) -> Terms {
-    Terms {
-        wanted: policy.wanted(Direction::Output, 2026).unwrap(),
-        policy: Arc::new(policy),
-        direction: Direction::Output,
-        key: FingerprintKey::new(b"test"),
-        fingerprints: true,
-        numbers: Arc::default(),
-        reports_all: false,
-    }
-}
-
 /// What comes out of a text that is read in these pieces: after each of them, and all findings. What is written after each read
 /// must be the beginning of all that is.
 fn guarded(terms: &Terms, pieces: &[&[u8]]) -> (Vec<u8>, Vec<Finding>) {
@@ -84,7 +71,7 @@ fn shown(text: &[u8]) -> String {
 
 #[test]
 fn the_open_set_is_covered() {
-    let terms = terms(all_kinds(Action::Redact));
+    let terms = guard_terms(all_kinds(Action::Redact));
     let mut misses = Vec::new();
     let (mut covered, mut all, mut exact, mut touched) = (0, 0, 0, 0);
     for line in lines() {
@@ -115,7 +102,7 @@ fn the_open_set_is_covered() {
 
 #[test]
 fn no_byte_of_a_value_leaves_however_the_text_is_read() {
-    let terms = terms(all_kinds(Action::Redact));
+    let terms = guard_terms(all_kinds(Action::Redact));
     for line in lines() {
         let text = &line.text;
         let (whole, findings) = guarded(&terms, &[text]);
@@ -148,7 +135,7 @@ fn what_was_guarded_once_passes() {
     for style in Style::ALL {
         let mut policy = all_kinds(Action::Redact);
         policy.redaction.style = style;
-        let terms = terms(policy);
+        let terms = guard_terms(policy);
         for line in lines() {
             let (once, _) = guarded(&terms, &[&line.text]);
             let (twice, found) = guarded(&terms, &[&once]);
@@ -173,7 +160,7 @@ proptest! {
     ) {
         let mut policy = all_kinds(Action::Redact);
         policy.redaction.style = style;
-        let terms = terms(policy);
+        let terms = guard_terms(policy);
         // Pieces of lines with values, put together anyhow.
         let lines = lines();
         let mut text = Vec::new();

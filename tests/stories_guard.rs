@@ -1,26 +1,18 @@
 //! Bugs of the guard that were found once: what leaked, what was taken for a value, what went by the reads.
 
-use std::sync::Arc;
-
 use encypher::guard::custom;
-use encypher::guard::finding::{Finding, FingerprintKey};
+use encypher::guard::finding::Finding;
 use encypher::guard::machine::{Guard, Terms};
-use encypher::guard::policy::{Action, CustomKind, Direction, Policy};
+use encypher::guard::policy::{Action, CustomKind, Policy};
+
+use crate::common::guard_terms;
 
 fn terms(policy: Policy) -> Terms {
     let policy = Policy {
         action: Action::Redact,
         ..policy
     };
-    Terms {
-        wanted: policy.wanted(Direction::Output, 2026).unwrap(),
-        policy: Arc::new(policy),
-        direction: Direction::Output,
-        key: FingerprintKey::new(b"stories"),
-        fingerprints: true,
-        numbers: Arc::default(),
-        reports_all: false,
-    }
+    guard_terms(policy)
 }
 
 fn guarded(terms: &Terms, pieces: &[&[u8]]) -> (String, Vec<Finding>) {

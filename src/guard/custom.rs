@@ -4,6 +4,7 @@
 //! until nothing can match any more; where the text ends before that, it waits in its state.
 
 use std::fmt;
+use std::sync::Arc;
 
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
@@ -37,21 +38,25 @@ pub struct PatternError {
     pub message: String,
 }
 
-/// All kinds of a policy.
+/// All kinds of a policy. A copy shares them, and has states of its own.
 pub struct Custom {
+    rules: Arc<Rules>,
+    /// The states that were needed so far; there are none before somebody asks.
+    cache: Option<Box<Cache>>,
+}
+
+struct Rules {
     dfa: DFA,
-    cache: Cache,
     contexts: Vec<Vec<String>>,
+    /// With which bytes a match may begin.
     first: [bool; 256],
 }
 
 impl Clone for Custom {
     fn clone(&self) -> Self {
         Self {
-            dfa: self.dfa.clone(),
-            cache: self.dfa.create_cache(),
-            contexts: self.contexts.clone(),
-            first: self.first,
+            rules: Arc::clone(&self.rules),
+            cache: None,
         }
     }
 }
@@ -154,18 +159,21 @@ impl Custom {
                 first[usize::from(byte)] |= next.is_none_or(|next| !next.is_dead());
             }
         }
-        Ok(Self {
+        let rules = Rules {
             contexts: rules.iter().map(|rule| rule.context.clone()).collect(),
-            cache,
             dfa,
             first,
+        };
+        Ok(Self {
+            rules: Arc::new(rules),
+            cache: None,
         })
     }
 
     /// Whether a match may begin with this byte.
     #[inline(always)]
     pub fn may_begin(&self, byte: u8) -> bool {
-        self.first[usize::from(byte)]
+        self.rules.first[usize::from(byte)]
     }
 
     /// Whether a match begins at a place of the view; `run` keeps the state while the text comes.
@@ -178,7 +186,10 @@ impl Custom {
         if !self.may_begin(look.byte(0)?) {
             return Ok(None);
         }
-        let Self { dfa, cache, .. } = self;
+        let Rules { dfa, contexts, .. } = &*self.rules;
+        let cache = self
+            .cache
+            .get_or_insert_with(|| Box::new(dfa.create_cache()));
         if run.as_ref().is_none_or(|run| run.at != at) {
             let before = Some(look.back(1)).filter(|byte| *byte != END);
             let Some(state) = begin(dfa, cache, before) else {
@@ -204,7 +215,7 @@ impl Custom {
             };
             let at_end = run.seen == text.len();
             let Ok(next) = next else {
-                // A cache that is too small: what is not followed to its end counts as none.
+                // Only an automaton that may give up answers so, and this one may not.
                 run.over = true;
                 break;
             };
@@ -220,7 +231,7 @@ impl Custom {
             run.over = at_end || next.is_dead() || next.is_quit() || run.seen > LENGTH_MAX + 1;
         }
         Ok(run.hit.filter(|hit| {
-            let words = &self.contexts[hit.rule];
+            let words = &contexts[hit.rule];
             hit.end > 0 && (words.is_empty() || context::follows(look, words))
         }))
     }

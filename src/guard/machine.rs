@@ -1,5 +1,6 @@
 //! The guard of one text: what may pass passes at once, what may not is replaced, or ends the text.
 
+use super::custom::PatternError;
 use super::engine::{Engine, Found, Name, Step};
 use super::finding::{Digest, Finding, Fingerprint, FingerprintKey, Place};
 use super::kind::{Group, Kind};
@@ -28,6 +29,35 @@ pub struct Terms {
     pub numbers: Arc<Mutex<Numbers>>,
     /// Whether all of the text is looked at: what would end it is reported, and left out.
     pub reports_all: bool,
+    /// Whether a text can ever be changed or stopped; if not, nothing is held.
+    enforces: bool,
+}
+
+impl Terms {
+    /// A policy as it is applied to texts that go this way, in this year. Answers to prompts end where they are blocked; of the
+    /// prompts themselves all is reported.
+    pub fn new(
+        policy: Policy,
+        direction: Direction,
+        year: u32,
+        key: FingerprintKey,
+    ) -> Result<Self, PatternError> {
+        Ok(Self {
+            wanted: policy.wanted(direction, year)?,
+            enforces: policy.enforces(direction),
+            policy: Arc::new(policy),
+            direction,
+            key,
+            fingerprints: false,
+            numbers: Arc::default(),
+            reports_all: direction == Direction::Input,
+        })
+    }
+
+    /// Whether a text can ever be changed or stopped.
+    pub fn enforces(&self) -> bool {
+        self.enforces
+    }
 }
 
 /// Guards one text.
@@ -44,8 +74,6 @@ pub struct Guard {
     /// The place of its first byte in the text.
     at: u64,
     place: Place,
-    /// Whether nothing can be changed: then nothing is held.
-    only_watches: bool,
     /// The finding that goes on, with its digest.
     open: Option<(Finding, Digest)>,
     blocked: bool,
@@ -62,7 +90,6 @@ impl Guard {
             raw: Vec::new(),
             at: 0,
             place: Place { line: 1, column: 1 },
-            only_watches: !terms.policy.enforces(terms.direction),
             open: None,
             blocked: false,
             findings: Vec::new(),
@@ -106,9 +133,9 @@ impl Guard {
         self.summary.bytes_out += (out.len() - before) as u64;
     }
 
-    /// Whether it changes nothing, whatever comes.
-    pub fn only_watches(&self) -> bool {
-        self.only_watches
+    /// Whether it can change anything; if not, all passes at once.
+    pub fn enforces(&self) -> bool {
+        self.terms.enforces
     }
 
     /// Whether the text was ended here.
@@ -137,9 +164,9 @@ impl Guard {
                 return;
             }
         }
-        let clear = match self.only_watches {
-            true => self.at + self.raw.len() as u64,
-            false => self.engine.clear(),
+        let clear = match self.enforces() {
+            true => self.engine.clear(),
+            false => self.at + self.raw.len() as u64,
         };
         // What is not seen behind a value that goes on may still be inside it.
         if !self.is_leaving_out() {
@@ -199,7 +226,7 @@ impl Guard {
         }
         let kind = policy.name_of(found.name);
         let digest = self.terms.key.digest(kind, &canonical(&found));
-        if !self.only_watches {
+        if self.enforces() {
             self.pass(found.start, out);
         }
         let place = self.place_of(found.start);

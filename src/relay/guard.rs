@@ -1,6 +1,7 @@
 //! The guard in a provider's stream: beside the texts, which have guards of their own, all other strings of an event are looked
 //! at, each for itself.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::framing::Splitter;
@@ -46,20 +47,58 @@ impl Reports {
     }
 }
 
-/// What may pass of a text that is there as a whole.
+/// What may pass of a text that is there as a whole, behind what stands before it.
 pub fn whole(
     terms: &Terms,
+    before: &str,
     text: &[u8],
     reports: &mut Reports,
     channel: Option<&Channel>,
 ) -> Vec<u8> {
     let mut guard = Guard::new(terms.clone());
     let mut safe = Vec::with_capacity(text.len());
+    guard.precede(before);
     guard.push(text, &mut safe);
     guard.finish(&mut safe);
     reports.take(&mut guard, channel);
     reports.summary.add(guard.summary());
     safe
+}
+
+/// A string, a number, or a name in an event, with the name of the member that it stands in.
+struct Leaf<'a> {
+    name: Option<Value<'a>>,
+    value: Value<'a>,
+}
+
+impl Leaf<'_> {
+    /// What stands before it for the guard.
+    fn before(&self) -> String {
+        let name = self.name.and_then(Value::string).unwrap_or_default();
+        format!("{name}: ")
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match self.value.literal() {
+            Some(literal) => literal::to_text(literal),
+            None => String::from_utf8_lossy(self.value.bytes()),
+        }
+    }
+
+    /// Another text in its place: within its quotes, and a number becomes a string.
+    fn replacement(&self, text: &[u8]) -> (Range<usize>, Vec<u8>) {
+        let span = self.value.span();
+        match self.value.literal() {
+            Some(literal) => {
+                let spelling = Spelling::of(literal).unwrap_or_default();
+                (span.start + 1..span.end - 1, spelled(text, spelling))
+            }
+            None => {
+                let text = spelled(text, Spelling::default());
+                (span, [b"\"", &text[..], b"\""].concat())
+            }
+        }
+    }
 }
 
 /// Looks at all strings, numbers and names of an event but the strings at some places; `place` says where a byte of the event
@@ -72,64 +111,65 @@ pub fn strings(
     edits: &mut Splice,
     reports: &mut Reports,
 ) {
-    let mut values = vec![(None, json)];
-    while let Some((name, value)) = values.pop() {
+    let mut leaves = Vec::new();
+    let mut values = vec![Leaf {
+        name: None,
+        value: json,
+    }];
+    while let Some(leaf) = values.pop() {
+        let Leaf { name, value } = leaf;
         match value.kind() {
             Kind::Object => {
                 for (name, value) in value.members() {
-                    values.push((None, name));
-                    let spells_text = name.is("logprobs") && value.kind() == Kind::Object;
-                    if spells_text && terms.policy.enforces(terms.direction) {
+                    leaves.push(Leaf {
+                        name: None,
+                        value: name,
+                    });
+                    if terms.enforces() && name.is("logprobs") && value.kind() == Kind::Object {
                         // It spells the text again, token by token.
                         let span = value.span();
                         edits.replace(place(span.start)..place(span.end), *b"null");
                     } else {
-                        values.push((Some(name), value));
+                        let name = Some(name);
+                        values.push(Leaf { name, value });
                     }
                 }
             }
-            Kind::Array => values.extend(value.items().map(|value| (name, value))),
-            Kind::String if !but.contains(&value.span()) => {
-                let literal = value.literal().unwrap_or_default();
-                let text = literal::to_text(literal);
-                if let Some(safe) = member(terms, name, &text, reports) {
-                    let span = value.span();
-                    let spelling = Spelling::of(literal).unwrap_or_default();
-                    let place = place(span.start + 1)..place(span.end - 1);
-                    edits.replace(place, spelled(&safe, spelling));
-                }
-            }
-            Kind::Number => {
-                let text = String::from_utf8_lossy(value.bytes());
-                if let Some(safe) = member(terms, name, &text, reports) {
-                    let span = value.span();
-                    let mut literal = b"\"".to_vec();
-                    literal.extend(spelled(&safe, Spelling::default()));
-                    literal.push(b'"');
-                    edits.replace(place(span.start)..place(span.end), literal);
-                }
-            }
+            Kind::Array => values.extend(value.items().map(|value| Leaf { name, value })),
+            Kind::String if !but.contains(&value.span()) => leaves.push(leaf),
+            Kind::Number => leaves.push(leaf),
             _ => {}
+        }
+    }
+    // Most events have nothing: all of it is looked at together, with empty lines between.
+    if is_calm(terms, &leaves) {
+        return;
+    }
+    for leaf in &leaves {
+        let text = leaf.text();
+        let safe = whole(terms, &leaf.before(), text.as_bytes(), reports, None);
+        if safe != text.as_bytes() {
+            let (span, literal) = leaf.replacement(&safe);
+            edits.replace(place(span.start)..place(span.end), literal);
         }
     }
 }
 
-/// What may pass of the value of a member, if that is not all of it.
-fn member(
-    terms: &Terms,
-    name: Option<Value<'_>>,
-    text: &str,
-    reports: &mut Reports,
-) -> Option<Vec<u8>> {
-    let name = name.and_then(Value::string).unwrap_or_default();
-    let mut guard = Guard::new(terms.clone());
-    let mut safe = Vec::with_capacity(text.len());
-    guard.precede(&format!("{name}: "));
-    guard.push(text.as_bytes(), &mut safe);
-    guard.finish(&mut safe);
-    reports.take(&mut guard, None);
-    reports.summary.add(guard.summary());
-    (safe != text.as_bytes()).then_some(safe)
+fn is_calm(terms: &Terms, leaves: &[Leaf<'_>]) -> bool {
+    let mut text = String::new();
+    for leaf in leaves {
+        text.push_str(&leaf.before());
+        text.push_str(&leaf.text());
+        text.push_str("\n\n");
+    }
+    // What is numbered here is numbered again.
+    let mut terms = terms.clone();
+    terms.numbers = Default::default();
+    let mut guard = Guard::new(terms);
+    let mut nowhere = Vec::new();
+    guard.push(text.as_bytes(), &mut nowhere);
+    guard.finish(&mut nowhere);
+    guard.take_findings().is_empty()
 }
 
 /// What may pass of an event that is made of another one.
@@ -209,7 +249,7 @@ impl DocumentGuard {
                 continue;
             }
             let Ok(json) = self.tape.read(frame.data(&mut self.joined)) else {
-                let safe = whole(&self.terms, frame.bytes, &mut self.reports, None);
+                let safe = whole(&self.terms, "", frame.bytes, &mut self.reports, None);
                 if !self.reports.blocked {
                     out.extend_from_slice(&safe);
                 }

@@ -49,6 +49,8 @@ impl Signer {
 
 /// An event of more bytes is kept without its text and what else is large in it.
 const MODEL_MAX: usize = 16 * 1024;
+/// The length of an escape such as `\uDE00`.
+const ESCAPE: usize = 6;
 /// The memory that is kept for pieces of text.
 const SCRATCH_MAX: usize = 64 * 1024;
 
@@ -120,7 +122,7 @@ impl Open {
     /// The next piece of text, signed into the stream.
     pub fn weave(&mut self, literal: &[u8]) -> Result<Woven, EmbedError> {
         match &mut self.guard {
-            Some(guard) if guard.only_watches() => {
+            Some(guard) if !guard.enforces() => {
                 let mut text = Vec::new();
                 self.decoder.clone().decode(literal, &mut text);
                 guard.push(&text, &mut Vec::new());
@@ -171,10 +173,10 @@ impl Open {
         let mut whole = self.woven.insert_into(&safe, before);
         // The first half of its first character stands in the stream already; nothing holds that character.
         let half = match decoder.is_amid() && whole.first().is_some_and(|byte| *byte >= 0xF0) {
-            true => whole
-                .drain(..4)
-                .next()
-                .map_or(Vec::new(), |_| literal[..literal.len().min(6)].to_vec()),
+            true => {
+                whole.drain(..4);
+                literal[..literal.len().min(ESCAPE)].to_vec()
+            }
             false => Vec::new(),
         };
         Ok(Woven::Whole(half, whole))
@@ -216,6 +218,11 @@ impl Open {
             whole.update(text);
         }
         self.embedder.push(text, out)
+    }
+
+    /// Whether text may be kept back, or be changed.
+    fn holds(&self) -> bool {
+        self.guard.as_ref().is_some_and(|guard| guard.enforces())
     }
 
     /// Whether the guard has ended the text.
@@ -268,10 +275,9 @@ impl Open {
             self.placed.extend_from_slice(&woven.marks);
         }
         // Half a character at the end stands in the stream already; what a guard has kept back does not.
-        let unwritten = if self.guard.is_some() {
-            rest
-        } else {
-            Vec::new()
+        let unwritten = match self.holds() {
+            true => rest,
+            false => Vec::new(),
         };
         let mut text = std::mem::take(&mut self.left);
         text.extend(woven.insert_into(&unwritten, before));
@@ -298,9 +304,9 @@ impl Open {
         let mut safe = Vec::new();
         guard.push(&rest, &mut safe);
         guard.finish(&mut safe);
-        match guard.only_watches() {
-            true => rest,
-            false => safe,
+        match guard.enforces() {
+            true => safe,
+            false => rest,
         }
     }
 
@@ -311,7 +317,7 @@ impl Open {
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
         if !rest.is_empty() {
-            if self.guard.as_ref().is_none_or(|guard| guard.only_watches()) {
+            if !self.holds() {
                 self.embedder.bar();
             }
             self.feed(rest, out)?;

@@ -2,7 +2,6 @@
 //! ripgrep with the same patterns beside it, if it is there.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use encypher::guard::finding::FingerprintKey;
@@ -54,15 +53,8 @@ fn terms() -> Terms {
         action: Action::Redact,
         ..Policy::default()
     };
-    Terms {
-        wanted: policy.wanted(Direction::Output, 2026).unwrap(),
-        policy: Arc::new(policy),
-        direction: Direction::Output,
-        key: FingerprintKey::new(b"bench"),
-        fingerprints: false,
-        numbers: Arc::default(),
-        reports_all: false,
-    }
+    let key = FingerprintKey::new(b"bench");
+    Terms::new(policy, Direction::Output, 2026, key).unwrap()
 }
 
 /// The speed of ripgrep with patterns of the same kinds, one thread, whole process; on less of the text, as it may be slow.

@@ -8,6 +8,9 @@ pub mod streams;
 pub mod texts;
 
 use encypher::embed::{EmbedOptions, EmbedSummary, Embedder, Ending, StreamId};
+use encypher::guard::finding::FingerprintKey;
+use encypher::guard::machine::Terms;
+use encypher::guard::policy::{Direction, Policy};
 use encypher::key::{Key, Keyring};
 use encypher::record::metadata::Metadata;
 use encypher::strip::Stripper;
@@ -21,6 +24,14 @@ pub fn cases(number: u32) -> ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::default()
     }
+}
+
+/// A policy for what goes out, with fingerprints.
+pub fn guard_terms(policy: Policy) -> Terms {
+    let key = FingerprintKey::new(b"a key of the tests");
+    let mut terms = Terms::new(policy, Direction::Output, 2026, key).unwrap();
+    terms.fingerprints = true;
+    terms
 }
 
 /// The keys that tests sign with.

@@ -2,15 +2,15 @@
 
 use crate::common::streams::{judged, manner, signer, text_of};
 use encypher::embed::Ending;
-use encypher::guard::finding::FingerprintKey;
 use encypher::guard::machine::{Guard, Terms};
-use encypher::guard::policy::{Direction, read};
+use encypher::guard::policy::read;
 use encypher::relay::embed::RelayEmbedder;
 use encypher::relay::{Manner, Written};
 use encypher::target::Target;
 use encypher::verify::Verdict;
+
+use crate::common::guard_terms;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// A text with two values; their characters 2, 4 and @ stand nowhere else in a stream.
 pub const TEXT: &str = "Dear all, the card is 4242-4242-4242-4242, of jane.q@corp.io. Bye.";
@@ -135,16 +135,7 @@ impl Provider {
 
 /// A policy of this text, as it is applied to what goes out.
 pub fn terms(policy: &str) -> Terms {
-    let policy = read::read(policy).unwrap();
-    Terms {
-        wanted: policy.wanted(Direction::Output, 2026).unwrap(),
-        policy: Arc::new(policy),
-        direction: Direction::Output,
-        key: FingerprintKey::new(b"test"),
-        fingerprints: true,
-        numbers: Default::default(),
-        reports_all: false,
-    }
+    guard_terms(read::read(policy).unwrap())
 }
 
 /// A plain text, guarded.

@@ -85,7 +85,7 @@ impl Signing {
             self.write(frame, &mut Splice::default(), out);
             return Ok(());
         };
-        let safe = guard::whole(terms, frame.bytes, &mut self.reports, None);
+        let safe = guard::whole(terms, "", frame.bytes, &mut self.reports, None);
         if self.reports.blocked {
             return Err(EmbedError::Blocked);
         }

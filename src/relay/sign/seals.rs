@@ -103,7 +103,7 @@ impl Signing {
             // What was kept out of the text is not to come with its copy.
             let text = literal::to_text(literal);
             let channel = Some(&copy.channel);
-            let safe = guard::whole(terms, text.as_bytes(), &mut self.reports, channel);
+            let safe = guard::whole(terms, "", text.as_bytes(), &mut self.reports, channel);
             if safe != text.as_bytes() {
                 let marked = closed.and_then(|closed| closed.with_marks(&safe));
                 let span = copy.string.span();

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
 
 use encypher::guard::finding::FingerprintKey;
 use encypher::guard::machine::Terms;
@@ -76,9 +75,6 @@ fn guarding(
     records: bool,
 ) -> Result<Guarding, Trouble> {
     let digest = hex(&Sha256::digest(print::print(&policy)));
-    let wanted = policy
-        .wanted(direction, time::year(now()))
-        .map_err(|error| Trouble::key("the policy", error.message))?;
     let kind = policy.audit.as_ref().map(|audit| &audit.fingerprint);
     let key = match kind {
         Some(policy::FingerprintKey::File(file)) => read_key(&beside(path, file))?,
@@ -101,15 +97,10 @@ fn guarding(
         }
         None => None,
     };
-    let terms = Terms {
-        policy: Arc::new(policy),
-        direction,
-        wanted,
-        key: FingerprintKey::new(&key),
-        fingerprints,
-        numbers: Arc::default(),
-        reports_all: direction == Direction::Input,
-    };
+    let key = FingerprintKey::new(&key);
+    let mut terms = Terms::new(policy, direction, time::year(now()), key)
+        .map_err(|error| Trouble::key("the policy", error.message))?;
+    terms.fingerprints = fingerprints;
     Ok(Guarding {
         terms,
         digest,

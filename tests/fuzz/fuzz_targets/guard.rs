@@ -3,7 +3,6 @@
 
 #![no_main]
 
-use std::sync::Arc;
 
 use encypher::guard::finding::FingerprintKey;
 use encypher::guard::kind::Kind;
@@ -20,15 +19,8 @@ fn terms(style: Style) -> Terms {
         name: "all".to_owned(),
     }]);
     policy.redaction.style = style;
-    Terms {
-        wanted: policy.wanted(Direction::Output, 2026).expect("no patterns"),
-        policy: Arc::new(policy),
-        direction: Direction::Output,
-        key: FingerprintKey::new(b"fuzz"),
-        fingerprints: true,
-        numbers: Arc::default(),
-        reports_all: false,
-    }
+    let key = FingerprintKey::new(b"fuzz");
+    Terms::new(policy, Direction::Output, 2026, key).expect("no patterns")
 }
 
 fn guarded<'a>(terms: &Terms, pieces: impl Iterator<Item = &'a [u8]>, whole: Option<&[u8]>) -> Vec<u8> {
