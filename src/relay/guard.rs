@@ -10,8 +10,11 @@ use crate::framing::literal::{self, Spelling};
 use crate::framing::splice::Splice;
 use crate::guard::finding::Finding;
 use crate::guard::machine::{Guard, Terms};
+use crate::guard::report;
 use crate::guard::summary::Summary;
 use crate::provider::{Channel, Extra};
+
+use serde_json::{Map, Value as Json, json};
 
 use super::marks::spelled;
 
@@ -22,6 +25,28 @@ pub struct Reported {
     pub channel: Option<Channel>,
     /// The finding.
     pub finding: Finding,
+}
+
+impl From<Finding> for Reported {
+    /// Outside of all channels.
+    fn from(finding: Finding) -> Self {
+        Self {
+            channel: None,
+            finding,
+        }
+    }
+}
+
+impl Reported {
+    /// What logs and documents say about it.
+    pub fn to_json(&self) -> Map<String, Json> {
+        let mut members = report::finding(&self.finding);
+        if let Some(channel) = &self.channel {
+            let stream = json!({"channel": channel.to_string()});
+            members.insert("stream".to_owned(), stream);
+        }
+        members
+    }
 }
 
 /// What the guards of a stream did.

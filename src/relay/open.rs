@@ -2,7 +2,9 @@
 //! one more.
 
 use super::marks::{Closed, Marks, spelled};
-use crate::embed::{EmbedError, EmbedOptions, EmbedSummary, Embedder, Ending, Outlet, StreamId};
+use crate::embed::{
+    EmbedError, EmbedOptions, EmbedSummary, Embedder, Ending, Hold, OnMarked, Outlet, StreamId,
+};
 use crate::framing::Frame;
 use crate::framing::dress::Dress;
 use crate::framing::json::{Tape, Value};
@@ -13,6 +15,7 @@ use crate::key::Key;
 use crate::peer::write::PeerMark;
 use crate::provider::{Channel, Close, Dialect, Extra};
 use crate::record::metadata::Metadata;
+use crate::target::Target;
 use sha2::{Digest, Sha256};
 
 /// Who signs, and what is said about each text.
@@ -35,6 +38,25 @@ pub struct Signer {
 }
 
 impl Signer {
+    /// Signs nothing: the texts are only looked at by the guard, with the marks that they carry.
+    pub fn silent(guard: Option<Terms>) -> Self {
+        Self {
+            options: EmbedOptions {
+                target: Target::None,
+                hold: Hold::Nothing,
+                on_marked: OnMarked::Keep,
+                ..EmbedOptions::default()
+            },
+            // Nothing is signed with it.
+            key: Key::ed25519_seed(&[0; 32]),
+            metadata: Metadata::new(),
+            id: StreamId([0; 8]),
+            peer: None,
+            guard,
+            says: None,
+        }
+    }
+
     /// The machine for the text of this number.
     pub(super) fn nth(&self, number: u64) -> Result<Embedder, EmbedError> {
         Embedder::beside(

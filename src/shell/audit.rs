@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use encypher::guard::finding::Finding;
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
+use encypher::relay::guard::Reported;
 use encypher::report::hex;
 use encypher::report::json::to_text;
 use serde_json::{Map, Value, json};
@@ -78,13 +78,9 @@ impl Audit {
         self.write("start", [("policy".to_owned(), policy)])
     }
 
-    /// Writes a finding; `stream` says where in a provider's stream.
-    pub fn finding(&mut self, finding: &Finding, stream: Option<&Value>) -> Result<(), Trouble> {
-        let mut members = report::finding(finding);
-        if let Some(stream) = stream {
-            members.insert("stream".to_owned(), stream.clone());
-        }
-        self.write("finding", members)
+    /// Writes a finding.
+    pub fn finding(&mut self, reported: &Reported) -> Result<(), Trouble> {
+        self.write("finding", reported.to_json())
     }
 
     /// Writes what was done.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use encypher::verify::Verdict;
 
 /// What the process says to whoever started it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exit(u8);
 
 impl Exit {

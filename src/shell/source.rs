@@ -129,11 +129,22 @@ impl Source {
 
     /// Hands everything to `take`, read by read.
     pub fn drain(&mut self, mut take: impl FnMut(&[u8])) -> Result<(), Trouble> {
+        self.try_drain(|bytes| {
+            take(bytes);
+            Ok(())
+        })
+    }
+
+    /// Hands everything to `take`, read by read, until it fails.
+    pub fn try_drain(
+        &mut self,
+        mut take: impl FnMut(&[u8]) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
         let mut buffer = vec![0; READ_SIZE];
         loop {
             match self.read(&mut buffer)? {
                 [] => return Ok(()),
-                bytes => take(bytes),
+                bytes => take(bytes)?,
             }
         }
     }

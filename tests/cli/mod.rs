@@ -7,6 +7,7 @@ mod embed;
 mod extract;
 mod guard;
 mod guard_audit;
+mod guard_events;
 mod guard_live;
 mod guard_policy;
 mod keygen;

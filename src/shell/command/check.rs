@@ -1,19 +1,15 @@
 //! `check`: what must not pass is looked for, and nothing is written but the report.
 
-use encypher::embed::{EmbedOptions, Ending, Hold, StreamId};
-use encypher::guard::finding::Finding;
+use encypher::embed::Ending;
 use encypher::guard::machine::{Guard, Terms};
 use encypher::guard::policy::{Action, print};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
-use encypher::key::Key;
-use encypher::record::metadata::Metadata;
 use encypher::relay::embed::{RelayEmbedder, Signer};
-use encypher::relay::guard::{DocumentGuard, Reported, Reports};
+use encypher::relay::guard::{DocumentGuard, Reported};
 use encypher::relay::{Manner, Written};
 use encypher::report::escape;
 use encypher::report::json::to_text;
-use encypher::target::Target;
 use serde_json::{Value, json};
 
 use super::relayed::{self, Relayed};
@@ -97,20 +93,16 @@ impl Checking<'_> {
     /// Tells what was found.
     fn tell(&mut self, found: impl IntoIterator<Item = Reported>) -> Result<(), Trouble> {
         let mut lines = String::new();
-        for Reported { channel, finding } in found {
-            let channel = channel.map(|channel| channel.to_string());
-            let stream = channel.as_ref().map(|channel| json!({"channel": channel}));
+        for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
-                audit.finding(&finding, stream.as_ref())?;
+                audit.finding(&reported)?;
             }
             if self.flags.json {
                 if self.listed.len() < LISTED_MAX {
-                    let mut members = report::finding(&finding);
-                    members.extend(stream.map(|stream| ("stream".to_owned(), stream)));
-                    self.listed.push(Value::Object(members));
+                    self.listed.push(Value::Object(reported.to_json()));
                 }
             } else if self.console.quiet == 0 {
-                lines.push_str(&self.line(channel.as_deref(), &finding));
+                lines.push_str(&self.line(&reported));
             }
         }
         match lines.is_empty() {
@@ -119,8 +111,9 @@ impl Checking<'_> {
         }
     }
 
-    fn line(&self, channel: Option<&str>, finding: &Finding) -> String {
+    fn line(&self, Reported { channel, finding }: &Reported) -> String {
         let channel = channel
+            .as_ref()
             .map(|channel| format!(" [{channel}]"))
             .unwrap_or_default();
         let name = escape(&format!("{}{channel}", self.name));
@@ -171,23 +164,13 @@ fn text(
 ) -> Result<Summary, Trouble> {
     let mut guard = Guard::new(terms);
     let mut out = Vec::new();
-    let mut told = Ok(());
-    let in_text = |findings: Vec<Finding>| {
-        findings.into_iter().map(|finding| Reported {
-            channel: None,
-            finding,
-        })
-    };
-    source.drain(|bytes| {
+    source.try_drain(|bytes| {
         guard.push(bytes, &mut out);
         out.clear();
-        if told.is_ok() {
-            told = checking.tell(in_text(guard.take_findings()));
-        }
+        checking.tell(guard.take_findings().into_iter().map(Reported::from))
     })?;
-    told?;
     guard.finish(&mut out);
-    checking.tell(in_text(guard.take_findings()))?;
+    checking.tell(guard.take_findings().into_iter().map(Reported::from))?;
     Ok(guard.summary().clone())
 }
 
@@ -199,15 +182,11 @@ fn documents(
 ) -> Result<Summary, Trouble> {
     let mut guard = DocumentGuard::new(terms, line_max);
     let mut out = Vec::new();
-    let mut told = Ok(());
-    source.drain(|bytes| {
+    source.try_drain(|bytes| {
         guard.push(bytes, &mut out);
         out.clear();
-        if told.is_ok() {
-            told = checking.tell(guard.reports.findings.drain(..));
-        }
+        checking.tell(guard.reports.findings.drain(..))
     })?;
-    told?;
     guard.finish(&mut out);
     checking.tell(guard.reports.findings.drain(..))?;
     Ok(guard.reports.summary.clone())
@@ -220,49 +199,25 @@ fn events(
     source: &mut Source,
     checking: &mut Checking<'_>,
 ) -> Result<(Summary, Exit), Trouble> {
-    let signer = Signer {
-        options: EmbedOptions {
-            target: Target::None,
-            hold: Hold::Nothing,
-            ..EmbedOptions::default()
-        },
-        key: Key::ed25519_seed(&[0; 32]),
-        metadata: Metadata::new(),
-        id: StreamId([0; 8]),
-        peer: None,
-        guard: Some(terms),
-        says: None,
-    };
-    let failed = |error| Trouble::new(Exit::NO, &checking.name, error);
+    let signer = Signer::silent(Some(terms));
+    let name = checking.name.clone();
+    let failed = |error| Trouble::new(Exit::NO, &name, error);
     let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
     let mut out = Vec::new();
-    let mut told = Ok(());
-    source.drain(|bytes| {
-        if told.is_err() {
-            return;
-        }
+    source.try_drain(|bytes| {
         let pushed = machine.push(bytes, &mut out);
         out.clear();
-        told = checking
-            .tell(machine.reports().findings.drain(..))
-            .and(pushed.map_err(|error| Trouble::new(Exit::NO, &checking.name, error)));
+        checking.tell(machine.reports().findings.drain(..))?;
+        pushed.map_err(failed)
     })?;
-    told?;
     let finished = machine.finish(Ending::Complete, false, &mut out);
-    let (
-        summary,
-        Reports {
-            findings,
-            summary: figures,
-            ..
-        },
-    ) = finished.map_err(|error| Trouble::new(Exit::NO, &checking.name, error))?;
-    checking.tell(findings)?;
+    let (summary, reports) = finished.map_err(failed)?;
+    checking.tell(reports.findings)?;
     let relayed = Relayed {
         summary,
         written: Written::Same,
         require: false,
     };
     let exit = relayed.tell(&checking.name, source.first(), checking.console);
-    Ok((figures, exit))
+    Ok((reports.summary, exit))
 }

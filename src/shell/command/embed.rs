@@ -36,7 +36,7 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     } else {
         Stdin::Taken
     };
-    let marking = mark::plan(
+    let mut plan = mark::plan(
         &flags.mark,
         &Asker {
             command: "embed",
@@ -44,7 +44,8 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
             console,
         },
     )?;
-    let marker = Marker::new(marking, &flags.mark, &input.name(), console)?;
+    plan.begin(&input.operand_name())?;
+    let marker = Marker::new(plan, &flags.mark, &input.name(), console)?;
     let drains = marker.drains();
     let manner = marker.manner(&flags.mark, repeatable);
     let pump = Pump::new(marker, sink, manner);

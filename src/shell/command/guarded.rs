@@ -2,23 +2,21 @@
 
 use encypher::embed::Ending;
 use encypher::guard::finding::Finding;
-use encypher::guard::machine::Guard;
+use encypher::guard::machine::{Guard, Terms};
 use encypher::guard::policy::{Action, OnBlock};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
 use encypher::relay::guard::{DocumentGuard, Reported, Reports};
 use encypher::report::human::count;
 use encypher::text::utf16::{self, Utf16};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::choice::FailOn;
 use crate::shell::plan::guard::Guarding;
+use crate::shell::plan::mark::Marking;
 use crate::shell::trouble::Trouble;
-
-/// How messages speak of standard input.
-const STANDARD: &str = "standard input";
 
 /// The guard of one input.
 pub struct Guarded {
@@ -33,7 +31,7 @@ pub struct Guarded {
 }
 
 /// Where the text is looked at.
-enum Stage {
+pub enum Stage {
     /// All of the input is one text.
     Text(Box<Guard>),
     /// A document a line.
@@ -42,8 +40,23 @@ enum Stage {
     Within(Summary),
 }
 
+impl Stage {
+    /// Where it is looked at if this becomes of it.
+    pub fn of(marking: &Marking, terms: &Terms) -> Stage {
+        match marking {
+            Marking::Relayed(..) => Stage::Within(Summary::default()),
+            Marking::Records(fields, ..) => {
+                Stage::Documents(Box::new(DocumentGuard::new(terms.clone(), fields.line_max)))
+            }
+            Marking::Untouched | Marking::Woven(_) | Marking::Detached(..) => {
+                Stage::Text(Box::new(Guard::new(terms.clone())))
+            }
+        }
+    }
+}
+
 /// What the guard did.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Verdict {
     /// Its figures.
     pub summary: Summary,
@@ -52,63 +65,15 @@ pub struct Verdict {
 }
 
 impl Guarded {
-    /// A guard of one text.
-    pub fn of_text(
+    /// The guard of an input that goes by some name, which the log has been told.
+    pub fn new(
         guarding: Guarding,
-        name: &str,
-        console: Console,
-        fail_on: Option<FailOn>,
-    ) -> Result<Guarded, Trouble> {
-        let stage = Stage::Text(Box::new(Guard::new(guarding.terms.clone())));
-        Guarded::new(guarding, stage, name, console, fail_on)
-    }
-
-    /// A guard of documents on lines of at most so many bytes.
-    pub fn of_documents(
-        guarding: Guarding,
-        line_max: usize,
-        name: &str,
-        console: Console,
-        fail_on: Option<FailOn>,
-    ) -> Result<Guarded, Trouble> {
-        let guard = DocumentGuard::new(guarding.terms.clone(), line_max);
-        Guarded::new(
-            guarding,
-            Stage::Documents(Box::new(guard)),
-            name,
-            console,
-            fail_on,
-        )
-    }
-
-    /// The guards of the texts in a provider's stream, which look at them by themselves.
-    pub fn of_stream(
-        guarding: Guarding,
-        name: &str,
-        console: Console,
-        fail_on: Option<FailOn>,
-    ) -> Result<Guarded, Trouble> {
-        Guarded::new(
-            guarding,
-            Stage::Within(Summary::default()),
-            name,
-            console,
-            fail_on,
-        )
-    }
-
-    fn new(
-        mut guarding: Guarding,
         stage: Stage,
         name: &str,
         console: Console,
         fail_on: Option<FailOn>,
-    ) -> Result<Guarded, Trouble> {
-        if let Some(audit) = &mut guarding.audit {
-            let input = if name == STANDARD { "-" } else { name };
-            audit.begin(input)?;
-        }
-        Ok(Guarded {
+    ) -> Guarded {
+        Guarded {
             guarding,
             stage,
             name: name.to_owned(),
@@ -116,7 +81,7 @@ impl Guarded {
             fail_on,
             first: Vec::new(),
             blocked: None,
-        })
+        }
     }
 
     /// What may pass of the next bytes.
@@ -126,7 +91,7 @@ impl Guarded {
         let found = match &mut self.stage {
             Stage::Text(guard) => {
                 guard.push(input, &mut safe);
-                in_text(guard.take_findings())
+                reported(guard)
             }
             Stage::Documents(guard) => {
                 guard.push(input, &mut safe);
@@ -147,7 +112,7 @@ impl Guarded {
         let found = match &mut self.stage {
             Stage::Text(guard) => {
                 guard.finish(&mut safe);
-                in_text(guard.take_findings())
+                reported(guard)
             }
             Stage::Documents(guard) => {
                 guard.finish(&mut safe);
@@ -185,13 +150,11 @@ impl Guarded {
     }
 
     fn note(&mut self, found: &[Reported]) -> Result<(), Trouble> {
-        for Reported { channel, finding } in found {
+        for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
-                let stream = channel
-                    .as_ref()
-                    .map(|channel| json!({"channel": channel.to_string()}));
-                audit.finding(finding, stream.as_ref())?;
+                audit.finding(reported)?;
             }
+            let finding = &reported.finding;
             match finding.action {
                 Action::Warn => self.console.note(&format!(
                     "{}:{}, and passed",
@@ -278,12 +241,8 @@ impl Verdict {
     }
 }
 
-fn in_text(findings: Vec<Finding>) -> Vec<Reported> {
-    let reported = findings.into_iter().map(|finding| Reported {
-        channel: None,
-        finding,
-    });
-    reported.collect()
+fn reported(guard: &mut Guard) -> Vec<Reported> {
+    guard.take_findings().into_iter().map(Into::into).collect()
 }
 
 fn article(kind: &str) -> String {

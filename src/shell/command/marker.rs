@@ -11,7 +11,7 @@ use encypher::relay::embed::{RelayEmbedder, Signer};
 use encypher::relay::records::{RecordEmbedder, RecordError, RecordsSummary};
 use encypher::report::human::count;
 
-use super::guarded::{Guarded, Verdict};
+use super::guarded::{Guarded, Stage, Verdict};
 use super::relayed::{self, Relayed};
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
@@ -87,14 +87,10 @@ impl Marker {
             says_findings,
         } = plan;
         let fail_on = flags.guarded.fail_on;
-        let guarded = guarding.map(|guarding| match &marking {
-            Marking::Relayed(..) => Guarded::of_stream(guarding, name, console, fail_on),
-            Marking::Records(fields, ..) => {
-                Guarded::of_documents(guarding, fields.line_max, name, console, fail_on)
-            }
-            _ => Guarded::of_text(guarding, name, console, fail_on),
+        let guarded = guarding.map(|guarding| {
+            let stage = Stage::of(&marking, &guarding.terms);
+            Guarded::new(guarding, stage, name, console, fail_on)
         });
-        let guarded = guarded.transpose()?;
         let refused = |error| refused(name, &error);
         let mut piece = READ_SIZE;
         let how = match marking {

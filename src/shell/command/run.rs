@@ -40,12 +40,9 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
         stdin: Stdin::Taken,
         console,
     };
-    let marker = Marker::new(
-        mark::plan(&flags.mark, &asker)?,
-        &flags.mark,
-        &name,
-        console,
-    )?;
+    let mut plan = mark::plan(&flags.mark, &asker)?;
+    plan.begin(&name)?;
+    let marker = Marker::new(plan, &flags.mark, &name, console)?;
     let drains = marker.drains();
     let manner = marker.manner(&flags.mark, false);
     let pump = Pump::new(marker, sink, manner);

@@ -48,6 +48,14 @@ pub struct MarkPlan {
     pub says_findings: bool,
 }
 
+impl MarkPlan {
+    /// Tells the log of the guard, if there is one, which input comes.
+    pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
+        let audit = self.guarding.as_mut().and_then(|it| it.audit.as_mut());
+        audit.map_or(Ok(()), |audit| audit.begin(input))
+    }
+}
+
 /// Who asks for a plan.
 pub struct Asker<'a> {
     /// The command's name.
@@ -81,21 +89,15 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         )
         .fix("leave out --input, or --detached".to_owned()));
     }
-    let unmarked = options.target == Target::None && flags.detached.is_none();
-    // Where there are several texts, the guard looks into them even if nothing is signed.
-    if unmarked && (guarding.is_none() || matches!(content, Content::Text)) {
-        return match written {
-            Written::Same => Ok(MarkPlan {
-                marking: Marking::Untouched,
-                guarding,
-                says_findings: false,
-            }),
-            Written::Text => Err(Trouble::usage("--target none", "nothing would be signed")
-                .fix("use `encypher strip --output text` for the bare text".to_owned())),
-        };
+    if options.target == Target::None && flags.detached.is_none() {
+        return unmarked(flags, content, written, guarding);
     }
     let mut metadata = metadata::collect(flags)?;
-    let says_findings = flags.guarded.meta_guard && options.target == Target::End;
+    // What was found is known at the end only, and the documents of a file have one metadata.
+    let says_findings = flags.guarded.meta_guard
+        && options.target == Target::End
+        && flags.detached.is_none()
+        && !matches!(content, Content::Records(_));
     if let Some(guarding) = guarding
         .as_ref()
         .filter(|_| flags.guarded.meta_guard && !says_findings)
@@ -106,15 +108,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
                 .fix(error.fix())
         })?;
     }
-    let signer = match unmarked {
-        // Nothing will be signed with it.
-        true => keyring::Signer {
-            key: encypher::key::Key::ed25519_seed(&[0; 32]),
-            name: None,
-            made: None,
-        },
-        false => keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?,
-    };
+    let signer = keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?;
     if let Some(path) = signer.made {
         asker.console.note(&format!(
             "no key was there, so one was made: {} (key {})",
@@ -157,22 +151,60 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
             .filter(|_| says_findings)
             .map(Guarding::says),
     };
-    let marking = match (content, &flags.detached) {
+    let marking = match (&content, &flags.detached) {
         (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
-        (Content::Text, None) => Marking::Woven(signer),
-        (Content::Records(fields), _) => Marking::Records(fields, signer, flags.strict),
-        (Content::Relay(manner), _) => {
+        _ => marking(flags, content, written, signer),
+    };
+    Ok(MarkPlan {
+        marking,
+        guarding,
+        says_findings,
+    })
+}
+
+/// Marks in the text itself.
+fn marking(flags: &MarkFlags, content: Content, written: Written, signer: Signer) -> Marking {
+    match content {
+        Content::Text => Marking::Woven(signer),
+        Content::Records(fields) => Marking::Records(fields, signer, flags.strict),
+        Content::Relay(manner) => {
             let written = match written {
                 Written::Same => relay::Written::Same,
                 Written::Text => relay::Written::Text(flags.stream.channel.clone()),
             };
             Marking::Relayed(manner, written, signer)
         }
+    }
+}
+
+/// The plan where nothing is signed. Where there are several texts, the guard looks into them all the same.
+fn unmarked(
+    flags: &MarkFlags,
+    content: Content,
+    written: Written,
+    guarding: Option<Guarding>,
+) -> Result<MarkPlan, Trouble> {
+    if flags.guarded.meta_guard {
+        return Err(
+            Trouble::usage("--meta-guard", "with --target none there is no metadata")
+                .fix("leave out --meta-guard, or --target none".to_owned()),
+        );
+    }
+    let terms = guarding.as_ref().map(|guarding| guarding.terms.clone());
+    let marking = match (&content, terms) {
+        (Content::Relay(_) | Content::Records(_), Some(terms)) => {
+            marking(flags, content, written, Signer::silent(Some(terms)))
+        }
+        _ if written == Written::Text => {
+            return Err(Trouble::usage("--target none", "nothing would be signed")
+                .fix("use `encypher strip --output text` for the bare text".to_owned()));
+        }
+        _ => Marking::Untouched,
     };
     Ok(MarkPlan {
         marking,
         guarding,
-        says_findings,
+        says_findings: false,
     })
 }
 
