@@ -175,7 +175,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__embed)
-            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -315,6 +315,18 @@ _encypher() {
                     ;;
                 --stats)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --expect-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -537,7 +549,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__run)
-            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --color --quiet --verbose --help"
+            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -677,6 +689,18 @@ _encypher() {
                     ;;
                 --stats)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --expect-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

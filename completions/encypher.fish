@@ -83,8 +83,13 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -l redact -d 'W
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l warn -d 'Report these kinds, and let them pass' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
 warn\t'Redacted or reported something'"
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -d 'Print figures about the stream on standard error at the end; on a terminal also while it passes' -r -f -a "text\t'A line for people'
 json\t'A line of JSON'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l progress -d 'Show on standard error how far the stream has come: auto where that is a terminal and the text goes elsewhere [default: never]' -r -f -a "auto\t'On a terminal to which the text does not go, one line that is redrawn'
+always\t'Elsewhere as well, as a line each second'
+never\t'Not at all'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l expect-tokens -d 'The tokens that are expected, for --progress: reads, lines, deltas or documents, as --stats counts them' -r
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l expect-bytes -d 'The bytes that are expected, for --progress [default: the size of FILE]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -139,8 +144,13 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -l redact -d 'Wri
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l warn -d 'Report these kinds, and let them pass' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
 warn\t'Redacted or reported something'"
-complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -d 'Print figures about the stream on standard error at the end; on a terminal also while it passes' -r -f -a "text\t'A line for people'
 json\t'A line of JSON'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l progress -d 'Show on standard error how far the stream has come: auto where that is a terminal and the text goes elsewhere [default: never]' -r -f -a "auto\t'On a terminal to which the text does not go, one line that is redrawn'
+always\t'Elsewhere as well, as a line each second'
+never\t'Not at all'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l expect-tokens -d 'The tokens that are expected, for --progress: reads, lines, deltas or documents, as --stats counts them' -r
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l expect-bytes -d 'The bytes that are expected, for --progress [default: the size of FILE]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"

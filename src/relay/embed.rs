@@ -10,8 +10,9 @@ use super::intake::{Intake, Manner};
 use super::sign::Signing;
 use super::strip::RelayStripper;
 use crate::embed::{EmbedError, Ending, OnMarked};
+use crate::text::count::Counts;
 
-pub use super::open::Signer;
+pub use super::signer::Signer;
 pub use super::summary::{CHANNELS_MAX, RelaySummary};
 
 /// Signs each text of a stream.
@@ -71,6 +72,11 @@ impl RelayEmbedder {
         summary.unknown = self.intake.is_unknown();
         summary.broken = self.intake.broken();
         Ok((summary, reports))
+    }
+
+    /// Pieces of text so far, and what was counted in them.
+    pub fn counts(&self) -> (u64, Counts) {
+        self.signing.counts()
     }
 
     /// What the guards of the texts have found so far.

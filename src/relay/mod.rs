@@ -9,6 +9,7 @@ mod marks;
 mod open;
 pub mod records;
 mod sign;
+mod signer;
 pub mod strip;
 mod summary;
 pub mod verify;

@@ -2,72 +2,17 @@
 //! one more.
 
 use super::marks::{Closed, Marks, spelled};
-use crate::embed::{
-    EmbedError, EmbedOptions, EmbedSummary, Embedder, Ending, Hold, OnMarked, Outlet, StreamId,
-};
+use super::signer::Signer;
+use crate::embed::{EmbedError, EmbedSummary, Embedder, Ending, Outlet};
 use crate::framing::Frame;
 use crate::framing::dress::Dress;
 use crate::framing::json::{Tape, Value};
 use crate::framing::literal::{Decoder, Spelling};
-use crate::guard::machine::{Guard, Terms};
+use crate::guard::machine::Guard;
 use crate::guard::report;
-use crate::key::Key;
-use crate::peer::write::PeerMark;
 use crate::provider::{Channel, Close, Dialect, Extra};
-use crate::record::metadata::Metadata;
-use crate::target::Target;
+use crate::text::count::{Counter, Counts};
 use sha2::{Digest, Sha256};
-
-/// Who signs, and what is said about each text.
-#[derive(Clone)]
-pub struct Signer {
-    /// Where records go.
-    pub options: EmbedOptions,
-    /// The key.
-    pub key: Key,
-    /// What is said.
-    pub metadata: Metadata,
-    /// What tells the first text from all others; the next ones follow from it.
-    pub id: StreamId,
-    /// The mark of encypher-ai that goes beside ours, if one is asked for.
-    pub peer: Option<PeerMark>,
-    /// What may not pass, if anything may not.
-    pub guard: Option<Terms>,
-    /// What the metadata says about the guard, beside what was found; nothing, if it says nothing.
-    pub says: Option<serde_json::Value>,
-}
-
-impl Signer {
-    /// Signs nothing: the texts are only looked at by the guard, with the marks that they carry.
-    pub fn silent(guard: Option<Terms>) -> Self {
-        Self {
-            options: EmbedOptions {
-                target: Target::None,
-                hold: Hold::Nothing,
-                on_marked: OnMarked::Keep,
-                ..EmbedOptions::default()
-            },
-            // Nothing is signed with it.
-            key: Key::ed25519_seed(&[0; 32]),
-            metadata: Metadata::new(),
-            id: StreamId([0; 8]),
-            peer: None,
-            guard,
-            says: None,
-        }
-    }
-
-    /// The machine for the text of this number.
-    pub(super) fn nth(&self, number: u64) -> Result<Embedder, EmbedError> {
-        Embedder::beside(
-            self.options,
-            self.key.clone(),
-            self.metadata.clone(),
-            self.id.nth(number),
-            self.peer.clone(),
-        )
-    }
-}
 
 /// An event of more bytes is kept without its text and what else is large in it.
 const MODEL_MAX: usize = 16 * 1024;
@@ -105,6 +50,7 @@ pub struct Open {
     decoder: Decoder,
     /// Bytes of text so far.
     fed: u64,
+    counter: Option<Counter>,
     scratch: Vec<u8>,
     /// Marks that have no place yet, while the stream is written.
     woven: Marks,
@@ -117,19 +63,15 @@ pub struct Open {
 
 impl Open {
     /// A channel before its first text.
-    pub fn new(
-        channel: Channel,
-        dialect: Dialect,
-        embedder: Embedder,
-        guard: Option<Terms>,
-        says: Option<serde_json::Value>,
-    ) -> Self {
+    pub fn new(channel: Channel, dialect: Dialect, embedder: Embedder, signer: &Signer) -> Self {
+        let guard = signer.guard.clone();
         Self {
             channel,
             dialect,
             embedder: Box::new(embedder),
             guard: guard.map(|terms| Box::new(Guard::new(terms))),
-            says,
+            says: signer.says.clone(),
+            counter: signer.counts.then(Counter::default),
             left: Vec::new(),
             decoder: Decoder::default(),
             fed: 0,
@@ -236,6 +178,9 @@ impl Open {
 
     fn feed(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
         self.fed += text.len() as u64;
+        if let Some(counter) = &mut self.counter {
+            counter.push(text);
+        }
         if let Some(whole) = &mut self.whole {
             whole.update(text);
         }
@@ -250,6 +195,17 @@ impl Open {
     /// Whether the guard has ended the text.
     pub fn is_blocked(&self) -> bool {
         self.guard.as_ref().is_some_and(|guard| guard.is_blocked())
+    }
+
+    /// Words and characters so far, if they are counted.
+    pub fn counts(&self) -> Counts {
+        let counter = self.counter.as_ref();
+        counter.map(Counter::so_far).unwrap_or_default()
+    }
+
+    /// All words and characters, the text being over.
+    pub fn take_counts(&mut self) -> Counts {
+        self.counter.take().map(Counter::finish).unwrap_or_default()
     }
 
     /// The guard of this text.

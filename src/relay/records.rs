@@ -1,7 +1,7 @@
 //! A document on each line: a JSON object, one member of which is a text of its own.
 
 use super::marks::{Marks, spelled};
-use super::open::Signer;
+use super::signer::Signer;
 use super::strip::{read, removed};
 use crate::embed::{EmbedError, Ending, OnMarked};
 use crate::extract::{Extracted, Extractor};
@@ -12,8 +12,11 @@ use crate::framing::{Broken, Frame, Splitter};
 use crate::key::Keyring;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::strip::StripSummary;
+use crate::text::count::{Counter, Counts};
 use crate::verify::{Verification, Verifier};
 use std::fmt;
+
+pub use super::summary::RecordsSummary;
 
 /// Where text and metadata stand in each document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,21 +123,6 @@ impl fmt::Display for RecordError {
 
 impl std::error::Error for RecordError {}
 
-/// What happened to documents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RecordsSummary {
-    /// Documents whose text was handled.
-    pub done: u64,
-    /// Lines that passed as they were; blank ones do not count.
-    pub passed: u64,
-    /// The first of these, and why.
-    pub first_passed: Option<(u64, RecordError)>,
-    /// Marks written.
-    pub marks: u64,
-    /// Why the rest of the input passed as it was, if it did.
-    pub broken: Option<Broken>,
-}
-
 /// Signs the text of each document.
 pub struct RecordEmbedder {
     lines: Lines,
@@ -172,6 +160,11 @@ impl RecordEmbedder {
         self.sign(false, out)
     }
 
+    /// Documents so far, and what was counted in them.
+    pub fn counts(&self) -> (u64, Counts) {
+        (self.summary.done, self.summary.counts)
+    }
+
     /// The input is over; of one that was refused nothing more is looked at.
     pub fn finish(
         mut self,
@@ -205,10 +198,11 @@ impl RecordEmbedder {
                 self.strict,
                 self.summary.done,
             ) {
-                Ok((bytes, marks)) => {
+                Ok((bytes, marks, counts)) => {
                     out.extend_from_slice(&bytes);
                     self.summary.done += 1;
                     self.summary.marks += marks;
+                    self.summary.counts += counts;
                 }
                 // What carries marks already is refused in any case.
                 Err(error) if self.strict || matches!(error, RecordError::Embed(_)) => {
@@ -227,14 +221,14 @@ impl RecordEmbedder {
     }
 }
 
-/// A line with its text signed, and the number of marks in it.
+/// A line with its text signed, the number of marks in it, and what was counted in the text.
 fn sign(
     line: &Line<'_>,
     metadata_at: Option<&[String]>,
     signer: &Signer,
     strict: bool,
     number: u64,
-) -> Result<(Vec<u8>, u64), RecordError> {
+) -> Result<(Vec<u8>, u64, Counts), RecordError> {
     let (Some(document), Some(text)) = (line.document, line.text) else {
         return Err(RecordError::NoText);
     };
@@ -272,7 +266,11 @@ fn sign(
     }
     let mut signed = Vec::new();
     edits.apply(line.frame.bytes, &mut signed);
-    Ok((signed, written))
+    let mut counter = Counter::default();
+    if signer.counts {
+        counter.push(plain.as_bytes());
+    }
+    Ok((signed, written, counter.finish()))
 }
 
 fn weave(

@@ -1,7 +1,9 @@
 //! What was done to a stream, and the limit of it.
 
+use super::records::RecordError;
 use crate::framing::Broken;
 use crate::provider::{Channel, Dialect, Fault};
+use crate::text::count::Counts;
 
 /// The most channels whose texts are open at once; what comes beyond passes unsigned.
 pub const CHANNELS_MAX: usize = 1024;
@@ -15,6 +17,8 @@ pub struct RelaySummary {
     pub deltas: u64,
     /// Bytes of text.
     pub text_bytes: u64,
+    /// Words and characters in them, if they were to be counted.
+    pub counts: Counts,
     /// Marks written.
     pub marks: u64,
     /// Seals written.
@@ -37,4 +41,21 @@ pub struct RelaySummary {
     pub fault: Option<Fault>,
     /// Channels that carried text.
     pub channels: Vec<Channel>,
+}
+
+/// What happened to documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordsSummary {
+    /// Documents whose text was handled.
+    pub done: u64,
+    /// Lines that passed as they were; blank ones do not count.
+    pub passed: u64,
+    /// The first of these, and why.
+    pub first_passed: Option<(u64, RecordError)>,
+    /// Words and characters in these texts, if they were to be counted.
+    pub counts: Counts,
+    /// Marks written.
+    pub marks: u64,
+    /// Why the rest of the input passed as it was, if it did.
+    pub broken: Option<Broken>,
 }

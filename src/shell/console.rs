@@ -1,4 +1,4 @@
-//! Messages: whole lines on stderr, and nothing else.
+//! Messages: whole lines on stderr, and one line that may be drawn again and again below them.
 //!
 //! What comes from outside (a path, a metadata key, a panic's message) is escaped here, once, so
 //! that no text can play with the reader's terminal. A message that cannot be written is dropped:
@@ -6,8 +6,10 @@
 
 use std::io::{self, Write};
 use std::panic;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use encypher::report::escape;
+use indicatif::ProgressBar;
 
 use super::environment;
 use super::flags::Messages;
@@ -82,7 +84,38 @@ pub fn write_block(text: &str) {
 }
 
 fn write_line(text: &str) {
-    let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+    let write = || drop(io::stderr().write_all(format!("{text}\n").as_bytes()));
+    match &*drawn() {
+        // The line makes room and comes back below.
+        Some(bar) => bar.suspend(write),
+        None => write(),
+    }
+}
+
+/// The line that is drawn again and again, if there is one.
+static DRAWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+fn drawn() -> MutexGuard<'static, Option<ProgressBar>> {
+    DRAWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Shows a line until it is cleared.
+pub fn draw(bar: ProgressBar) {
+    *drawn() = Some(bar);
+}
+
+/// Changes the line, if it is still there.
+pub fn redraw(change: impl FnOnce(&ProgressBar)) {
+    if let Some(bar) = &*drawn() {
+        change(bar);
+    }
+}
+
+/// Takes the line away.
+pub fn clear() {
+    if let Some(bar) = drawn().take() {
+        bar.finish_and_clear();
+    }
 }
 
 /// From now on a panic asks for a report, and names no file of ours unless asked to.

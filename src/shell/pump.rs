@@ -14,6 +14,7 @@ use encypher::embed::Ending;
 use super::console;
 use super::exit::Exit;
 use super::flags::choice::Framing;
+use super::meter::Meter;
 use super::signals;
 use super::sink::{Finish, Sink};
 use super::source::{READ_SIZE, Source};
@@ -58,17 +59,6 @@ pub struct Manner {
     pub repeatable: bool,
 }
 
-/// What has passed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
-    /// Reads of the input that brought something.
-    pub reads: u64,
-    /// Bytes read.
-    pub bytes_in: u64,
-    /// Bytes written.
-    pub bytes_out: u64,
-}
-
 /// How the input came to its end.
 pub enum Fed {
     /// Well.
@@ -92,13 +82,13 @@ impl<M> Clone for Pump<M> {
 
 impl<M: Machine> Pump<M> {
     /// Puts a machine before a sink.
-    pub fn new(machine: M, sink: Sink, manner: Manner) -> Pump<M> {
+    pub fn new(machine: M, sink: Sink, manner: Manner, meter: Arc<Meter>) -> Pump<M> {
         let works = Works {
             machine,
             sink,
             manner,
             out: Vec::new(),
-            tally: Tally::default(),
+            meter,
             searched: 0,
             broken: false,
         };
@@ -138,7 +128,7 @@ impl<M: Machine> Pump<M> {
     }
 
     /// Finishes the text and the output.
-    pub fn finish(&self, ending: Ending) -> Result<(M::Summary, Tally), Trouble> {
+    pub fn finish(&self, ending: Ending) -> Result<M::Summary, Trouble> {
         // The lock is held to the end: a signal that comes now has to wait for the last bytes.
         let mut works = self.lock();
         match works.take() {
@@ -171,7 +161,7 @@ struct Works<M> {
     sink: Sink,
     manner: Manner,
     out: Vec<u8>,
-    tally: Tally,
+    meter: Arc<Meter>,
     /// How much of `out` is known to be without a line break.
     searched: usize,
     broken: bool,
@@ -179,8 +169,7 @@ struct Works<M> {
 
 impl<M: Machine> Works<M> {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        self.tally.reads += 1;
-        self.tally.bytes_in += bytes.len() as u64;
+        self.meter.read(bytes.len());
         for piece in bytes.chunks(self.manner.piece) {
             if let Err(trouble) = self.turn(piece) {
                 self.write_all()?;
@@ -224,7 +213,7 @@ impl<M: Machine> Works<M> {
                 .map_or(0, |at| self.searched + at + 1),
         };
         if due > 0 {
-            self.tally.bytes_out += due as u64;
+            self.meter.wrote(due);
             self.sink.write(&self.out[..due])?;
             self.out.drain(..due);
         }
@@ -240,13 +229,13 @@ impl<M: Machine> Works<M> {
         !(self.manner.repeatable && self.sink.is_temporary())
     }
 
-    fn finish(self, ending: Ending, finish: Finish) -> Result<(M::Summary, Tally), Trouble> {
+    fn finish(self, ending: Ending, finish: Finish) -> Result<M::Summary, Trouble> {
         let keep = self.is_worth_keeping();
         let Works {
             machine,
             mut sink,
             mut out,
-            mut tally,
+            meter,
             broken,
             ..
         } = self;
@@ -264,7 +253,7 @@ impl<M: Machine> Works<M> {
             let what = "it was passed on without a seal";
             return Err(Trouble::new(Exit::BUG, "the text", what));
         };
-        tally.bytes_out += out.len() as u64;
+        meter.wrote(out.len());
         sink.write(&out)?;
         let summary = finished?;
         match ending {
@@ -272,7 +261,7 @@ impl<M: Machine> Works<M> {
             _ => set_aside(sink, finish)?,
         }
         M::settle(&summary, finish)?;
-        Ok((summary, tally))
+        Ok(summary)
     }
 }
 

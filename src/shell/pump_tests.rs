@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::*;
+use crate::shell::meter::Unit;
 use crate::shell::sink::Output;
 
 /// A machine that shouts, and falls over at a `!`.
@@ -36,7 +37,7 @@ fn pump(text: &str, framing: Framing, repeatable: bool) -> (Option<String>, Resu
         repeatable,
         guarded: false,
     };
-    let pump = Pump::new(Shouter, sink, manner);
+    let pump = Pump::new(Shouter, sink, manner, Arc::new(Meter::new(Unit::Read)));
     let mut source = Source::of(File::open(path("in")).unwrap(), "in".to_owned());
     assert!(matches!(pump.feed(&mut source), Ok(Fed::Whole)));
     let finished = pump.finish(Ending::Complete);

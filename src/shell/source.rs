@@ -149,6 +149,12 @@ impl Source {
         }
     }
 
+    /// How many bytes there are to be read, if it is a file.
+    pub fn size(&self) -> Option<u64> {
+        let about = self.file.metadata().ok()?;
+        about.is_file().then_some(about.len())
+    }
+
     /// The first bytes that were read.
     pub fn first(&self) -> &[u8] {
         &self.first

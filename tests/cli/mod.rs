@@ -33,4 +33,5 @@ mod disk;
 mod input;
 mod signals;
 mod standard;
-mod terminal;
+mod stats;
+pub mod terminal;

@@ -21,23 +21,38 @@ pub fn pty() -> (File, File) {
     (File::from(near), File::from(far))
 }
 
+/// What is written on a terminal.
+pub struct Screen(thread::JoinHandle<String>);
+
+impl Screen {
+    /// Reads from the side of the one who sits there.
+    pub fn of(mut near: File) -> Screen {
+        Screen(thread::spawn(move || {
+            let (mut text, mut buffer) = (Vec::new(), [0; 4096]);
+            // At the end the terminal is gone, which is an error.
+            while let Ok(length @ 1..) = near.read(&mut buffer) {
+                text.extend_from_slice(&buffer[..length]);
+            }
+            String::from_utf8_lossy(&text).into_owned()
+        }))
+    }
+
+    /// All of it, the programs having ended.
+    pub fn finish(self) -> String {
+        self.0.join().unwrap()
+    }
+}
+
 /// What a command shows on a terminal that is its standard output and standard error.
 fn shown(mut command: std::process::Command) -> (String, Option<i32>) {
-    let (mut near, far) = pty();
+    let (near, far) = pty();
     command.stdin(Stdio::null());
     command.stdout(far.try_clone().unwrap()).stderr(far);
     let mut child = command.spawn().unwrap();
     drop(command);
-    let reader = thread::spawn(move || {
-        let (mut text, mut buffer) = (Vec::new(), [0; 4096]);
-        // At the end the terminal is gone, which is an error.
-        while let Ok(length @ 1..) = near.read(&mut buffer) {
-            text.extend_from_slice(&buffer[..length]);
-        }
-        String::from_utf8_lossy(&text).into_owned()
-    });
+    let screen = Screen::of(near);
     let status = crate::common::live::wait(&mut child);
-    (reader.join().unwrap(), status.code())
+    (screen.finish(), status.code())
 }
 
 #[test]

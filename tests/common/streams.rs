@@ -114,6 +114,7 @@ pub fn signer(target: Target) -> Signer {
         peer: None,
         guard: None,
         says: None,
+        counts: false,
     }
 }
 

@@ -8,7 +8,8 @@ use super::Written;
 use super::guard::{self, Reports};
 use super::intake::{Event, Known};
 use super::marks::{Closed, spelled};
-use super::open::{Open, Signer, Woven};
+use super::open::{Open, Woven};
+use super::signer::Signer;
 use super::summary::{CHANNELS_MAX, RelaySummary};
 use crate::embed::{EmbedError, Ending};
 use crate::framing::literal::Spelling;
@@ -16,6 +17,7 @@ use crate::framing::splice::Splice;
 use crate::framing::{Frame, Kind, Shape};
 use crate::guard::machine::Guard;
 use crate::provider::{Channel, Close, Dialect, End, Reading, Text};
+use crate::text::count::Counts;
 use seals::Ended;
 
 /// Signs what comes, frame by frame.
@@ -93,6 +95,13 @@ impl Signing {
             out.extend_from_slice(&safe);
         }
         Ok(())
+    }
+
+    /// Pieces of text so far, and what was counted in them.
+    pub fn counts(&self) -> (u64, Counts) {
+        let mut counts = self.summary.counts;
+        self.open.iter().for_each(|open| counts += open.counts());
+        (self.summary.deltas, counts)
     }
 
     /// What the guards have found since this was asked last.
@@ -316,9 +325,8 @@ impl Signing {
         }
         let embedder = self.signer.nth(self.summary.texts)?;
         self.summary.texts += 1;
-        let Signer { guard, says, .. } = self.signer.clone();
-        self.open
-            .push(Open::new(channel.clone(), dialect, embedder, guard, says));
+        let open = Open::new(channel.clone(), dialect, embedder, &self.signer);
+        self.open.push(open);
         Ok(Some(self.open.len() - 1))
     }
 

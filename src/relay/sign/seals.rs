@@ -33,6 +33,7 @@ impl Signing {
             Written::Same => open.seal(close)?,
             Written::Text(_) => (open.finish(close, out)?, Vec::new()),
         };
+        self.summary.counts += open.take_counts();
         let channel = open.channel.clone();
         if let Some(guard) = open.guard() {
             self.reports.take(guard, Some(&channel));

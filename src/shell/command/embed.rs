@@ -2,17 +2,20 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::sync::Arc;
 
 use encypher::embed::Ending;
 
 use super::marker::Marker;
 use super::stats;
-use crate::shell::console::Console;
+use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::EmbedFlags;
 use crate::shell::keyfile::Stdin;
+use crate::shell::live::Live;
+use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::mark::{self, Asker};
+use crate::shell::plan::watch;
 use crate::shell::pump::{Fed, Pump};
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
@@ -21,7 +24,7 @@ use crate::shell::trouble::Trouble;
 
 /// Signs the text of a FILE or of standard input.
 pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
-    let started = Instant::now();
+    let meter = Arc::new(Meter::new(Unit::of(&flags.mark.stream)));
     let input = Input::operand(flags.file.as_deref(), "embed")?;
     let output = Output::named(flags.mark.output.output_file.as_deref());
     if let Some(signature) = &flags.mark.detached {
@@ -45,12 +48,17 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         },
     )?;
     plan.begin(&input.operand_name())?;
-    let marker = Marker::new(plan, &flags.mark, &input.name(), console)?;
+    let marker = Marker::new(plan, &flags.mark, &input.name(), &meter, console)?;
     let drains = marker.drains();
     let manner = marker.manner(&flags.mark, repeatable);
-    let pump = Pump::new(marker, sink, manner);
+    let watching = watch::plan(&flags.mark.watch, source.size(), sink.is_temporary());
+    let live = watching.live.map(|plan| Live::start(&plan, &meter));
+    let pump = Pump::new(marker, sink, manner, Arc::clone(&meter));
     let watched = pump.clone();
-    let interruption = signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
+    let interruption = signals::watch(move |_| {
+        let _ = watched.cut(Finish::Hasty);
+        console::clear();
+    });
     let fed = pump.feed(&mut source).inspect_err(|trouble| {
         // What is written on is read, and left.
         if trouble.is_refusal && drains {
@@ -61,8 +69,9 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         // The break key ends whoever wrote the text, too: what looks like its end is not.
         Fed::Whole if interruption.has_come() => signals::await_death(),
         Fed::Whole => {
-            let (marked, tally) = pump.finish(Ending::Complete)?;
-            stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
+            let marked = pump.finish(Ending::Complete)?;
+            drop(live);
+            stats::tell(watching.stats, &marked, &meter.reading());
             Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))
         }
         Fed::Cut(trouble) => {

@@ -2,22 +2,25 @@
 //! signer, or nothing at all.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use encypher::detached::DetachedSigner;
-use encypher::embed::{EmbedError, EmbedSummary, Embedder, Ending};
+use encypher::embed::{EmbedError, Embedder, Ending};
 use encypher::key::KeyId;
 use encypher::relay::Written;
 use encypher::relay::embed::{RelayEmbedder, Signer};
-use encypher::relay::records::{RecordEmbedder, RecordError, RecordsSummary};
-use encypher::report::human::count;
+use encypher::relay::records::{RecordEmbedder, RecordError};
+use encypher::text::count::Counter;
 
-use super::guarded::{Guarded, Stage, Verdict};
-use super::relayed::{self, Relayed};
-use crate::shell::console::{self, Console};
+use super::guarded::{Guarded, Stage};
+use super::marked::{Finished, Marked};
+use super::relayed::Relayed;
+use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::MarkFlags;
-use crate::shell::flags::choice::Framing;
+use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::mark::{GUARD, MarkPlan, Marking};
+use crate::shell::plan::watch;
 use crate::shell::pump::{Machine, Manner};
 use crate::shell::sink::{self, Finish};
 use crate::shell::source::READ_SIZE;
@@ -37,6 +40,32 @@ pub struct Marker {
     piece: usize,
     /// Whether it is an error if there is nothing to mark.
     require: bool,
+    counting: Option<Counting>,
+}
+
+/// Counts for who watches.
+struct Counting {
+    meter: Arc<Meter>,
+    counter: Counter,
+    /// Line breaks so far, and whether something stands behind the last one.
+    lines: (u64, bool),
+}
+
+impl Counting {
+    /// More of a text that is not divided further.
+    fn push(&mut self, text: &[u8]) {
+        self.counter.push(text);
+        self.meter.counts(self.counter.so_far());
+        if self.meter.unit() == Unit::Line && !text.is_empty() {
+            self.lines.0 += memchr::memchr_iter(b'\n', text).count() as u64;
+            self.lines.1 = !text.ends_with(b"\n");
+            self.meter.tokens(self.lines.0 + u64::from(self.lines.1));
+        }
+    }
+
+    fn finish(self) {
+        self.meter.counts(self.counter.finish());
+    }
 }
 
 enum How {
@@ -49,36 +78,13 @@ enum How {
     Records(Box<RecordEmbedder>, bool),
 }
 
-/// What there is to say at the end.
-pub struct Finished {
-    /// What was marked.
-    pub marked: Marked,
-    /// What the guard did.
-    pub verdict: Option<Verdict>,
-    /// Why it ended the text, if it did so only at the end.
-    pub refusal: Option<Trouble>,
-}
-
-/// What was marked.
-pub enum Marked {
-    /// Nothing.
-    Untouched,
-    /// What was woven in.
-    Woven(EmbedSummary, KeyId),
-    /// The signature, and the file for it.
-    Detached(String, PathBuf, KeyId),
-    /// What was woven into a provider's stream.
-    Relayed(Relayed),
-    /// What was woven into documents.
-    Records(RecordsSummary),
-}
-
 impl Marker {
     /// Builds what the plan asks for.
     pub fn new(
         plan: MarkPlan,
         flags: &MarkFlags,
         name: &str,
+        meter: &Arc<Meter>,
         console: Console,
     ) -> Result<Marker, Trouble> {
         let MarkPlan {
@@ -136,6 +142,11 @@ impl Marker {
             name: name.to_owned(),
             piece,
             require: flags.require_marks,
+            counting: watch::counts(&flags.watch).then(|| Counting {
+                meter: Arc::clone(meter),
+                counter: Counter::default(),
+                lines: (0, false),
+            }),
         })
     }
 
@@ -155,6 +166,23 @@ impl Marker {
     }
 
     fn mark(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        let marked = self.turn(input, out);
+        if let Some(counting) = &mut self.counting {
+            let (tokens, counts) = match &self.how {
+                How::Relayed(embedder, ..) => embedder.counts(),
+                How::Records(embedder, _) => embedder.counts(),
+                How::Untouched | How::Woven(..) | How::Detached(..) => {
+                    counting.push(input);
+                    return marked;
+                }
+            };
+            counting.meter.tokens(tokens);
+            counting.meter.counts(counts);
+        }
+        marked
+    }
+
+    fn turn(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
         match &mut self.how {
             How::Woven(embedder, _) => {
                 return embedder
@@ -230,6 +258,7 @@ impl Machine for Marker {
             mut guarded,
             name,
             require,
+            counting,
             ..
         } = self;
         let marked = match how {
@@ -260,6 +289,19 @@ impl Machine for Marker {
                 Marked::Records(summary.map_err(|error| refused_record(&name, error))?)
             }
         };
+        if let Some(counting) = counting {
+            match &marked {
+                Marked::Relayed(Relayed { summary, .. }) => {
+                    counting.meter.tokens(summary.deltas);
+                    counting.meter.counts(summary.counts);
+                }
+                Marked::Records(summary) => {
+                    counting.meter.tokens(summary.done);
+                    counting.meter.counts(summary.counts);
+                }
+                Marked::Untouched | Marked::Woven(..) | Marked::Detached(..) => counting.finish(),
+            }
+        }
         let verdict = guarded.map(|guarded| guarded.finish(ending)).transpose()?;
         Ok(Finished {
             marked,
@@ -284,83 +326,6 @@ impl Machine for Marker {
             Marked::Detached(signature, file, _) => sink::write_file(file, signature, finish),
             _ => Ok(()),
         }
-    }
-}
-
-impl Finished {
-    /// Says what was done; the worst of the codes that it deserves.
-    pub fn announce(self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
-        let mut exit = self.marked.announce(flags, name, first, console);
-        if let Some(refusal) = &self.refusal {
-            console::complain(refusal);
-            exit = exit.worst(refusal.exit);
-        }
-        if let Some(verdict) = &self.verdict {
-            verdict.announce(console);
-            exit = exit.worst(verdict.exit);
-        }
-        exit
-    }
-}
-
-impl Marked {
-    /// Says what was done, to whoever watches; that nothing was signed, or something went wrong, to everybody.
-    fn announce(&self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
-        if let Marked::Woven(summary, _) = self {
-            if summary.peer_hidden {
-                console.note(
-                    "a variation selector stands before the mark of encypher-ai: its clients cannot see it",
-                );
-            }
-            if summary.peer_missing {
-                console.note(
-                    "no mark of encypher-ai was written: the text ends with U+FEFF, which would be taken for a part of it",
-                );
-            }
-        }
-        match self {
-            Marked::Untouched => {}
-            Marked::Relayed(relayed) => return relayed.tell(name, first, console),
-            Marked::Records(summary) => {
-                return relayed::tell_records(summary, flags.require_marks, name, console);
-            }
-            Marked::Woven(summary, _) if summary.text_bytes == 0 => {
-                console.note("nothing to sign: the stream was empty");
-            }
-            Marked::Woven(summary, _) if summary.marks == 0 => {
-                console.note("nothing to sign: the stream was nothing but line breaks");
-            }
-            Marked::Woven(summary, id) => console.remark(&format!(
-                "added {} ({}), key {id}",
-                count(summary.seals, "seal"),
-                count(summary.marks, "invisible character")
-            )),
-            Marked::Detached(_, file, id) => {
-                console.remark(&format!(
-                    "wrote the signature to {}, key {id}",
-                    file.display()
-                ));
-            }
-        }
-        let forgotten = match self {
-            Marked::Woven(..) if flags.stream.input == Framing::Raw => {
-                relayed::forgotten_input(name, first)
-            }
-            _ => None,
-        };
-        if let Some(trouble) = forgotten {
-            console.warn(&trouble);
-        }
-        let any = match self {
-            Marked::Woven(summary, _) => summary.seals > 0,
-            Marked::Untouched => false,
-            _ => true,
-        };
-        if flags.require_marks && !any {
-            console::complain(&relayed::nothing_marked(name));
-            return Exit::NO;
-        }
-        Exit::DONE
     }
 }
 

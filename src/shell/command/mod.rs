@@ -11,6 +11,7 @@ mod judged;
 mod judgement;
 mod keygen;
 mod manual;
+mod marked;
 mod marker;
 mod place;
 mod relayed;

@@ -4,18 +4,21 @@
 //! of the command: our failures all leave as 125, but for a command line that makes no sense.
 
 use std::process::ExitStatus;
-use std::time::Instant;
+use std::sync::Arc;
 
 use encypher::embed::Ending;
 
 use super::child::Running;
 use super::marker::Marker;
 use super::stats;
-use crate::shell::console::Console;
+use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::RunFlags;
 use crate::shell::keyfile::Stdin;
+use crate::shell::live::Live;
+use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::mark::{self, Asker};
+use crate::shell::plan::watch;
 use crate::shell::pump::{Fed, Pump};
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
@@ -32,7 +35,7 @@ pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
 }
 
 fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
-    let started = Instant::now();
+    let meter = Arc::new(Meter::new(Unit::of(&flags.mark.stream)));
     let name = flags.command[0].display().to_string();
     let sink = Sink::open(&Output::named(flags.mark.output.output_file.as_deref()))?;
     let asker = Asker {
@@ -42,14 +45,19 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     };
     let mut plan = mark::plan(&flags.mark, &asker)?;
     plan.begin(&name)?;
-    let marker = Marker::new(plan, &flags.mark, &name, console)?;
+    let marker = Marker::new(plan, &flags.mark, &name, &meter, console)?;
     let drains = marker.drains();
     let manner = marker.manner(&flags.mark, false);
-    let pump = Pump::new(marker, sink, manner);
+    let watching = watch::plan(&flags.mark.watch, None, sink.is_temporary());
+    let pump = Pump::new(marker, sink, manner, Arc::clone(&meter));
     let mut child = Running::start(&flags.command, &name)?;
     let mut source = child.output()?;
     let watched = pump.clone();
-    child.watch(move || drop(watched.cut(Finish::Hasty)));
+    child.watch(move || {
+        let _ = watched.cut(Finish::Hasty);
+        console::clear();
+    });
+    let live = watching.live.map(|plan| Live::start(&plan, &meter));
     let fed = match pump.feed(&mut source) {
         Ok(fed) => fed,
         Err(trouble) => {
@@ -67,7 +75,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let status = child.wait()?;
     // A command that a signal reached may end well with half of what it had to say.
     let whole = matches!(fed, Fed::Whole) && status.success() && !child.is_interrupted();
-    let (marked, tally) = pump.finish(if whole {
+    let marked = pump.finish(if whole {
         Ending::Complete
     } else {
         Ending::Incomplete
@@ -75,7 +83,8 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     if child.is_interrupted() {
         signals::await_death();
     }
-    stats::tell(flags.mark.stats, &marked, tally, started.elapsed());
+    drop(live);
+    stats::tell(watching.stats, &marked, &meter.reading());
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match fed {
         // What the command itself has to say comes first.

@@ -5,64 +5,121 @@ use std::time::Duration;
 use encypher::guard::policy::Action;
 use encypher::guard::report;
 use encypher::provider::{Dialect, Fault};
-use encypher::report::escape;
+use encypher::report::human::count;
 use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
 use super::guarded::Verdict;
-use super::marker::{Finished, Marked};
+use super::marked::{Finished, Marked};
 use super::relayed::Relayed;
 use crate::shell::console;
 use crate::shell::flags::choice::Stats;
-use crate::shell::pump::Tally;
+use crate::shell::meter::Reading;
 
 /// Prints the figures, if they are wanted.
-pub fn tell(wanted: Option<Stats>, finished: &Finished, tally: Tally, elapsed: Duration) {
-    let Finished {
-        marked, verdict, ..
-    } = finished;
+pub fn tell(wanted: Option<Stats>, finished: &Finished, reading: &Reading) {
     match wanted {
         None => {}
         Some(Stats::Json) => {
-            let mut figures = to_json(marked, tally, elapsed);
-            if let Some(verdict) = verdict {
+            let mut figures = to_json(&finished.marked, reading);
+            if let Some(verdict) = &finished.verdict {
                 figures["guard"] = Value::Object(report::summary(&verdict.summary));
             }
             console::write_block(&format!("{}\n", to_text(&figures)));
         }
         Some(Stats::Text) => {
-            let mut line = format!(
-                "{} bytes in, {} bytes out, {:.2} s",
-                tally.bytes_in,
-                tally.bytes_out,
-                elapsed.as_secs_f64()
-            );
-            if let Marked::Relayed(Relayed { summary, .. }) = marked {
-                line.push_str(&format!(
-                    ", {} deltas in {} texts, {} bytes of text",
-                    summary.deltas, summary.texts, summary.text_bytes
-                ));
-            }
-            if let Some(Verdict { summary, .. }) = verdict {
-                line.push_str(&format!(
-                    ", {} blocked, {} redacted, {} reported",
-                    summary.count_of(Action::Block),
-                    summary.count_of(Action::Redact),
-                    summary.count_of(Action::Warn)
-                ));
-            }
-            console::say(&escape(&line));
+            let lines = to_lines(finished, reading).join("\n  ");
+            console::write_block(&format!("encypher: {lines}\n"));
         }
     }
 }
 
-fn to_json(marked: &Marked, tally: Tally, elapsed: Duration) -> Value {
+/// A few lines of less than 80 characters.
+fn to_lines(finished: &Finished, reading: &Reading) -> Vec<String> {
+    let unit = reading.unit.name();
+    let tokens = count(reading.tokens, unit);
+    let words = count(reading.counts.words, "word");
+    let characters = count(reading.counts.characters, "character");
+    let seconds = reading.elapsed.as_secs_f64();
+    let mut passed = format!("{tokens}, {words}, {characters} in {seconds:.2} s");
+    if let Some(first) = reading.first {
+        passed.push_str(&format!(
+            ", first {unit} after {:.2} s",
+            first.as_secs_f64()
+        ));
+    }
+    let mut speed = format!(
+        "{} {unit}s/s, {} words/s",
+        rate(reading.per_second(reading.tokens)),
+        rate(reading.per_second(reading.counts.words))
+    );
+    if let Some(words) = reading.words_per_token() {
+        speed.push_str(&format!(", {} words per {unit}", rate(words)));
+    }
+    let mut lines = vec![passed, speed];
+    let mut bytes = format!(
+        "{} bytes in, {} bytes out",
+        reading.bytes_in, reading.bytes_out
+    );
+    let added = match &finished.marked {
+        Marked::Woven(summary, _) => Some((summary.marks, count(summary.seals, "seal"))),
+        Marked::Relayed(Relayed { summary, .. }) => {
+            Some((summary.marks, count(summary.seals, "seal")))
+        }
+        Marked::Records(summary) => Some((summary.marks, count(summary.done, "document"))),
+        Marked::Untouched | Marked::Detached(..) => None,
+    };
+    if let Some((marks, what)) = added {
+        let marks = count(marks, "invisible character");
+        bytes.push_str(&format!(", {marks} added ({what})"));
+    }
+    lines.push(bytes);
+    if let Marked::Relayed(Relayed { summary, .. }) = &finished.marked {
+        let texts = count(summary.texts, "text");
+        let provider = summary.dialect.map_or("no provider known", Dialect::name);
+        lines.push(format!(
+            "{provider}: {texts}, {} bytes of text",
+            summary.text_bytes
+        ));
+    }
+    if let Some(Verdict { summary, .. }) = &finished.verdict {
+        lines.push(format!(
+            "guard: {} blocked, {} redacted, {} reported",
+            summary.count_of(Action::Block),
+            summary.count_of(Action::Redact),
+            summary.count_of(Action::Warn)
+        ));
+    }
+    lines
+}
+
+/// A number with as many digits as mean something.
+fn rate(number: f64) -> String {
+    let decimals = match number {
+        0.0..10.0 => 2,
+        10.0..100.0 => 1,
+        _ => 0,
+    };
+    format!("{number:.decimals$}")
+}
+
+fn to_json(marked: &Marked, reading: &Reading) -> Value {
+    let rounded = |number: f64| (number * 1e6).round() / 1e6;
+    let seconds = |time: Duration| rounded(time.as_secs_f64());
     let mut figures = json!({
         "schema": "encypher.stats/1",
-        "elapsed_seconds": (elapsed.as_secs_f64() * 1e6).round() / 1e6,
-        "reads": tally.reads,
-        "bytes_in": tally.bytes_in,
-        "bytes_out": tally.bytes_out,
+        "elapsed_seconds": seconds(reading.elapsed),
+        "first_token_seconds": reading.first.map(seconds),
+        "token_unit": reading.unit.name(),
+        "tokens": reading.tokens,
+        "words": reading.counts.words,
+        "characters": reading.counts.characters,
+        "tokens_per_second": rounded(reading.per_second(reading.tokens)),
+        "words_per_second": rounded(reading.per_second(reading.counts.words)),
+        "words_per_token": reading.words_per_token().map(rounded),
+        "reads": reading.reads,
+        "bytes_in": reading.bytes_in,
+        "bytes_out": reading.bytes_out,
     });
     match marked {
         Marked::Woven(summary, _) => {

@@ -1,5 +1,7 @@
 //! `strip`: the text passes, and our marks stay behind.
 
+use std::sync::Arc;
+
 use encypher::embed::Ending;
 use encypher::framing::Broken;
 use encypher::provider::Channel;
@@ -13,6 +15,7 @@ use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::StripFlags;
 use crate::shell::flags::choice::Written;
+use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::stream::{self, Content};
 use crate::shell::pump::{Fed, Machine, Manner, Pump};
 use crate::shell::signals;
@@ -103,7 +106,8 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         repeatable,
         guarded: false,
     };
-    let pump = Pump::new(Machines::new(content, written), sink, manner);
+    let machines = Machines::new(content, written);
+    let pump = Pump::new(machines, sink, manner, Arc::new(Meter::new(Unit::Read)));
     let watched = pump.clone();
     signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
     let Stripped {
@@ -112,7 +116,7 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         broken,
         channels,
     } = match pump.feed(&mut source)? {
-        Fed::Whole => pump.finish(Ending::Complete)?.0,
+        Fed::Whole => pump.finish(Ending::Complete)?,
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
             return Err(trouble);

@@ -62,6 +62,17 @@ pub enum Stats {
     Json,
 }
 
+/// When progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    /// On a terminal to which the text does not go, one line that is redrawn
+    Auto,
+    /// Elsewhere as well, as a line each second
+    Always,
+    /// Not at all
+    Never,
+}
+
 /// The formats that can be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use encypher::embed::StreamId;
 
-use super::choice::{Format, Marked, Place, Stats};
+use super::choice::{Format, Marked, Place};
 use super::guard::GuardedFlags;
 use super::stream::{OutputFlags, StreamFlags};
 use super::value::{Every, Member, PathOfNames, When, every, member, path, stream_id, when};
+use super::watch::WatchFlags;
 
 const EMBED_EXAMPLES: &str = "\
 Examples:
@@ -160,7 +161,7 @@ pub struct MarkFlags {
     /// The guard.
     #[command(flatten)]
     pub guarded: GuardedFlags,
-    /// Print figures about the stream on standard error at the end
-    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Messages")]
-    pub stats: Option<Stats>,
+    /// Who watches.
+    #[command(flatten)]
+    pub watch: WatchFlags,
 }

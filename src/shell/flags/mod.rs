@@ -10,6 +10,7 @@ mod key;
 mod mark;
 mod stream;
 pub mod value;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
 pub use key::KeygenFlags;
 pub use mark::{EmbedFlags, MarkFlags, RunFlags};
 pub use stream::StreamFlags;
+pub use watch::WatchFlags;
 
 const ABOUT: &str = "Signs text while a machine writes it, in invisible characters";
 

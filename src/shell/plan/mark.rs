@@ -11,6 +11,7 @@ use encypher::target::Target;
 use super::guard::{self, Guarding};
 use super::metadata;
 use super::stream::{self, Content};
+use super::watch;
 use crate::shell::config::Config;
 use crate::shell::console::Console;
 use crate::shell::environment;
@@ -150,6 +151,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
             .as_ref()
             .filter(|_| says_findings)
             .map(Guarding::says),
+        counts: watch::counts(&flags.watch),
     };
     let marking = match (&content, &flags.detached) {
         (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
@@ -191,9 +193,13 @@ fn unmarked(
         );
     }
     let terms = guarding.as_ref().map(|guarding| guarding.terms.clone());
+    let silent = |terms| Signer {
+        counts: watch::counts(&flags.watch),
+        ..Signer::silent(Some(terms))
+    };
     let marking = match (&content, terms) {
         (Content::Relay(_) | Content::Records(_), Some(terms)) => {
-            marking(flags, content, written, Signer::silent(Some(terms)))
+            marking(flags, content, written, silent(terms))
         }
         _ if written == Written::Text => {
             return Err(Trouble::usage("--target none", "nothing would be signed")

@@ -9,6 +9,7 @@ pub mod mark;
 mod metadata;
 pub mod stream;
 pub mod time;
+pub mod watch;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

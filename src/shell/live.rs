@@ -1,0 +1,210 @@
+//! The line that says how far the text has come. It is drawn from a thread of its own: no text waits for it.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use encypher::report::human::count;
+use indicatif::{BinaryBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::console;
+use super::meter::{Meter, Reading};
+use super::plan::watch::{self, Expected, Place};
+
+/// With a bar, and without.
+const BAR: &str = "[{bar:20}] {percent}%, {msg}";
+const PLAIN: &str = "{msg}";
+/// The most redraws in a second.
+const HERTZ: u8 = 10;
+
+/// A line that is shown until this is dropped.
+pub struct Live {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Live {
+    /// Shows what the meter says.
+    pub fn start(plan: &watch::Live, meter: &Arc<Meter>) -> Live {
+        let (stop, stopped) = mpsc::channel();
+        if plan.place == Place::Line {
+            console::draw(bar(plan));
+        }
+        let (plan, meter) = (plan.clone(), Arc::clone(meter));
+        let show = move || {
+            let interval = plan.place.interval();
+            while stopped.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+                show(&plan, &meter.reading());
+            }
+        };
+        let thread = thread::Builder::new().name("live".to_owned()).spawn(show);
+        Live {
+            stop: Some(stop),
+            thread: thread.ok(),
+        }
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        console::clear();
+    }
+}
+
+fn bar(plan: &watch::Live) -> ProgressBar {
+    let target = ProgressDrawTarget::stderr_with_hz(HERTZ);
+    let expected = plan.expected.filter(|_| plan.progress);
+    let (length, template) = match expected {
+        Some(Expected::Bytes(all) | Expected::Tokens(all)) => (Some(all), BAR),
+        None => (None, PLAIN),
+    };
+    let style = ProgressStyle::with_template(template);
+    let style = style.map(|style| style.progress_chars("=> "));
+    let bar = ProgressBar::with_draw_target(length, target);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn show(plan: &watch::Live, reading: &Reading) {
+    let text = words(plan, reading);
+    match plan.place {
+        Place::Lines => console::say(&text),
+        Place::Line => console::redraw(|bar| {
+            if let Some((done, all)) = progress(plan, reading) {
+                bar.set_position(done.min(all));
+            }
+            bar.set_message(text);
+        }),
+    }
+}
+
+/// How much has come of how much, if that is known.
+fn progress(plan: &watch::Live, reading: &Reading) -> Option<(u64, u64)> {
+    match plan.expected.filter(|_| plan.progress)? {
+        Expected::Bytes(all) => Some((reading.bytes_in, all)),
+        Expected::Tokens(all) => Some((reading.tokens, all)),
+    }
+}
+
+/// What there is to say, beside the bar.
+fn words(plan: &watch::Live, reading: &Reading) -> String {
+    let mut parts = Vec::new();
+    if let Some((done, all)) = progress(plan, reading) {
+        if plan.place == Place::Lines {
+            let percent = u128::from(done.min(all)) * 100 / u128::from(all);
+            parts.push(format!("{percent}%"));
+        }
+        parts.push(match plan.expected {
+            Some(Expected::Tokens(_)) => format!("{done} of {}", count(all, reading.unit.name())),
+            _ => format!("{} of {}", BinaryBytes(done), BinaryBytes(all)),
+        });
+    } else if plan.progress {
+        parts.push(BinaryBytes(reading.bytes_in).to_string());
+    }
+    if plan.progress {
+        let rate = reading.per_second(reading.bytes_in);
+        parts.push(format!("{}/s", BinaryBytes(rate as u64)));
+        parts.push(match progress(plan, reading) {
+            Some((done, all)) if 0 < done && done < all => {
+                let rest = (all - done) as f64 / done as f64;
+                format!("{} left", time(reading.elapsed.mul_f64(rest)))
+            }
+            _ => time(reading.elapsed),
+        });
+    }
+    if plan.figures {
+        parts.push(count(reading.tokens, reading.unit.name()));
+        parts.push(count(reading.counts.words, "word"));
+        let rate = reading.per_second(reading.counts.words);
+        parts.push(format!("{rate:.1} words/s"));
+    }
+    parts.join(", ")
+}
+
+/// A time in the largest unit of which there are at least two.
+fn time(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7200 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::meter::Unit;
+
+    fn plan(expected: Option<Expected>, figures: bool) -> watch::Live {
+        watch::Live {
+            place: Place::Lines,
+            figures,
+            progress: true,
+            expected,
+        }
+    }
+
+    fn reading(bytes: u64, seconds: u64) -> Reading {
+        let mut reading = Meter::new(Unit::Delta).reading();
+        reading.bytes_in = bytes;
+        reading.tokens = bytes / 4;
+        reading.counts.words = bytes / 5;
+        reading.elapsed = Duration::from_secs(seconds);
+        reading
+    }
+
+    #[test]
+    fn what_is_said_about_progress() {
+        let bytes = Some(Expected::Bytes(8192));
+        for (expected, figures, bytes, seconds, said) in [
+            (None, false, 2048, 2, "2.00 KiB, 1.00 KiB/s, 2 s"),
+            (
+                bytes,
+                false,
+                2048,
+                2,
+                "25%, 2.00 KiB of 8.00 KiB, 1.00 KiB/s, 6 s left",
+            ),
+            (bytes, false, 0, 2, "0%, 0 B of 8.00 KiB, 0 B/s, 2 s"),
+            (
+                bytes,
+                false,
+                9000,
+                3,
+                "100%, 8.79 KiB of 8.00 KiB, 2.93 KiB/s, 3 s",
+            ),
+            (
+                bytes,
+                false,
+                8,
+                3600,
+                "0%, 8 B of 8.00 KiB, 0 B/s, 1023 h left",
+            ),
+            (
+                Some(Expected::Tokens(1024)),
+                false,
+                2048,
+                2,
+                "50%, 512 of 1024 deltas, 1.00 KiB/s, 2 s left",
+            ),
+            (
+                None,
+                true,
+                2000,
+                2,
+                "1.95 KiB, 1000 B/s, 2 s, 500 deltas, 400 words, 200.0 words/s",
+            ),
+        ] {
+            let text = words(&plan(expected, figures), &reading(bytes, seconds));
+            assert_eq!(text, said);
+            assert!(text.len() <= 80, "{text}");
+        }
+    }
+}
