@@ -20,7 +20,7 @@ Exit status: 0 nothing that is to be blocked or redacted; 1 something is, or the
 readable; 6 the policy; 9 an --input stream was cut short.";
 
 /// The policy of the guard.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Guard")]
 pub struct GuardFlags {
     /// The policy: what is looked for, and what becomes of it (docs/guard.md)
@@ -42,7 +42,7 @@ pub struct GuardFlags {
 pub struct Selectors(pub Vec<Selector>);
 
 /// How a guarded text is signed, and ends.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Guard")]
 pub struct GuardedFlags {
     /// The policy.

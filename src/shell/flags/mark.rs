@@ -65,9 +65,9 @@ pub struct RunFlags {
     pub command: Vec<OsString>,
 }
 
-/// What is written, where it goes, and who signs it.
-#[derive(Debug, Args)]
-pub struct MarkFlags {
+/// What is said about a text, where, and who signs it.
+#[derive(Clone, Debug, Default, Args)]
+pub struct SignFlags {
     /// Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable
     #[arg(short, long, value_name = "KEY=VALUE", value_parser = member, help_heading = "Metadata")]
     pub meta: Vec<Member>,
@@ -82,7 +82,6 @@ pub struct MarkFlags {
     /// SOURCE_DATE_EPOCH is taken for now. A timestamp in the metadata itself wins.
     #[arg(long, value_name = "TIME", value_parser = when, help_heading = "Metadata")]
     pub timestamp: Option<When>,
-
     /// Where the metadata goes [default: auto; end for sse and jsonl]
     ///
     /// ENCYPHER_METADATA_TARGET and the configuration may name another default, for sse and jsonl as well.
@@ -100,35 +99,9 @@ pub struct MarkFlags {
     /// Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)
     #[arg(long, value_name = "SIZE", value_parser = every, help_heading = "Placement")]
     pub every: Option<Every>,
-    /// Never keep a line break at the end back; the seal then stands behind it
-    #[arg(long, help_heading = "Placement")]
-    pub no_hold: bool,
-    /// What to do with text that carries our marks already
-    #[arg(
-        long,
-        value_name = "ACTION",
-        value_enum,
-        default_value_t,
-        help_heading = "Placement"
-    )]
-    pub on_marked: Marked,
-
     /// The file of the signing key
     #[arg(short, long, value_name = "FILE", help_heading = "Signing")]
     pub key: Option<PathBuf>,
-    /// Leave the text untouched and write the signature to FILE
-    ///
-    /// For code, JSON, and whatever else invisible characters would break.
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with_all = ["target", "min_buffer", "every", "no_hold", "on_marked", "format", "signer"],
-        help_heading = "Signing"
-    )]
-    pub detached: Option<PathBuf>,
-    /// Fix the random stream id (16 hex digits), for reproducible output
-    #[arg(long, value_name = "HEX", value_parser = stream_id, help_heading = "Signing")]
-    pub stream_id: Option<StreamId>,
     /// The format that is written
     #[arg(
         short,
@@ -142,6 +115,41 @@ pub struct MarkFlags {
     /// Who the encypher3 formats say signed the text [default: the name of the key file]
     #[arg(long, value_name = "NAME", help_heading = "Signing")]
     pub signer: Option<String>,
+}
+
+/// What is written, where it goes, and who signs it.
+#[derive(Debug, Default, Args)]
+pub struct MarkFlags {
+    /// What is said, and who signs it.
+    #[command(flatten)]
+    pub sign: SignFlags,
+
+    /// Never keep a line break at the end back; the seal then stands behind it
+    #[arg(long, help_heading = "Placement")]
+    pub no_hold: bool,
+    /// What to do with text that carries our marks already
+    #[arg(
+        long,
+        value_name = "ACTION",
+        value_enum,
+        default_value_t,
+        help_heading = "Placement"
+    )]
+    pub on_marked: Marked,
+
+    /// Leave the text untouched and write the signature to FILE
+    ///
+    /// For code, JSON, and whatever else invisible characters would break.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["target", "min_buffer", "every", "no_hold", "on_marked", "format", "signer"],
+        help_heading = "Signing"
+    )]
+    pub detached: Option<PathBuf>,
+    /// Fix the random stream id (16 hex digits), for reproducible output
+    #[arg(long, value_name = "HEX", value_parser = stream_id, help_heading = "Signing")]
+    pub stream_id: Option<StreamId>,
 
     /// The framing of the input.
     #[command(flatten)]

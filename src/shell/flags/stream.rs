@@ -9,7 +9,7 @@ use super::choice::{Framing, Written};
 use super::value::{PathOfNames, path, provider, size};
 
 /// How the text stands in what is read.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct StreamFlags {
     /// How the input is framed
     ///
@@ -43,7 +43,7 @@ pub struct StreamFlags {
 }
 
 /// Where a text or a stream is written, and what is written of it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct OutputFlags {
     /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
     #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]

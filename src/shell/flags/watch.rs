@@ -6,7 +6,7 @@ use super::choice::{Progress, Stats};
 use super::value::size;
 
 /// Figures and progress.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Messages")]
 pub struct WatchFlags {
     /// Print figures about the stream on standard error at the end; on a terminal also while it passes

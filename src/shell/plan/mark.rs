@@ -109,7 +109,12 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
                 .fix(error.fix())
         })?;
     }
-    let signer = keyring::for_signing(asker.command, flags.key.as_deref(), &config, asker.stdin)?;
+    let signer = keyring::for_signing(
+        asker.command,
+        flags.sign.key.as_deref(),
+        &config,
+        asker.stdin,
+    )?;
     if let Some(path) = signer.made {
         asker.console.note(&format!(
             "no key was there, so one was made: {} (key {})",
@@ -121,11 +126,12 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         Some(id) => id,
         None => random_id()?,
     };
-    let peer = match flags.format.peer() {
+    let peer = match flags.sign.format.peer() {
         None => None,
         Some(format) => {
             let id = signer.key.id().to_string();
             let name = flags
+                .sign
                 .signer
                 .as_deref()
                 .or(signer.name.as_deref())
@@ -238,11 +244,15 @@ fn options(
     content: &Content,
     written: Written,
 ) -> Result<EmbedOptions, Trouble> {
-    let target = match flags.target {
+    let target = match flags.sign.target {
         Some(place) => Some(place),
         None => target_of_environment()?.or(config.target),
     };
-    let every = flags.every.or_else(every_of_environment).or(config.every);
+    let every = flags
+        .sign
+        .every
+        .or_else(every_of_environment)
+        .or(config.every);
     Ok(EmbedOptions {
         // At the end, so that places that a stream names stay where they are.
         target: match (target, content) {
@@ -250,7 +260,7 @@ fn options(
             (None, Content::Text) => Target::default(),
             (None, _) => Target::End,
         },
-        min_buffer: flags.min_buffer.or(config.min_buffer).unwrap_or(0),
+        min_buffer: flags.sign.min_buffer.or(config.min_buffer).unwrap_or(0),
         every: every.and_then(|Every(size)| size),
         // What was held back would keep a line or an event that has ended from being written.
         hold: match (flags.stream.input, written) {

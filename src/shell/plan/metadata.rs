@@ -22,22 +22,22 @@ const TIMESTAMP: &str = "timestamp";
 /// Puts the metadata together.
 pub fn collect(flags: &MarkFlags) -> Result<Metadata, Trouble> {
     let mut metadata = Metadata::new();
-    if let Some(path) = &flags.meta_file {
+    if let Some(path) = &flags.sign.meta_file {
         metadata = read(path)?;
     }
-    if let Some(json) = &flags.meta_json {
+    if let Some(json) = &flags.sign.meta_json {
         let more = Metadata::parse(json).map_err(|error| refused("--meta-json", &error))?;
         metadata
             .extend(more)
             .map_err(|error| refused("--meta-json", &error))?;
     }
-    for member in &flags.meta {
+    for member in &flags.sign.meta {
         metadata
             .insert(&member.key, member.value.clone())
             .map_err(|error| refused("--meta", &error))?;
     }
     if !metadata.contains(TIMESTAMP)
-        && let Some(seconds) = timestamp(flags.timestamp.unwrap_or(When::Now))?
+        && let Some(seconds) = timestamp(flags.sign.timestamp.unwrap_or(When::Now))?
     {
         metadata
             .insert(TIMESTAMP, Value::from(seconds))
