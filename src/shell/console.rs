@@ -24,6 +24,8 @@ pub struct Console {
     pub quiet: u8,
     /// Whether `-v` was given.
     pub verbose: bool,
+    /// Whether somebody is watching.
+    watched: bool,
 }
 
 impl Console {
@@ -32,6 +34,15 @@ impl Console {
         Console {
             quiet: messages.quiet,
             verbose: messages.verbose > 0,
+            watched: standard::stderr_is_terminal(),
+        }
+    }
+
+    /// The same for what happens again and again, which nobody wants to be told each time.
+    pub fn unwatched(self) -> Console {
+        Console {
+            watched: false,
+            ..self
         }
     }
 
@@ -44,7 +55,7 @@ impl Console {
 
     /// Something that only a person who is watching wants to know.
     pub fn remark(self, text: &str) {
-        if self.verbose || standard::stderr_is_terminal() {
+        if self.verbose || self.watched {
             self.note(text);
         }
     }
@@ -75,6 +86,11 @@ pub fn complain(trouble: &Trouble) {
         }
     }
     write_line(&text);
+}
+
+/// Asks for a line.
+pub fn prompt(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes text of several lines as it is, but for control characters.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(unix)]
-pub use unix::watch;
+pub use unix::{on_break, watch, watch_termination};
 
 /// Waits to be ended by the thread that handles a signal.
 pub fn await_death() -> ! {
@@ -41,6 +41,14 @@ pub fn watch(_farewell: impl FnOnce(i32) + Send + 'static) -> Interruption {
     Interruption::default()
 }
 
+/// Elsewhere other signals do what they always do, too.
+#[cfg(not(unix))]
+pub fn watch_termination(_farewell: impl FnOnce(i32) + Send + 'static) {}
+
+/// Elsewhere the break key just ends us.
+#[cfg(not(unix))]
+pub fn on_break(_act: impl FnMut() -> bool + Send + 'static) {}
+
 #[cfg(unix)]
 mod unix {
     use std::fs;
@@ -61,8 +69,31 @@ mod unix {
     /// From now on the first signal runs `farewell`. Where that cannot be arranged, signals do what
     /// they always do.
     pub fn watch(farewell: impl FnOnce(i32) + Send + 'static) -> Interruption {
+        watch_for(&[SIGINT, SIGTERM, SIGHUP], farewell)
+    }
+
+    /// The same, but for the break key.
+    pub fn watch_termination(farewell: impl FnOnce(i32) + Send + 'static) {
+        watch_for(&[SIGTERM, SIGHUP], farewell);
+    }
+
+    /// From now on the break key runs `act`, each time, and only ends us if that says no.
+    pub fn on_break(mut act: impl FnMut() -> bool + Send + 'static) {
+        let wanted = wanted(&[SIGINT]);
+        if let Ok(mut signals) = Signals::new(&wanted) {
+            thread::spawn(move || {
+                for signal in signals.forever() {
+                    if !act() {
+                        die(signal);
+                    }
+                }
+            });
+        }
+    }
+
+    fn watch_for(signals: &[i32], farewell: impl FnOnce(i32) + Send + 'static) -> Interruption {
         let interruption = Interruption::default();
-        let wanted = wanted();
+        let wanted = wanted(signals);
         let Ok(mut signals) = Signals::new(&wanted) else {
             return interruption;
         };
@@ -104,12 +135,12 @@ mod unix {
         let _ = emulate_default_handler(signal);
     }
 
-    /// The signals that end us, but for those that we were told to ignore: `nohup` and shells that
+    /// Those of the signals that we were not told to ignore: `nohup` and shells that
     /// start jobs in the background mean it.
-    fn wanted() -> Vec<i32> {
+    fn wanted(signals: &[i32]) -> Vec<i32> {
         let ignored = ignored();
-        [SIGINT, SIGTERM, SIGHUP]
-            .into_iter()
+        let signals = signals.iter().copied();
+        signals
             .filter(|signal| ignored >> (signal - 1) & 1 == 0)
             .collect()
     }

@@ -5,10 +5,11 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::shell::environment;
@@ -34,11 +35,12 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a command; its input and its errors are ours, and the secret stays ours.
-    pub fn start(command: &[OsString], name: &str) -> Result<Running, Trouble> {
+    /// Starts a command; its errors are ours, and the secret stays ours.
+    pub fn start(command: &[OsString], name: &str, input: Stdio) -> Result<Running, Trouble> {
         let child = Command::new(&command[0])
             .args(&command[1..])
             .env_remove(environment::SECRET)
+            .stdin(input)
             .stdout(Stdio::piped())
             .spawn();
         Ok(Running {
@@ -63,6 +65,22 @@ impl Running {
         #[cfg(windows)]
         let file = File::from(std::os::windows::io::OwnedHandle::from(output));
         Ok(Source::of(file, self.name.clone()))
+    }
+
+    /// Gives the command its input. Whether it reads it is its own affair.
+    pub fn tell(&mut self, text: String) {
+        if let Some(mut input) = self.child.stdin.take() {
+            // It may speak before it has heard all.
+            thread::spawn(move || drop(input.write_all(text.as_bytes())));
+        }
+    }
+
+    /// What ends the command at once, from any thread.
+    pub fn killer(&self) -> Killer {
+        Killer {
+            alive: Arc::clone(&self.alive),
+            id: self.child.id(),
+        }
     }
 
     /// From now on the first signal is passed on, and `farewell` runs after the last words.
@@ -97,6 +115,23 @@ impl Running {
     }
 }
 
+/// Ends a command at once.
+pub struct Killer {
+    alive: Arc<Mutex<bool>>,
+    id: u32,
+}
+
+impl Killer {
+    /// Ends it, if it has not ended by itself.
+    pub fn kill(&self) {
+        let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        #[cfg(unix)]
+        if let (true, Some(pid)) = (*alive, pid(self.id)) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
+    }
+}
+
 fn refused(name: &str, error: &io::Error) -> Trouble {
     match error.kind() {
         ErrorKind::NotFound => Trouble::new(Exit::NOT_FOUND, name, "there is no such command"),
@@ -112,15 +147,22 @@ fn refused(name: &str, error: &io::Error) -> Trouble {
 /// The break key reaches the command by itself: a second one would mean "at once" to many.
 #[cfg(unix)]
 fn pass_on(signal: i32, id: u32) {
-    use rustix::process::{Pid, Signal, kill_process};
+    use rustix::process::{Signal, kill_process};
     let signal = match signal {
         signal_hook::consts::SIGTERM => Signal::TERM,
         signal_hook::consts::SIGHUP => Signal::HUP,
         _ => return,
     };
-    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+    if let Some(pid) = pid(id) {
         let _ = kill_process(pid, signal);
     }
+}
+
+#[cfg(unix)]
+fn pid(id: u32) -> Option<rustix::process::Pid> {
+    i32::try_from(id)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
 }
 
 #[cfg(not(unix))]
@@ -129,8 +171,8 @@ fn pass_on(_signal: i32, _id: u32) {}
 /// Waits for the end without collecting the status, so that the number stays the command's.
 #[cfg(unix)]
 fn await_exit(child: &Child) {
-    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-    let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+    let Some(pid) = pid(child.id()) else {
         return;
     };
     while let Err(rustix::io::Errno::INTR) = waitid(

@@ -1,6 +1,7 @@
 //! The commands: each connects a source, a machine of the core and a sink, and says with which code
 //! to leave. What was typed is read here; no strings decide, a match does.
 
+mod chat;
 mod check;
 mod child;
 mod completions;
@@ -16,6 +17,7 @@ mod marker;
 mod place;
 mod relayed;
 mod run;
+mod spoken;
 mod stats;
 mod strip;
 mod verify;
@@ -54,6 +56,7 @@ fn dispatch(flags: &Flags) -> anyhow::Result<Exit> {
         Command::Extract(flags) => extract::run(flags, console),
         Command::Strip(flags) => strip::run(flags, console),
         Command::Check(flags) => check::run(flags, console),
+        Command::Chat(flags) => chat::run(flags, console),
         Command::Keygen(flags) => keygen::run(flags, console),
         Command::Completions { shell } => completions::run(*shell),
         Command::Manual { folder } => return manual::run(folder),

@@ -3,13 +3,12 @@
 //! Standard input and standard error are the command's own. Exit codes of ours do not mix with those
 //! of the command: our failures all leave as 125, but for a command line that makes no sense.
 
-use std::process::ExitStatus;
+use std::process::Stdio;
 use std::sync::Arc;
-
-use encypher::embed::Ending;
 
 use super::child::Running;
 use super::marker::Marker;
+use super::spoken::{self, Spoken};
 use super::stats;
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
@@ -19,7 +18,7 @@ use crate::shell::live::Live;
 use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::mark::{self, Asker};
 use crate::shell::plan::watch;
-use crate::shell::pump::{Fed, Pump};
+use crate::shell::pump::Pump;
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
 use crate::shell::trouble::Trouble;
@@ -50,58 +49,30 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let manner = marker.manner(&flags.mark, false);
     let watching = watch::plan(&flags.mark.watch, None, sink.is_temporary());
     let pump = Pump::new(marker, sink, manner, Arc::clone(&meter));
-    let mut child = Running::start(&flags.command, &name)?;
-    let mut source = child.output()?;
+    let mut child = Running::start(&flags.command, &name, Stdio::inherit())?;
+    let source = child.output()?;
     let watched = pump.clone();
     child.watch(move || {
         let _ = watched.cut(Finish::Hasty);
         console::clear();
     });
     let live = watching.live.map(|plan| Live::start(&plan, &meter));
-    let fed = match pump.feed(&mut source) {
-        Ok(fed) => fed,
-        Err(trouble) => {
-            if trouble.is_refusal && drains {
-                let _ = source.drain(|_| {});
-            }
-            // Who writes on is told by SIGPIPE.
-            drop(source);
-            if trouble.is_refusal {
-                child.wait()?;
-            }
-            return Err(trouble);
-        }
-    };
-    let status = child.wait()?;
-    // A command that a signal reached may end well with half of what it had to say.
-    let whole = matches!(fed, Fed::Whole) && status.success() && !child.is_interrupted();
-    let marked = pump.finish(if whole {
-        Ending::Complete
-    } else {
-        Ending::Incomplete
-    })?;
+    let (spoken, source) = spoken::listen(&mut child, source, &pump, drains)?;
     if child.is_interrupted() {
         signals::await_death();
     }
     drop(live);
+    let Spoken {
+        summary: marked,
+        status,
+        cut,
+    } = spoken;
     stats::tell(watching.stats, &marked, &meter.reading());
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
-    match fed {
+    match cut {
         // What the command itself has to say comes first.
-        Fed::Whole if status.success() => Ok(exit),
-        Fed::Whole => Ok(Exit::of_command(code(status))),
-        Fed::Cut(trouble) => Err(trouble),
+        None if status.success() => Ok(exit),
+        None => Ok(Exit::of_command(spoken::code(status))),
+        Some(trouble) => Err(trouble),
     }
-}
-
-/// The status as a shell would report it.
-fn code(status: ExitStatus) -> u8 {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        return u8::try_from(128 + signal).unwrap_or(u8::MAX);
-    }
-    status
-        .code()
-        .and_then(|code| u8::try_from(code & 0xff).ok())
-        .unwrap_or(1)
 }

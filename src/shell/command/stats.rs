@@ -35,7 +35,7 @@ pub fn tell(wanted: Option<Stats>, finished: &Finished, reading: &Reading) {
 }
 
 /// A few lines of less than 80 characters.
-fn to_lines(finished: &Finished, reading: &Reading) -> Vec<String> {
+pub fn to_lines(finished: &Finished, reading: &Reading) -> Vec<String> {
     let unit = reading.unit.name();
     let tokens = count(reading.tokens, unit);
     let words = count(reading.counts.words, "word");

@@ -3,6 +3,7 @@
 //! Nothing is looked up in this room: what a missing flag means, and what the environment and the
 //! configuration say, is decided in the plan, which comes next.
 
+mod chat;
 pub mod choice;
 mod guard;
 mod judge;
@@ -17,10 +18,11 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use chat::ChatFlags;
 pub use guard::{CheckFlags, GuardFlags, Selectors};
 pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
 pub use key::KeygenFlags;
-pub use mark::{EmbedFlags, MarkFlags, RunFlags};
+pub use mark::{EmbedFlags, MarkFlags, RunFlags, SignFlags};
 pub use stream::StreamFlags;
 pub use watch::WatchFlags;
 
@@ -92,6 +94,7 @@ pub enum Command {
     Extract(ExtractFlags),
     Strip(StripFlags),
     Check(CheckFlags),
+    Chat(Box<ChatFlags>),
     Keygen(KeygenFlags),
     /// Print a completion script for a shell
     #[command(

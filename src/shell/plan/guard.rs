@@ -48,6 +48,14 @@ pub fn plan(flags: &GuardFlags) -> Result<Option<Guarding>, Trouble> {
         .transpose()
 }
 
+/// The plan for questions that go to a model, if anything is asked for.
+pub fn plan_questions(flags: &GuardFlags) -> Result<Option<Guarding>, Trouble> {
+    let policy = policy_of(flags)?;
+    policy
+        .map(|policy| guarding(policy, flags.policy.as_deref(), Direction::Input, true))
+        .transpose()
+}
+
 /// The plan of `check`: without a policy, all that is looked for by default. Nothing is recorded where nothing is checked.
 pub fn plan_or_default(flags: &GuardFlags, checks: bool) -> Result<Guarding, Trouble> {
     let policy = policy_of(flags)?.unwrap_or_default();

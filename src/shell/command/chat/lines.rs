@@ -1,0 +1,107 @@
+//! Where questions come from: typed at a terminal, with an editor where one can be used, or read from a script.
+
+use std::io::{BufRead, BufReader, Read};
+
+use rustyline::config::Configurer;
+use rustyline::error::ReadlineError;
+use rustyline::{Config, DefaultEditor};
+
+use crate::shell::console;
+use crate::shell::environment;
+use crate::shell::patient::Patient;
+use crate::shell::standard;
+use crate::shell::trouble::{Trouble, words};
+
+/// What asks for a question, and for more of it.
+const PROMPT: &str = "> ";
+const MORE: &str = ". ";
+/// The most bytes of a question.
+const QUESTION_MAX: usize = 1024 * 1024;
+/// The most questions that the editor remembers.
+const REMEMBERED: usize = 1000;
+
+/// Reads questions.
+pub struct Lines {
+    reader: Reader,
+}
+
+enum Reader {
+    /// At a terminal; what was typed can be edited and comes back with the arrow keys.
+    Editor(Box<DefaultEditor>),
+    /// From whatever standard input is; somebody is prompted if that is a terminal.
+    Plain(BufReader<Patient>, bool),
+}
+
+impl Lines {
+    /// Opens standard input.
+    pub fn open() -> Result<Lines, Trouble> {
+        let typed = standard::stdin_is_terminal();
+        let dumb = environment::text("TERM").is_none_or(|term| term == "dumb");
+        // An editor draws on standard output.
+        if typed && standard::stdout_is_terminal() && !dumb {
+            let config = Config::builder().auto_add_history(true).build();
+            let editor = DefaultEditor::with_config(config).and_then(|mut editor| {
+                editor.set_max_history_size(REMEMBERED)?;
+                Ok(editor)
+            });
+            if let Ok(editor) = editor {
+                let reader = Reader::Editor(Box::new(editor));
+                return Ok(Lines { reader });
+            }
+        }
+        let reader = Reader::Plain(BufReader::new(standard::stdin()?), typed);
+        Ok(Lines { reader })
+    }
+
+    /// Whether somebody sits at a terminal.
+    pub fn are_typed(&self) -> bool {
+        matches!(self.reader, Reader::Editor(_) | Reader::Plain(_, true))
+    }
+
+    /// The next question; nothing, if there is none.
+    pub fn next(&mut self) -> Result<Option<String>, Trouble> {
+        let mut question = String::new();
+        let mut prompt = PROMPT;
+        while let Some(line) = self.line(prompt)? {
+            question.push_str(&line);
+            if question.len() > QUESTION_MAX {
+                let what = format!("a question has more than {QUESTION_MAX} bytes");
+                return Err(Trouble::io("standard input", what));
+            }
+            match question.strip_suffix('\\') {
+                Some(begun) => question = format!("{begun}\n"),
+                None => return Ok(Some(question)),
+            }
+            prompt = MORE;
+        }
+        Ok((!question.is_empty()).then_some(question))
+    }
+
+    /// The next line, without its end.
+    fn line(&mut self, prompt: &str) -> Result<Option<String>, Trouble> {
+        match &mut self.reader {
+            Reader::Editor(editor) => match editor.readline(prompt) {
+                Ok(line) => Ok(Some(line)),
+                // The break key takes back what was typed.
+                Err(ReadlineError::Interrupted) => Ok(Some(String::new())),
+                Err(ReadlineError::Eof) => Ok(None),
+                Err(error) => Err(Trouble::io("standard input", error)),
+            },
+            Reader::Plain(input, typed) => {
+                if *typed {
+                    console::prompt(prompt);
+                }
+                let mut line = Vec::new();
+                let read = input
+                    .take(QUESTION_MAX as u64 + 1)
+                    .read_until(b'\n', &mut line);
+                read.map_err(|error| Trouble::io("standard input", words(&error)))?;
+                if line.is_empty() {
+                    return Ok(None);
+                }
+                let line = String::from_utf8_lossy(&line);
+                Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
+            }
+        }
+    }
+}

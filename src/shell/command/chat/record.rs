@@ -1,0 +1,150 @@
+//! The conversation as it is written down: each question quoted and signed, each answer as it was signed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use encypher::embed::Ending;
+
+use crate::shell::command::marked::Finished;
+use crate::shell::command::marker::Marker;
+use crate::shell::pump::Machine;
+use crate::shell::sink::{Finish, Output, Sink};
+use crate::shell::source::READ_SIZE;
+use crate::shell::trouble::{Trouble, words};
+
+/// The most bytes of an answer that go back to the command later.
+pub const ANSWER_MAX: usize = 256 * 1024;
+
+/// The conversation so far; its clones share it.
+#[derive(Clone)]
+pub struct Record(Arc<Mutex<Pages>>);
+
+struct Pages {
+    /// All of it, for `/save`.
+    all: File,
+    /// Where it is written to as well, with its name.
+    transcript: Option<(File, String)>,
+    /// The beginning of the answer that is under way.
+    answer: Vec<u8>,
+    /// The last byte that was written.
+    last: Option<u8>,
+}
+
+impl Record {
+    /// An empty record; a new transcript can be read by its owner only.
+    pub fn open(transcript: Option<&Path>) -> Result<Record, Trouble> {
+        let all = tempfile::tempfile();
+        let all = all.map_err(|error| Trouble::system("the conversation", &error))?;
+        let transcript = transcript.map(|path| -> Result<_, Trouble> {
+            let mut options = OpenOptions::new();
+            options.append(true).create(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let name = path.display().to_string();
+            let file = options.open(path);
+            Ok((file.map_err(|error| Trouble::system(&name, &error))?, name))
+        });
+        Ok(Record(Arc::new(Mutex::new(Pages {
+            all,
+            transcript: transcript.transpose()?,
+            answer: Vec::new(),
+            last: None,
+        }))))
+    }
+
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a question that is quoted and signed already. A blank line stands before it and behind it.
+    pub fn question(&self, signed: &[u8]) -> Result<(), Trouble> {
+        let mut pages = self.pages();
+        if pages.last.is_some() {
+            pages.blank_line()?;
+        }
+        pages.write(signed)?;
+        pages.blank_line()?;
+        pages.answer.clear();
+        Ok(())
+    }
+
+    /// Ends an answer; says how it ended, and gives the beginning of it.
+    pub fn end_answer(&self) -> Result<(bool, Vec<u8>), Trouble> {
+        let mut pages = self.pages();
+        let answer = std::mem::take(&mut pages.answer);
+        let ended = answer.is_empty() || pages.last == Some(b'\n');
+        if !ended {
+            pages.write(b"\n")?;
+        }
+        Ok((ended, answer))
+    }
+
+    /// Writes the conversation so far into a file.
+    pub fn save(&self, path: &Path) -> Result<(), Trouble> {
+        let mut pages = self.pages();
+        let failed = |error: io::Error| Trouble::system("the conversation", &error);
+        let mut sink = Sink::open(&Output::File(path.to_owned()))?;
+        let mut buffer = vec![0; READ_SIZE];
+        pages.all.seek(SeekFrom::Start(0)).map_err(failed)?;
+        loop {
+            match pages.all.read(&mut buffer).map_err(failed)? {
+                0 => break,
+                length => sink.write(&buffer[..length])?,
+            }
+        }
+        sink.finish(Finish::Durable)
+    }
+}
+
+impl Pages {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let failed = |name: &str, error: &io::Error| {
+            Trouble::io(name, format!("writing failed: {}", words(error)))
+        };
+        let written = self.all.write_all(bytes);
+        written.map_err(|error| failed("the conversation", &error))?;
+        if let Some((file, name)) = &mut self.transcript {
+            file.write_all(bytes)
+                .map_err(|error| failed(name, &error))?;
+        }
+        let room = ANSWER_MAX.saturating_sub(self.answer.len());
+        self.answer.extend(bytes.iter().take(room));
+        self.last = bytes.last().copied().or(self.last);
+        Ok(())
+    }
+
+    fn blank_line(&mut self) -> Result<(), Trouble> {
+        match self.last {
+            Some(b'\n') => self.write(b"\n"),
+            _ => self.write(b"\n\n"),
+        }
+    }
+}
+
+/// Marks an answer and writes it down.
+pub struct Recorder {
+    /// What marks it.
+    pub marker: Marker,
+    /// Where it is written down.
+    pub record: Record,
+}
+
+impl Machine for Recorder {
+    type Summary = Finished;
+
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        let before = out.len();
+        let pushed = self.marker.push(input, out);
+        self.record.pages().write(&out[before..])?;
+        pushed
+    }
+
+    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Finished, Trouble> {
+        let before = out.len();
+        let finished = self.marker.finish(ending, out)?;
+        self.record.pages().write(&out[before..])?;
+        Ok(finished)
+    }
+}
