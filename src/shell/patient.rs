@@ -16,6 +16,18 @@ impl Patient {
         Patient(file)
     }
 
+    /// Waits until it can be read, or until another stream has ended, and says whether that came first.
+    #[cfg(unix)]
+    pub fn await_or(&self, stop: &impl std::os::fd::AsFd) -> bool {
+        use rustix::event::{PollFd, PollFlags, poll};
+        let mut streams = [
+            PollFd::new(&self.0, PollFlags::IN),
+            PollFd::new(stop, PollFlags::IN),
+        ];
+        while let Err(rustix::io::Errno::INTR) = poll(&mut streams, None) {}
+        streams[0].revents().is_empty() && !streams[1].revents().is_empty()
+    }
+
     /// What the system knows about it.
     pub fn metadata(&self) -> io::Result<Metadata> {
         self.0.metadata()

@@ -5,7 +5,7 @@
 //! the pump.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, PipeReader, Read};
 use std::path::{Path, PathBuf};
 
 use encypher::text::utf16::{self, Utf16};
@@ -75,6 +75,8 @@ pub struct Source {
     file: Patient,
     name: String,
     first: Vec<u8>,
+    /// What ends it before its end.
+    stop: Option<PipeReader>,
 }
 
 impl Source {
@@ -104,12 +106,25 @@ impl Source {
             file,
             name,
             first: Vec::with_capacity(FIRST),
+            stop: None,
         }
+    }
+
+    /// Ends with the other end of this pipe, even if nothing comes.
+    pub fn until(mut self, stop: PipeReader) -> Source {
+        self.stop = Some(stop);
+        self
     }
 
     /// What has arrived; nothing means the end.
     pub fn read<'a>(&mut self, buffer: &'a mut [u8]) -> Result<&'a [u8], Trouble> {
         loop {
+            #[cfg(unix)]
+            if let Some(stop) = &self.stop
+                && self.file.await_or(stop)
+            {
+                return Ok(&[]);
+            }
             match self.file.read(buffer) {
                 Ok(length) => {
                     let wanted = FIRST - self.first.len();

@@ -1,6 +1,7 @@
 //! The contract of the command line, each promise a test of the program itself.
 
 // Commands: what each does with good input.
+mod chat;
 mod completions;
 mod detached;
 mod embed;

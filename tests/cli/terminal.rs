@@ -6,9 +6,10 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use std::fs::File;
 use std::io::{Read, Write};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A terminal: the side of the one who sits there, and the side of the programs.
 pub fn pty() -> (File, File) {
@@ -40,6 +41,73 @@ impl Screen {
     /// All of it, the programs having ended.
     pub fn finish(self) -> String {
         self.0.join().unwrap()
+    }
+}
+
+/// Somebody at a terminal that is all of a command's streams.
+pub struct Seat {
+    near: File,
+    child: Child,
+    pieces: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+    /// How much of it was waited for.
+    read: usize,
+}
+
+impl Seat {
+    pub fn take(mut command: std::process::Command) -> Seat {
+        let (near, far) = pty();
+        command.stdin(far.try_clone().unwrap());
+        command.stdout(far.try_clone().unwrap()).stderr(far);
+        let child = command.spawn().unwrap();
+        let (sender, pieces) = mpsc::channel();
+        let mut reader = near.try_clone().unwrap();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Seat {
+            near,
+            child,
+            pieces,
+            seen: Vec::new(),
+            read: 0,
+        }
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        self.near.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Waits for words behind those that were waited for before.
+    pub fn await_text(&mut self, words: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let new = String::from_utf8_lossy(&self.seen[self.read..]).into_owned();
+            if let Some(at) = new.find(words) {
+                self.read += at + words.len();
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.pieces.recv_timeout(left) {
+                Ok(piece) => self.seen.extend(piece),
+                Err(_) => panic!("{words:?} did not come: {new:?}"),
+            }
+        }
+    }
+
+    /// Waits for the end; the code, and all that was seen.
+    pub fn leave(mut self) -> (Option<i32>, String) {
+        let status = crate::common::live::wait(&mut self.child);
+        // What is still on its way.
+        thread::sleep(Duration::from_millis(50));
+        self.seen.extend(self.pieces.try_iter().flatten());
+        let seen = String::from_utf8_lossy(&self.seen).into_owned();
+        (status.code(), seen)
     }
 }
 

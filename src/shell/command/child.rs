@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -76,10 +76,11 @@ impl Running {
     }
 
     /// What ends the command at once, from any thread.
-    pub fn killer(&self) -> Killer {
+    pub fn killer(&self, ending: PipeWriter) -> Killer {
         Killer {
             alive: Arc::clone(&self.alive),
             id: self.child.id(),
+            ending: Some(ending),
         }
     }
 
@@ -115,20 +116,23 @@ impl Running {
     }
 }
 
-/// Ends a command at once.
+/// Ends a command at once, and its output: what it has started itself may hold that open.
 pub struct Killer {
     alive: Arc<Mutex<bool>>,
     id: u32,
+    /// What is read of its output ends with this.
+    ending: Option<PipeWriter>,
 }
 
 impl Killer {
     /// Ends it, if it has not ended by itself.
-    pub fn kill(&self) {
+    pub fn kill(&mut self) {
         let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
         #[cfg(unix)]
         if let (true, Some(pid)) = (*alive, pid(self.id)) {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
         }
+        self.ending = None;
     }
 }
 

@@ -204,12 +204,13 @@ impl<'a> Asking<'a> {
         };
         let pump = Pump::new(recorder, sink, manner, Arc::clone(&meter));
         let mut child = Running::start(&self.flags.command, &self.name, Stdio::piped())?;
+        let (stop, ending) = std::io::pipe().map_err(|error| Trouble::system("a pipe", &error))?;
         self.current.set(Some(Speaking {
             pump: pump.clone(),
-            killer: child.killer(),
+            killer: child.killer(ending),
             breaks: 0,
         }));
-        let source = child.output()?;
+        let source = child.output()?.until(stop);
         child.tell(prompt);
         let (spoken, source) = spoken::listen(&mut child, source, &pump, drains)?;
         let Spoken {
