@@ -270,5 +270,10 @@ set edit:completion:arg-completer[encypher] = {|@words|
         &'encypher;help;help'= {
         }
     ]
+    # Operands are files.
+    while (not (has-key $completions $command)) {
+        set command = (str:join ';' [(str:split ';' $command)][..-1])
+    }
     $completions[$command]
+    edit:complete-filename $@words
 }
