@@ -1,848 +1,226 @@
-_encypher() {
-    local i cur prev opts cmd
-    COMPREPLY=()
-    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-        cur="$2"
-    else
-        cur="${COMP_WORDS[COMP_CWORD]}"
-    fi
-    prev="$3"
-    cmd=""
-    opts=""
+# Completes `encypher` in bash. Made by: encypher completions bash
 
-    for i in "${COMP_WORDS[@]:0:COMP_CWORD}"
-    do
-        case "${cmd},${i}" in
-            ",$1")
-                cmd="encypher"
-                ;;
-            encypher,check)
-                cmd="encypher__subcmd__check"
-                ;;
-            encypher,completions)
-                cmd="encypher__subcmd__completions"
-                ;;
-            encypher,embed)
-                cmd="encypher__subcmd__embed"
-                ;;
-            encypher,extract)
-                cmd="encypher__subcmd__extract"
-                ;;
-            encypher,help)
-                cmd="encypher__subcmd__help"
-                ;;
-            encypher,keygen)
-                cmd="encypher__subcmd__keygen"
-                ;;
-            encypher,run)
-                cmd="encypher__subcmd__run"
-                ;;
-            encypher,strip)
-                cmd="encypher__subcmd__strip"
-                ;;
-            encypher,verify)
-                cmd="encypher__subcmd__verify"
-                ;;
-            encypher__subcmd__help,check)
-                cmd="encypher__subcmd__help__subcmd__check"
-                ;;
-            encypher__subcmd__help,completions)
-                cmd="encypher__subcmd__help__subcmd__completions"
-                ;;
-            encypher__subcmd__help,embed)
-                cmd="encypher__subcmd__help__subcmd__embed"
-                ;;
-            encypher__subcmd__help,extract)
-                cmd="encypher__subcmd__help__subcmd__extract"
-                ;;
-            encypher__subcmd__help,help)
-                cmd="encypher__subcmd__help__subcmd__help"
-                ;;
-            encypher__subcmd__help,keygen)
-                cmd="encypher__subcmd__help__subcmd__keygen"
-                ;;
-            encypher__subcmd__help,run)
-                cmd="encypher__subcmd__help__subcmd__run"
-                ;;
-            encypher__subcmd__help,strip)
-                cmd="encypher__subcmd__help__subcmd__strip"
-                ;;
-            encypher__subcmd__help,verify)
-                cmd="encypher__subcmd__help__subcmd__verify"
-                ;;
-            *)
-                ;;
-        esac
-    done
-
-    case "${cmd}" in
-        encypher)
-            opts="-q -v -h -V --color --quiet --verbose --help --version embed run verify extract strip check keygen completions help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+# Of a command: its options, what its operands are, and how many it takes.
+_encypher_command() {
+    options='' operand=none values='' most=0
+    case $1 in
+        '')
+            options='--color -q --quiet -v --verbose -h --help -V --version' operand=one values='embed run verify extract strip check chat keygen completions help' most=1
             ;;
-        encypher__subcmd__check)
-            opts="-g -i -q -v -h --guard --block --redact --warn --input --provider --channel --max-event --records --text-field --json --explain --print-policy --list-kinds --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --guard)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --block)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --redact)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --input)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --channel)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-event)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --text-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'embed')
+            options='-m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer --no-hold --on-marked --detached --stream-id -i --input --provider --channel --max-event --records --text-field -o --output-file --output --require-marks --meta-field --strict -g --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color -q --quiet -v --verbose -h --help' operand=file most=1
             ;;
-        encypher__subcmd__completions)
-            opts="-q -v -h --color --quiet --verbose --help bash elvish fish powershell zsh"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'run')
+            options='-m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer --no-hold --on-marked --detached --stream-id -i --input --provider --channel --max-event --records --text-field -o --output-file --output --require-marks --meta-field --strict -g --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color -q --quiet -v --verbose -h --help' operand=command most=9999
             ;;
-        encypher__subcmd__embed)
-            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --meta)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --meta-json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --meta-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timestamp)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --target)
-                    COMPREPLY=($(compgen -W "auto whitespace punctuation first-letter last-letter all end none" -- "${cur}"))
-                    return 0
-                    ;;
-                -t)
-                    COMPREPLY=($(compgen -W "auto whitespace punctuation first-letter last-letter all end none" -- "${cur}"))
-                    return 0
-                    ;;
-                --min-buffer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --every)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --on-marked)
-                    COMPREPLY=($(compgen -W "refuse keep replace" -- "${cur}"))
-                    return 0
-                    ;;
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -k)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --detached)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --stream-id)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
-                    return 0
-                    ;;
-                -f)
-                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
-                    return 0
-                    ;;
-                --signer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --input)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --channel)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-event)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --text-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "same text" -- "${cur}"))
-                    return 0
-                    ;;
-                --meta-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guard)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --block)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --redact)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "redact warn" -- "${cur}"))
-                    return 0
-                    ;;
-                --stats)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --expect-tokens)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --expect-bytes)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'verify')
+            options='-k --key --keyring --accept --expect --max-age --detached -i --input --provider --channel --max-event --records --text-field --json --color -q --quiet -v --verbose -h --help' operand=file most=9999
             ;;
-        encypher__subcmd__extract)
-            opts="-i -q -v -h --all --input --provider --channel --max-event --records --text-field --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --input)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --channel)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-event)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --text-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'extract')
+            options='--all -i --input --provider --channel --max-event --records --text-field --color -q --quiet -v --verbose -h --help' operand=file most=1
             ;;
-        encypher__subcmd__help)
-            opts="embed run verify extract strip check keygen completions help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'strip')
+            options='-o --output-file --output -i --input --provider --channel --max-event --records --text-field --color -q --quiet -v --verbose -h --help' operand=file most=1
             ;;
-        encypher__subcmd__help__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'check')
+            options='-g --guard --block --redact --warn -i --input --provider --channel --max-event --records --text-field --json --explain --print-policy --list-kinds --color -q --quiet -v --verbose -h --help' operand=file most=1
             ;;
-        encypher__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'chat')
+            options='--transcript --history -m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer -i --input --provider --channel --max-event --records --text-field -g --guard --block --redact --warn --fail-on --meta-guard --stats --color -q --quiet -v --verbose -h --help' operand=command most=9999
             ;;
-        encypher__subcmd__help__subcmd__embed)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'keygen')
+            options='--ed25519 -o --output-file --force --color -q --quiet -v --verbose -h --help'
             ;;
-        encypher__subcmd__help__subcmd__extract)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'completions')
+            options='--color -q --quiet -v --verbose -h --help' operand=one values='bash elvish fish powershell zsh' most=1
             ;;
-        encypher__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__help__subcmd__keygen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__help__subcmd__run)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__help__subcmd__strip)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__help__subcmd__verify)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__keygen)
-            opts="-o -q -v -h --ed25519 --output-file --force --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__run)
-            opts="-m -t -k -f -i -o -g -q -v -h --meta --meta-json --meta-file --timestamp --target --min-buffer --every --no-hold --on-marked --key --detached --stream-id --format --signer --input --provider --channel --max-event --records --text-field --output-file --output --require-marks --meta-field --strict --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --meta)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --meta-json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --meta-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timestamp)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --target)
-                    COMPREPLY=($(compgen -W "auto whitespace punctuation first-letter last-letter all end none" -- "${cur}"))
-                    return 0
-                    ;;
-                -t)
-                    COMPREPLY=($(compgen -W "auto whitespace punctuation first-letter last-letter all end none" -- "${cur}"))
-                    return 0
-                    ;;
-                --min-buffer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --every)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --on-marked)
-                    COMPREPLY=($(compgen -W "refuse keep replace" -- "${cur}"))
-                    return 0
-                    ;;
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -k)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --detached)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --stream-id)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
-                    return 0
-                    ;;
-                -f)
-                    COMPREPLY=($(compgen -W "encypher encypher1 encypher3-basic encypher3-manifest" -- "${cur}"))
-                    return 0
-                    ;;
-                --signer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --input)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --channel)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-event)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --text-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "same text" -- "${cur}"))
-                    return 0
-                    ;;
-                --meta-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guard)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --block)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --redact)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "redact warn" -- "${cur}"))
-                    return 0
-                    ;;
-                --stats)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --expect-tokens)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --expect-bytes)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__strip)
-            opts="-o -i -q -v -h --output-file --output --input --provider --channel --max-event --records --text-field --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "same text" -- "${cur}"))
-                    return 0
-                    ;;
-                --input)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --channel)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-event)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --text-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        encypher__subcmd__verify)
-            opts="-k -i -q -v -h --key --keyring --accept --expect --max-age --detached --input --provider --channel --max-event --records --text-field --json --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -k)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keyring)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --accept)
-                    COMPREPLY=($(compgen -W "reflowed metadata-only incomplete partial unmarked untrusted" -- "${cur}"))
-                    return 0
-                    ;;
-                --expect)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-age)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --detached)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --input)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "raw lines jsonl sse" -- "${cur}"))
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --channel)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-event)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --text-field)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
+        'help')
+            options='' operand=one values='embed run verify extract strip check chat keygen completions help' most=1
             ;;
     esac
 }
 
-if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _encypher -o nosort -o bashdefault -o default encypher
-else
+# What stands behind an option of a command: nothing (flag), something of one's own (none), a file, a directory, one of the
+# values, or a list of them. The value of an attached one stands behind "=".
+_encypher_option() {
+    kind=flag values='' attached=''
+    case $1 in
+        *' --keyring')
+            kind=directory
+            ;;
+        *' --detached' | *' --guard' | *' --key' | *' --meta-file' | *' --output-file' | *' --transcript' | *' -g' | *' -k' | *' -o')
+            kind=file
+            ;;
+        *' --block' | *' --redact' | *' --warn')
+            kind=list values='pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private'
+            ;;
+        *' --accept')
+            kind=list values='reflowed metadata-only incomplete partial unmarked untrusted'
+            ;;
+        *' --channel' | *' --expect' | *' --expect-bytes' | *' --expect-tokens' | *' --max-age' | *' --max-event' | *' --meta' | *' --meta-field' | *' --meta-json' | *' --min-buffer' | *' --signer' | *' --stream-id' | *' --text-field' | *' -m')
+            kind=none
+            ;;
+        *' --progress')
+            kind=one attached=1 values='auto always never'
+            ;;
+        *' --stats')
+            kind=one attached=1 values='text json'
+            ;;
+        *' --color')
+            kind=one values='auto always never'
+            ;;
+        *' --target' | *' -t')
+            kind=one values='auto whitespace punctuation first-letter last-letter all end none'
+            ;;
+        *' --format' | *' -f')
+            kind=one values='encypher encypher1 encypher3-basic encypher3-manifest'
+            ;;
+        *' --timestamp')
+            kind=one values='now none'
+            ;;
+        *' --every')
+            kind=one values='off'
+            ;;
+        *' --provider')
+            kind=one values='openai openai-chat azure azure-chat mistral mistral-chat vllm sglang litellm openrouter deepseek groq openai-completions openai-responses anthropic anthropic-messages anthropic-completions gemini gemini-sse gemini-array ollama ollama-chat ollama-generate cohere cohere-v2 cohere-v1 tgi tgi-generate llamacpp llamacpp-completion vercel vercel-ui vercel-data vercel-data-v1 tokens'
+            ;;
+        *' --input' | *' -i')
+            kind=one values='raw lines jsonl sse'
+            ;;
+        *' --fail-on')
+            kind=one values='redact warn'
+            ;;
+        *' --on-marked')
+            kind=one values='refuse keep replace'
+            ;;
+        *' --output')
+            kind=one values='same text'
+            ;;
+    esac
+}
+
+# Whether the next word is the value of this option.
+_encypher_takes() {
+    _encypher_option "$1"
+    [[ $kind != flag && ! $attached ]]
+}
+
+_encypher() {
+    local IFS=$' \t\n' rest=${COMP_LINE:0:COMP_POINT} typed at word blank i
+    # bash splits at = and : too. What stands together belongs together.
+    typed=() at=()
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+        blank=${rest%%[![:space:]]*}
+        rest=${rest#"$blank"}
+        word=${COMP_WORDS[i]}
+        if ((i == COMP_CWORD)); then
+            word=$rest
+        fi
+        rest=${rest#"$word"}
+        if [[ $blank || $i -eq 0 ]]; then
+            typed+=("$word") at+=("$i")
+        else
+            typed[${#typed[@]} - 1]+=$word
+        fi
+    done
+
+    local options operand values most kind attached
+    local command='' option='' closed='' count=0 begin=0 last=$((${#typed[@]} - 1)) letter
+    local redirected='^([0-9]+|&)?[<>]' redirection='^([0-9]+|&)?[<>]+[|&]?$'
+    for ((i = 1; i < last; i++)); do
+        word=${typed[i]}
+        if [[ $option ]]; then
+            option=''
+        elif [[ $word =~ $redirected ]]; then
+            [[ $word =~ $redirection ]] && option='>'
+        elif [[ $word == -- && ! $closed ]]; then
+            closed=1
+        elif [[ $word == --* && ! $closed ]]; then
+            _encypher_takes "$command $word" && option=$word
+        elif [[ $word == -?* && ! $closed ]]; then
+            for ((letter = 1; letter < ${#word}; letter++)); do
+                if _encypher_takes "$command -${word:letter:1}"; then
+                    ((letter + 1 == ${#word})) && option=-${word:letter:1}
+                    break
+                fi
+            done
+        elif [[ ! $command ]]; then
+            command=$word
+        else
+            ((count++ || (begin = i)))
+            _encypher_command "$command"
+            # What follows is the command line of another program.
+            [[ $operand == command ]] && closed=1
+        fi
+    done
+
+    local whole=${typed[last]} word=${typed[last]} head='' given='' cut
+    COMPREPLY=()
+    if [[ $option == '>' || $word =~ $redirected ]]; then
+        kind=file
+    elif [[ $option ]]; then
+        _encypher_option "$command $option"
+    elif [[ $word == --*=* && ! $closed ]]; then
+        head=${word%%=*}= word=${word#*=}
+        _encypher_option "$command ${head%=}"
+    else
+        _encypher_command "$command"
+        kind=$operand
+        if [[ $word == -* && ! $closed ]]; then
+            kind=one values=$options
+        elif ((count >= most)); then
+            kind=none
+        fi
+    fi
+
+    case $kind in
+        one)
+            COMPREPLY=($(compgen -W "$values" -- "$word"))
+            ;;
+        list)
+            [[ $word == *,* ]] && given=${word%,*},
+            for i in $values; do
+                if [[ $i == "${word##*,}"* && ,$given != *,$i,* ]]; then
+                    COMPREPLY+=("$given$i")
+                fi
+            done
+            ;;
+        # readline completes files better than a function can. bash 3 always does so.
+        file)
+            compopt -o bashdefault -o default 2>/dev/null
+            ;;
+        directory)
+            compopt -o dirnames 2>/dev/null
+            ;;
+        command)
+            ((begin)) || begin=$last
+            if declare -F _comp_command_offset >/dev/null; then
+                _comp_command_offset "${at[begin]}"
+            elif declare -F _command_offset >/dev/null; then
+                _command_offset "${at[begin]}"
+            elif ((begin == last)); then
+                IFS=$'\n'
+                COMPREPLY=($(compgen -c -- "$word"))
+                compopt -o filenames 2>/dev/null
+            else
+                compopt -o bashdefault -o default 2>/dev/null
+            fi
+            return
+            ;;
+    esac
+
+    # readline keeps what stands before the part that it asked for.
+    cut=${whole%"$2"}
+    for i in "${!COMPREPLY[@]}"; do
+        word=$head${COMPREPLY[i]}
+        COMPREPLY[i]=${word#"$cut"}
+    done
+}
+
+if [[ ${BASH_VERSINFO[0]} -lt 4 ]]; then
     complete -F _encypher -o bashdefault -o default encypher
+elif [[ ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -lt 4 ]]; then
+    complete -F _encypher encypher
+else
+    complete -F _encypher -o nosort encypher
 fi

@@ -33,6 +33,7 @@ set edit:completion:arg-completer[encypher] = {|@words|
             cand extract 'Print the metadata that a text carries, unverified'
             cand strip 'Print the text without our invisible characters'
             cand check 'Check a text for what must not pass: personal data, card data, health ids, secrets'
+            cand chat 'Talk with any LLM command; each answer is guarded and signed'
             cand keygen 'Make a key'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -47,14 +48,14 @@ set edit:completion:arg-completer[encypher] = {|@words|
             cand --target 'Where the metadata goes [default: auto; end for sse and jsonl]'
             cand --min-buffer 'Let at least N characters pass before the metadata is placed [default: 0]'
             cand --every 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)'
-            cand --on-marked 'What to do with text that carries our marks already'
             cand -k 'The file of the signing key'
             cand --key 'The file of the signing key'
-            cand --detached 'Leave the text untouched and write the signature to FILE'
-            cand --stream-id 'Fix the random stream id (16 hex digits), for reproducible output'
             cand -f 'The format that is written'
             cand --format 'The format that is written'
             cand --signer 'Who the encypher3 formats say signed the text [default: the name of the key file]'
+            cand --on-marked 'What to do with text that carries our marks already'
+            cand --detached 'Leave the text untouched and write the signature to FILE'
+            cand --stream-id 'Fix the random stream id (16 hex digits), for reproducible output'
             cand -i 'How the input is framed'
             cand --input 'How the input is framed'
             cand --provider 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...'
@@ -98,14 +99,14 @@ set edit:completion:arg-completer[encypher] = {|@words|
             cand --target 'Where the metadata goes [default: auto; end for sse and jsonl]'
             cand --min-buffer 'Let at least N characters pass before the metadata is placed [default: 0]'
             cand --every 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)'
-            cand --on-marked 'What to do with text that carries our marks already'
             cand -k 'The file of the signing key'
             cand --key 'The file of the signing key'
-            cand --detached 'Leave the text untouched and write the signature to FILE'
-            cand --stream-id 'Fix the random stream id (16 hex digits), for reproducible output'
             cand -f 'The format that is written'
             cand --format 'The format that is written'
             cand --signer 'Who the encypher3 formats say signed the text [default: the name of the key file]'
+            cand --on-marked 'What to do with text that carries our marks already'
+            cand --detached 'Leave the text untouched and write the signature to FILE'
+            cand --stream-id 'Fix the random stream id (16 hex digits), for reproducible output'
             cand -i 'How the input is framed'
             cand --input 'How the input is framed'
             cand --provider 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...'
@@ -224,6 +225,46 @@ set edit:completion:arg-completer[encypher] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'encypher;chat'= {
+            cand --transcript 'Append the conversation to FILE: questions quoted and answers, each signed'
+            cand -m 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable'
+            cand --meta 'Add a member to the metadata: a string, or KEY:=JSON for any JSON value; repeatable'
+            cand --meta-json 'Add the members of a JSON object'
+            cand --meta-file 'Add the members of the JSON object in FILE'
+            cand --timestamp 'The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z'
+            cand -t 'Where the metadata goes [default: auto; end for sse and jsonl]'
+            cand --target 'Where the metadata goes [default: auto; end for sse and jsonl]'
+            cand --min-buffer 'Let at least N characters pass before the metadata is placed [default: 0]'
+            cand --every 'Repeat metadata and seal after each SIZE bytes of text (4096, 4K, 1M; or off, the default)'
+            cand -k 'The file of the signing key'
+            cand --key 'The file of the signing key'
+            cand -f 'The format that is written'
+            cand --format 'The format that is written'
+            cand --signer 'Who the encypher3 formats say signed the text [default: the name of the key file]'
+            cand -i 'How the input is framed'
+            cand --input 'How the input is framed'
+            cand --provider 'Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...'
+            cand --channel 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]'
+            cand --max-event 'The most bytes of one event or line [default: 64M]'
+            cand --text-field 'Where the text stands in each document, such as answer.text [default: text]'
+            cand -g 'The policy: what is looked for, and what becomes of it (docs/guard.md)'
+            cand --guard 'The policy: what is looked for, and what becomes of it (docs/guard.md)'
+            cand --block 'End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy''s rules'
+            cand --redact 'Write a label in the place of these kinds'
+            cand --warn 'Report these kinds, and let them pass'
+            cand --fail-on 'End with exit status 1 if something was redacted, or even reported; the text passes all the same'
+            cand --stats 'Print figures about each answer on standard error'
+            cand --color 'Colour in reports'
+            cand --history 'Send earlier questions and answers along, for a COMMAND that does not remember them'
+            cand --records 'jsonl: each line is a document of its own, with a text in it'
+            cand --meta-guard 'Add a member `guard` to the metadata: the policy''s name and digest; with the target end also what was found'
+            cand -q 'Say less; twice: nothing but errors'
+            cand --quiet 'Say less; twice: nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'encypher;keygen'= {
             cand -o 'Where to write the key, instead of the default place; - is standard output'
             cand --output-file 'Where to write the key, instead of the default place; - is standard output'
@@ -253,6 +294,7 @@ set edit:completion:arg-completer[encypher] = {|@words|
             cand extract 'Print the metadata that a text carries, unverified'
             cand strip 'Print the text without our invisible characters'
             cand check 'Check a text for what must not pass: personal data, card data, health ids, secrets'
+            cand chat 'Talk with any LLM command; each answer is guarded and signed'
             cand keygen 'Make a key'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -269,6 +311,8 @@ set edit:completion:arg-completer[encypher] = {|@words|
         }
         &'encypher;help;check'= {
         }
+        &'encypher;help;chat'= {
+        }
         &'encypher;help;keygen'= {
         }
         &'encypher;help;completions'= {
@@ -276,5 +320,10 @@ set edit:completion:arg-completer[encypher] = {|@words|
         &'encypher;help;help'= {
         }
     ]
+    # Operands are files.
+    while (not (has-key $completions $command)) {
+        set command = (str:join ';' [(str:split ';' $command)][..-1])
+    }
     $completions[$command]
+    edit:complete-filename $@words
 }

@@ -2,6 +2,8 @@
 //! completions are those that the program writes, the tables name what is there.
 
 use assert_cmd::cargo::cargo_bin;
+use clap::ValueEnum as _;
+use clap_complete::{Generator as _, Shell};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -62,6 +64,30 @@ fn every_example_of_the_readme_runs() {
     assert!(ran >= 7, "{ran} examples ran");
 }
 
+/// The commands that the help names.
+fn commands() -> Vec<String> {
+    let help = String::from_utf8(encypher(&["--help"]).stdout).unwrap();
+    let list = help.split("Commands:\n").nth(1).unwrap();
+    let list = list.split("\n\n").next().unwrap();
+    // What a command is for may go on in a further line.
+    let lines = list
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = lines.map(|line| line.split_whitespace().next().unwrap().to_owned());
+    let names: Vec<String> = names.filter(|name| name != "help").collect();
+    assert!(names.len() >= 8, "{names:?}");
+    names
+}
+
+/// The names of the files in a folder of the repository.
+fn listed(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root().join(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn the_manual_pages_are_those_that_the_program_writes() {
     let folder = tempfile::tempdir().unwrap();
@@ -70,40 +96,55 @@ fn the_manual_pages_are_those_that_the_program_writes() {
             .status
             .success()
     );
-    let mut pages = 0;
-    for entry in std::fs::read_dir(folder.path()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+    let mut pages: Vec<String> = commands()
+        .iter()
+        .map(|name| format!("encypher-{name}.1"))
+        .collect();
+    pages.push("encypher.1".into());
+    pages.sort();
+    assert_eq!(listed("docs/man"), pages, "run: encypher manual docs/man");
+    for name in pages {
         let written = std::fs::read_to_string(folder.path().join(&name)).unwrap();
         assert_eq!(
             read(&format!("docs/man/{name}")),
             written,
             "run: encypher manual docs/man"
         );
-        pages += 1;
+        for section in [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "\"EXIT STATUS\"",
+            "EXAMPLES",
+        ] {
+            assert!(
+                written.contains(&format!("\n.SH {section}\n")),
+                "{name}: {section}"
+            );
+        }
     }
-    assert_eq!(
-        pages,
-        std::fs::read_dir(root().join("docs/man")).unwrap().count()
-    );
 }
 
 #[test]
 fn the_completions_are_those_that_the_program_writes() {
-    for (shell, name) in [
-        ("bash", "encypher.bash"),
-        ("zsh", "_encypher"),
-        ("fish", "encypher.fish"),
-        ("powershell", "_encypher.ps1"),
-        ("elvish", "encypher.elv"),
-    ] {
-        let written = String::from_utf8(encypher(&["completions", shell]).stdout).unwrap();
-        assert!(written.len() > 1000);
+    let mut files = Vec::new();
+    for shell in Shell::value_variants() {
+        let name = shell.file_name("encypher");
+        let written = encypher(&["completions", &shell.to_string()]).stdout;
+        let written = String::from_utf8(written).unwrap();
+        for command in commands() {
+            assert!(written.contains(&command), "{shell}: {command}");
+        }
         assert_eq!(
             read(&format!("completions/{name}")),
             written,
             "run: encypher completions {shell} > completions/{name}"
         );
+        files.push(name);
     }
+    files.sort();
+    assert_eq!(listed("completions"), files);
 }
 
 #[test]

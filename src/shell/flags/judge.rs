@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use super::choice::Acceptable;
 use super::stream::{OutputFlags, StreamFlags};
@@ -49,7 +49,7 @@ pub struct VerifyFlags {
     #[arg(short, long = "key", value_name = "FILE", help_heading = "Keys")]
     pub keys: Vec<PathBuf>,
     /// A folder of keys (*.key, *.pub, *.pem) to try, instead of the default ones
-    #[arg(long, value_name = "DIR", help_heading = "Keys")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Keys")]
     pub keyring: Option<PathBuf>,
 
     /// Verdicts that are also good enough, separated by commas

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use encypher::embed::StreamId;
 
 use super::choice::{Format, Marked, Place};
@@ -61,7 +61,7 @@ pub struct RunFlags {
     #[command(flatten)]
     pub mark: MarkFlags,
     /// The command and its arguments
-    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
     pub command: Vec<OsString>,
 }
 
