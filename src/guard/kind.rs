@@ -214,6 +214,21 @@ impl fmt::Display for Kind {
     }
 }
 
+/// The name of a kind that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// A built-in one.
+    Known(Kind),
+    /// A policy's, by its number.
+    Custom(usize),
+}
+
+impl From<Kind> for Name {
+    fn from(kind: Kind) -> Self {
+        Self::Known(kind)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,9 @@
 //! The guard of one text: what may pass passes at once, what may not is replaced, or ends the text.
 
 use super::custom::PatternError;
-use super::engine::{Engine, Found, Name, Step};
+use super::engine::{Engine, Found, Step};
 use super::finding::{Digest, Finding, Fingerprint, FingerprintKey, Place};
-use super::kind::{Group, Kind};
+use super::kind::{Group, Kind, Name};
 use super::policy::{Action, Decision, Direction, Policy};
 use super::redact::{Numbers, Redactor};
 use super::summary::Summary;
@@ -157,8 +157,12 @@ impl Guard {
         while let Some(step) = self.engine.step() {
             match step {
                 Step::Found(found) => self.found(found, out),
-                Step::More(value, end) => self.more(&value, end),
-                Step::Closed(end) => self.closed(end),
+                Step::More { value, end, over } => {
+                    self.more(&value, end);
+                    if over {
+                        self.closed(end);
+                    }
+                }
             }
             if self.blocked {
                 return;

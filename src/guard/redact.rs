@@ -113,8 +113,7 @@ fn is_continuation(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guard::engine::Name;
-    use crate::guard::kind::Kind;
+    use crate::guard::kind::{Kind, Name};
 
     fn found(value: &str, bare: bool) -> Found {
         Found {

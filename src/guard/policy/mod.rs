@@ -6,8 +6,8 @@ pub mod print;
 pub mod read;
 
 use super::custom::{self, Custom, PatternError};
-use super::engine::{Found, Name, Wanted};
-use super::kind::{Group, Kind, Kinds};
+use super::engine::{Found, Wanted};
+use super::kind::{Group, Kind, Kinds, Name};
 
 pub use choice::{Action, Direction, Directions, Level, OnBlock, Style, TestValues};
 

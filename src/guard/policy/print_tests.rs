@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::guard::custom;
-use crate::guard::engine::Name;
-use crate::guard::kind::Kind;
+use crate::guard::kind::{Kind, Name};
 use crate::guard::policy::read::{read, selectors};
 use crate::guard::policy::{Direction, Directions, Level, OnBlock, Redaction, Style, TestValues};
 use proptest::prelude::*;
