@@ -7,20 +7,6 @@ use std::fmt;
 pub struct Kinds(u64);
 
 impl Kinds {
-    /// All kinds that are looked for unless a policy says otherwise.
-    pub fn by_default() -> Self {
-        Kind::ALL
-            .iter()
-            .filter(|kind| kind.is_default())
-            .copied()
-            .collect()
-    }
-
-    /// All kinds.
-    pub fn all() -> Self {
-        Kind::ALL.iter().copied().collect()
-    }
-
     /// Whether a kind is in the set.
     #[inline(always)]
     pub fn contains(self, kind: Kind) -> bool {

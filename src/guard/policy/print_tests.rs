@@ -185,9 +185,9 @@ fn allow(has_key: bool) -> impl Strategy<Value = Allow> {
 
 fn audit() -> impl Strategy<Value = Option<Audit>> {
     let fingerprint = prop_oneof![
-        Just(FingerprintKey::Run),
-        Just(FingerprintKey::Off),
-        "(?s).{1,8}".prop_map(FingerprintKey::File),
+        Just(Fingerprints::Run),
+        Just(Fingerprints::Off),
+        "(?s).{1,8}".prop_map(Fingerprints::File),
     ];
     let audit = ("(?s).{1,8}", fingerprint);
     prop::option::of(audit.prop_map(|(file, fingerprint)| Audit { file, fingerprint }))
@@ -197,7 +197,7 @@ prop_compose! {
     fn policies()(custom in customs(), audit in audit())(
         rules in rules(custom.len()),
         allow in prop::collection::vec(
-            allow(matches!(&audit, Some(Audit { fingerprint: FingerprintKey::File(_), .. }))), 0..3),
+            allow(matches!(&audit, Some(Audit { fingerprint: Fingerprints::File(_), .. }))), 0..3),
         custom in Just(custom),
         audit in Just(audit),
         texts in (prop::option::of("(?s).{0,9}"), prop::option::of("(?s).{0,9}"), "[a-z\n\t\"'\\\\]{0,9}"),
