@@ -277,7 +277,7 @@ impl Engine {
             test_value: hit.test_value,
             open: hit.rest.is_some(),
             may_keep: matches!(hit.name, Name::Known(_)) && self.may_keep(&value, end),
-            bare: value.iter().all(u8::is_ascii_digit) && self.stands_as_number(start),
+            bare: value.iter().all(u8::is_ascii_digit) && self.stands_as_number(),
             value,
         };
         self.last = Some((start, end));
@@ -297,31 +297,19 @@ impl Engine {
             && next.is_none_or(|next| next.is_ascii_whitespace() || b",;\"')]}".contains(next))
     }
 
-    /// Whether `"name":` stands before a place, with no quotes behind it.
-    fn stands_as_number(&self, place: usize) -> bool {
-        let look = Look::new(self.view.bytes(), place, self.ended, self.past.bytes());
-        let mut back = 1;
-        let skip = |back: &mut usize| {
-            while *back < KEPT && matches!(look.back(*back), b' ' | b'\t' | b'\n' | b'\r') {
-                *back += 1;
-            }
-        };
-        skip(&mut back);
+    /// Whether `"name":` stands before the place, with no quotes behind it.
+    fn stands_as_number(&self) -> bool {
+        let look = self.look();
+        let is_space = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let before = |back| look.back_over(back, KEPT, is_space);
+        let mut back = before(1);
         match look.back(back) {
-            b'[' => {
-                back += 1;
-                skip(&mut back);
-            }
+            b'[' => back = before(back + 1),
             // The element before it became a string.
             b',' => return look.back(back + 1) == b'"' && look.back(back + 2) == b']',
             _ => {}
         }
-        if look.back(back) != b':' {
-            return false;
-        }
-        back += 1;
-        skip(&mut back);
-        look.back(back) == b'"'
+        look.back(back) == b':' && look.back(before(back + 1)) == b'"'
     }
 
     /// Goes on with a value that was recognised by its beginning.
