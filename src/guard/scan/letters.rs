@@ -2,7 +2,7 @@
 
 use super::{Hit, Scene, Seen};
 use crate::guard::check::{digits, letters};
-use crate::guard::class::{ALNUM, CAPITAL, DIGIT, WORD, is};
+use crate::guard::class::{ALNUM, CAPITAL, Class, DIGIT, WORD, is};
 use crate::guard::context::REACH;
 use crate::guard::kind::Kind::{self, *};
 use crate::guard::kind::Kinds;
@@ -56,7 +56,7 @@ impl Joined {
 /// The next bytes of a class in groups of these lengths, with nothing or one of these separators between all of them.
 fn joined(
     look: &Look<'_>,
-    class: u16,
+    class: Class,
     groups: impl IntoIterator<Item = usize>,
     separators: &[u8],
 ) -> Result<Option<Joined>, Wait> {
