@@ -1,7 +1,7 @@
 //! Classes of bytes, and sets of them.
 
 /// Sets of classes that a byte is in.
-pub type Class = u16;
+pub type Class = u32;
 
 /// Letters, digits and the low line: what a word is made of.
 pub const WORD: Class = 1;
@@ -27,12 +27,16 @@ pub const ADDRESS: Class = 1 << 9;
 pub const LABEL: Class = 1 << 10;
 /// With what a candidate may begin, if it is no word.
 pub const SIGN: Class = 1 << 11;
+/// Digits and capitals.
+pub const CAPITAL: Class = 1 << 12;
 /// Other signs with which a password may begin.
 pub const MARK: Class = 1 << 13;
 /// Letters.
 pub const LETTER: Class = 1 << 14;
-/// Digits and capitals.
-pub const CAPITAL: Class = 1 << 12;
+/// What stands behind a word and goes on with it in no value.
+pub const FOLLOWS: Class = 1 << 15;
+/// The same, that goes on with no number either.
+pub const CLOSES: Class = 1 << 16;
 
 static CLASSES: [Class; 256] = {
     let mut table = [0; 256];
@@ -105,6 +109,26 @@ const fn of(byte: u8) -> Class {
         b'/' => class |= BASE64 | TOKEN68 | SIGN,
         b'~' | b'=' => class |= TOKEN68,
         b'(' => class |= SIGN,
+        _ => {}
+    }
+    match byte {
+        b'\t' | b'\n' | b'\r' | b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'' | b'`' | b'>'
+        | b'|' => class |= FOLLOWS | CLOSES,
+        b' '
+        | b':'
+        | b'!'
+        | b'?'
+        | b'('
+        | b'['
+        | b'{'
+        | b'<'
+        | b'*'
+        | b'\\'
+        | b'&'
+        | b'#'
+        | b'$'
+        | b'^'
+        | 0x80..=0xFF => class |= FOLLOWS,
         _ => {}
     }
     class

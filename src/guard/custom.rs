@@ -13,7 +13,9 @@ use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, MatchKind};
 
 use super::context;
-use super::look::{END, Look, Wait};
+use super::kind::Name;
+use super::look::{END, Look};
+use super::scan::{Hit, Seen};
 
 /// The longest match of a pattern, in bytes.
 pub const LENGTH_MAX: usize = 256;
@@ -67,15 +69,6 @@ impl fmt::Debug for Custom {
     }
 }
 
-/// A match of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CustomHit {
-    /// Which of the rules.
-    pub rule: usize,
-    /// Where it ends, counted from where it begins.
-    pub end: usize,
-}
-
 /// The automaton at one place.
 #[derive(Debug)]
 pub struct Run {
@@ -84,7 +77,8 @@ pub struct Run {
     /// How many bytes it has seen.
     seen: usize,
     state: LazyStateID,
-    hit: Option<CustomHit>,
+    /// The rule that matched last, and where its match ends.
+    matched: Option<(usize, usize)>,
     over: bool,
 }
 
@@ -177,12 +171,7 @@ impl Custom {
     }
 
     /// Whether a match begins at a place of the view; `run` keeps the state while the text comes.
-    pub fn ask(
-        &mut self,
-        look: &Look<'_>,
-        at: usize,
-        run: &mut Option<Run>,
-    ) -> Result<Option<CustomHit>, Wait> {
+    pub fn ask(&mut self, look: &Look<'_>, at: usize, run: &mut Option<Run>) -> Seen {
         if !self.may_begin(look.byte(0)?) {
             return Ok(None);
         }
@@ -199,7 +188,7 @@ impl Custom {
                 at,
                 seen: 0,
                 state,
-                hit: None,
+                matched: None,
                 over: false,
             });
         }
@@ -221,19 +210,17 @@ impl Custom {
             };
             if next.is_match() {
                 let rule = dfa.match_pattern(cache, next, 0).as_usize();
-                run.hit = Some(CustomHit {
-                    rule,
-                    end: run.seen,
-                });
+                run.matched = Some((rule, run.seen));
             }
             run.state = next;
             run.seen += 1;
             run.over = at_end || next.is_dead() || next.is_quit() || run.seen > LENGTH_MAX + 1;
         }
-        Ok(run.hit.filter(|hit| {
-            let words = &contexts[hit.rule];
-            hit.end > 0 && (words.is_empty() || context::follows(look, words))
-        }))
+        let matched = run.matched.filter(|(rule, end)| {
+            let words = &contexts[*rule];
+            *end > 0 && (words.is_empty() || context::follows(look, words))
+        });
+        Ok(matched.map(|(rule, end)| Hit::new(Name::Custom(rule), end, 100, "pattern")))
     }
 }
 

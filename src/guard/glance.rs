@@ -3,7 +3,7 @@
 //! What is passed over here no scanner would find; a test asks them all the same. Where the end of a word has not come, or anything
 //! about it is out of the ordinary, they are asked.
 
-use super::class::{self, Class};
+use super::class::{self, CLOSES, Class, DIGIT, FOLLOWS, LETTER};
 use super::kind::{Kind, Kinds};
 use super::look;
 
@@ -13,39 +13,9 @@ const JOINED_MAX: usize = 25;
 /// Longer numbers may be ids.
 const NUMBER_MAX: usize = 8;
 
-/// After a word: nothing that goes on with it in any value.
-const FOLLOWS: u8 = 1;
-/// The same, and nothing that goes on with a number either.
-const CLOSES: u8 = 1 << 1;
-/// A letter.
-const LETTER: u8 = 1 << 2;
-/// A digit.
-const DIGIT: u8 = 1 << 3;
-
-static CLASSES: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut at = 0;
-    while at < 256 {
-        let byte = at as u8;
-        table[at] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b'\t' | b'\n' | b'\r' | b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'' | b'`'
-            | b'>' | b'|' => FOLLOWS | CLOSES,
-            b' ' | b':' | b'!' | b'?' | b'(' | b'[' | b'{' | b'<' | b'*' | b'\\' | b'&' | b'#'
-            | b'$' | b'^' => FOLLOWS,
-            0x80..=0xFF => FOLLOWS,
-            _ => 0,
-        };
-        at += 1;
-    }
-    table
-};
-
 #[inline(always)]
-fn is(text: &[u8], at: usize, class: u8) -> bool {
-    text.get(at)
-        .is_some_and(|byte| CLASSES[usize::from(*byte)] & class != 0)
+fn is(text: &[u8], at: usize, classes: Class) -> bool {
+    text.get(at).is_some_and(|byte| class::is(*byte, classes))
 }
 
 /// How many bytes there are before the next one of ASCII.
@@ -125,7 +95,7 @@ impl Glance {
         if before == b':' || before == b'\\' || self.values {
             return Glanced::Something;
         }
-        match CLASSES[usize::from(text[at])] {
+        match class::class(text[at]) & (LETTER | DIGIT) {
             LETTER => self.word(text, at, before),
             DIGIT => self.number(text, at, before),
             _ => sign(text, at, before),
@@ -138,7 +108,7 @@ impl Glance {
         let letters = rest
             .iter()
             .take(WORD_MAX)
-            .take_while(|byte| CLASSES[usize::from(**byte)] & LETTER != 0)
+            .take_while(|byte| class::is(**byte, LETTER))
             .count();
         let length = letters + 1;
         let end = at + length;
@@ -147,7 +117,7 @@ impl Glance {
         }
         let Some(next) = text.get(end) else {
             return match self.words {
-                true => Glanced::Open(class::LETTER, at + WORD_MAX + 1),
+                true => Glanced::Open(LETTER, at + WORD_MAX + 1),
                 false => Glanced::Something,
             };
         };
@@ -220,7 +190,7 @@ impl Glance {
         }
         let Some(next) = text.get(end) else {
             return match self.words {
-                true => Glanced::Open(class::DIGIT, at + NUMBER_MAX + 1),
+                true => Glanced::Open(DIGIT, at + NUMBER_MAX + 1),
                 false => Glanced::Something,
             };
         };

@@ -7,20 +7,6 @@ use std::fmt;
 pub struct Kinds(u64);
 
 impl Kinds {
-    /// All kinds that are looked for unless a policy says otherwise.
-    pub fn by_default() -> Self {
-        Kind::ALL
-            .iter()
-            .filter(|kind| kind.is_default())
-            .copied()
-            .collect()
-    }
-
-    /// All kinds.
-    pub fn all() -> Self {
-        Kind::ALL.iter().copied().collect()
-    }
-
     /// Whether a kind is in the set.
     #[inline(always)]
     pub fn contains(self, kind: Kind) -> bool {
@@ -211,6 +197,21 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// The name of a kind that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// A built-in one.
+    Known(Kind),
+    /// A policy's, by its number.
+    Custom(usize),
+}
+
+impl From<Kind> for Name {
+    fn from(kind: Kind) -> Self {
+        Self::Known(kind)
     }
 }
 

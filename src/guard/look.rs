@@ -135,6 +135,16 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// How many places before the nearest byte stands that is not passed over, from so many on; at most `most`.
+    #[inline(always)]
+    pub fn back_over(&self, from: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
+        let mut back = from;
+        while back < most && passes(self.back(back)) {
+            back += 1;
+        }
+        back
+    }
+
     /// The last bytes before, at most so many.
     pub fn behind(&self, most: usize) -> Vec<u8> {
         let near = &self.text[self.at.saturating_sub(most)..self.at];

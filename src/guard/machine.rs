@@ -1,9 +1,9 @@
 //! The guard of one text: what may pass passes at once, what may not is replaced, or ends the text.
 
 use super::custom::PatternError;
-use super::engine::{Engine, Found, Name, Step};
+use super::engine::{Engine, Found, Step};
 use super::finding::{Digest, Finding, Fingerprint, FingerprintKey, Place};
-use super::kind::{Group, Kind};
+use super::kind::{Group, Kind, Name};
 use super::policy::{Action, Decision, Direction, Policy};
 use super::redact::{Numbers, Redactor};
 use super::summary::Summary;
@@ -157,8 +157,7 @@ impl Guard {
         while let Some(step) = self.engine.step() {
             match step {
                 Step::Found(found) => self.found(found, out),
-                Step::More(value, end) => self.more(&value, end),
-                Step::Closed(end) => self.closed(end),
+                Step::More { value, end, over } => self.more(&value, end, over),
             }
             if self.blocked {
                 return;
@@ -199,39 +198,52 @@ impl Guard {
         length
     }
 
+    /// Does what becomes of a value, and notes it.
     fn found(&mut self, found: Found, out: &mut Vec<u8>) {
-        let decision = match self.is_allowed(&found) {
-            true => Decision {
-                action: Action::Allow,
-                rule: "allow",
-            },
-            false => self.terms.policy.decide(&found, self.terms.direction),
-        };
-        if decision.action == Action::Allow {
+        let Some((action, rule)) = self.decide(&found) else {
             return;
-        }
-        let mut action = decision.action;
-        let mut rule = decision.rule.to_owned();
-        let policy = Arc::clone(&self.terms.policy);
-        let weight = policy.weight_of(found.name);
-        self.summary
-            .add_risk(weight * f64::from(found.confidence) / 100.0);
-        if policy
-            .max_risk
-            .is_some_and(|most| self.summary.risk >= most)
-            && action != Action::Block
-        {
-            action = Action::Block;
-            rule = "max_risk_score".to_owned();
-        }
-        let kind = policy.name_of(found.name);
-        let digest = self.terms.key.digest(kind, &canonical(&found));
+        };
         if self.enforces() {
             self.pass(found.start, out);
         }
-        let place = self.place_of(found.start);
-        let finding = Finding {
-            kind: kind.to_owned(),
+        let finding = self.finding(&found, action, rule);
+        let digest = self.digest_of(&found);
+        match action {
+            Action::Block if !self.terms.reports_all => self.block(out),
+            Action::Redact | Action::Block => self.replace(&found, &digest, out),
+            Action::Warn | Action::Allow => {}
+        }
+        match found.open && !self.blocked {
+            true => self.open = Some((finding, digest)),
+            false => self.close(finding, digest),
+        }
+    }
+
+    /// Adds a value to the risk, and says what becomes of it and which rule that is; nothing, if it may pass.
+    fn decide(&mut self, found: &Found) -> Option<(Action, String)> {
+        if self.is_allowed(found) {
+            return None;
+        }
+        let policy = &self.terms.policy;
+        let Decision { action, rule } = policy.decide(found, self.terms.direction);
+        if action == Action::Allow {
+            return None;
+        }
+        let weight = policy.weight_of(found.name);
+        self.summary
+            .add_risk(weight * f64::from(found.confidence) / 100.0);
+        let risk = self.summary.risk;
+        let is_too_much = policy.max_risk.is_some_and(|most| risk >= most);
+        Some(match is_too_much && action != Action::Block {
+            true => (Action::Block, "max_risk_score".to_owned()),
+            false => (action, rule.to_owned()),
+        })
+    }
+
+    /// What is said about a value that has not passed.
+    fn finding(&self, found: &Found, action: Action, rule: String) -> Finding {
+        Finding {
+            kind: self.terms.policy.name_of(found.name).to_owned(),
             group: Policy::group_of(found.name).name(),
             action,
             rule,
@@ -240,33 +252,38 @@ impl Guard {
             test_value: found.test_value,
             start: found.start,
             end: found.end,
-            place,
+            place: self.place_of(found.start),
             fingerprint: None,
             risk: self.summary.risk,
-        };
-        match action {
-            Action::Block if !self.terms.reports_all => {
-                out.extend_from_slice(policy.notice.as_bytes());
-                self.blocked = true;
-                self.raw = Vec::new();
-            }
-            Action::Redact | Action::Block => {
-                let mut own = digest.clone();
-                if found.open {
-                    // Two keys may begin alike.
-                    own.update(&found.start.to_le_bytes());
-                }
-                let text = self.redactor.replacement(kind, &found, || own.finish());
-                out.extend_from_slice(&text);
-                self.engine.replaced(&text);
-                self.leave_out(found.end);
-            }
-            Action::Warn | Action::Allow => {}
         }
-        match found.open && !self.blocked {
-            true => self.open = Some((finding, digest)),
-            false => self.close(finding, digest),
-        }
+    }
+
+    fn digest_of(&self, found: &Found) -> Digest {
+        let kind = self.terms.policy.name_of(found.name);
+        self.terms.key.digest(kind, &canonical(found))
+    }
+
+    /// Ends the text here.
+    fn block(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.terms.policy.notice.as_bytes());
+        self.blocked = true;
+        self.raw = Vec::new();
+    }
+
+    /// Writes something else in the place of a value.
+    fn replace(&mut self, found: &Found, digest: &Digest, out: &mut Vec<u8>) {
+        let kind = self.terms.policy.name_of(found.name);
+        let text = self.redactor.replacement(kind, found, || {
+            let mut digest = digest.clone();
+            if found.open {
+                // Two keys may begin alike.
+                digest.update(&found.start.to_le_bytes());
+            }
+            digest.finish()
+        });
+        out.extend_from_slice(&text);
+        self.engine.replaced(&text);
+        self.leave_out(found.end);
     }
 
     /// The place of a byte that has not passed, for people.
@@ -282,17 +299,15 @@ impl Guard {
         open.is_some_and(|(finding, _)| finding.action >= Action::Redact)
     }
 
-    fn more(&mut self, value: &[u8], end: u64) {
+    /// Goes on with a value whose beginning was found.
+    fn more(&mut self, value: &[u8], end: u64, over: bool) {
         if let Some((_, digest)) = &mut self.open {
             digest.update(value);
         }
         if self.is_leaving_out() {
             self.leave_out(end);
         }
-    }
-
-    fn closed(&mut self, end: u64) {
-        if let Some((mut finding, digest)) = self.open.take() {
+        if over && let Some((mut finding, digest)) = self.open.take() {
             finding.end = end;
             self.close(finding, digest);
         }
@@ -313,8 +328,7 @@ impl Guard {
                 allow.concerns(found.name)
                     && (allow.names(&found.value)
                         || allow.digests.iter().any(|digest| {
-                            let kind = policy.name_of(found.name);
-                            let value = self.terms.key.digest(kind, &canonical(found)).finish();
+                            let value = self.digest_of(found).finish();
                             value.starts_with(digest)
                         }))
             })

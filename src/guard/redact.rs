@@ -37,7 +37,7 @@ impl Redactor {
 
     /// What stands for a value of a kind of this name; `digest` tells its value from others.
     pub fn replacement(
-        &mut self,
+        &self,
         name: &str,
         found: &Found,
         digest: impl FnOnce() -> [u8; 32],
@@ -59,7 +59,7 @@ impl Redactor {
         }
     }
 
-    fn number(&mut self, label: String, digest: [u8; 32]) -> u64 {
+    fn number(&self, label: String, digest: [u8; 32]) -> u64 {
         let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (label, digest);
         if let Some(number) = numbers.given.get(&key) {
@@ -113,8 +113,7 @@ fn is_continuation(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guard::engine::Name;
-    use crate::guard::kind::Kind;
+    use crate::guard::kind::{Kind, Name};
 
     fn found(value: &str, bare: bool) -> Found {
         Found {
@@ -136,7 +135,7 @@ mod tests {
             style,
             ..Redaction::default()
         };
-        let mut redactor = Redactor::new(how, Arc::default());
+        let redactor = Redactor::new(how, Arc::default());
         let written = values.iter().map(|(value, bare)| {
             let mut digest = [0; 32];
             digest[..value.len()].copy_from_slice(value.as_bytes());

@@ -111,7 +111,7 @@ pub fn counts(summary: &Summary) -> Value {
 }
 
 /// The kinds in a table: name, group, whether they are looked for by default, what they are.
-pub fn kinds(policy: Option<&Policy>) -> String {
+pub fn kinds(policy: &Policy) -> String {
     let mut lines = vec![format!(
         "{:<18} {:<7} {:<8} what it is",
         "kind", "group", "default"
@@ -125,7 +125,7 @@ pub fn kinds(policy: Option<&Policy>) -> String {
             kind.about()
         ));
     }
-    for kind in policy.iter().flat_map(|policy| &policy.custom) {
+    for kind in &policy.custom {
         lines.push(format!(
             "{:<18} custom  on       of this policy",
             escape(&kind.name)

@@ -1,7 +1,7 @@
 //! What an engine is asked for, and what it answers.
 
 use crate::guard::custom::Custom;
-use crate::guard::kind::{Kind, Kinds};
+use crate::guard::kind::{Kinds, Name};
 use crate::guard::scan::Evidence;
 
 /// What to look for.
@@ -15,15 +15,6 @@ pub struct Wanted {
     pub fold: bool,
     /// Kinds that a policy defines.
     pub custom: Option<Custom>,
-}
-
-/// The name of a kind that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Name {
-    /// A built-in one.
-    Known(Kind),
-    /// A policy's, by its number.
-    Custom(usize),
 }
 
 /// A value in the text. Places are bytes of the text as it came.
@@ -41,7 +32,7 @@ pub struct Found {
     pub evidence: Vec<Evidence>,
     /// Whether it is one that is published for tests.
     pub test_value: bool,
-    /// Whether it goes on until [`Step::Closed`].
+    /// Whether it goes on, until a [`Step::More`] is the last of it.
     pub open: bool,
     /// The value, as it was looked at.
     pub value: Vec<u8>,
@@ -56,8 +47,13 @@ pub struct Found {
 pub enum Step {
     /// A value; what becomes of it is to be said with [`super::Engine::replaced`], if it does not stay.
     Found(Found),
-    /// More of the value that was found last, as it was looked at, and where it ends so far.
-    More(Vec<u8>, u64),
-    /// The value that was found last ends here.
-    Closed(u64),
+    /// More of the value that was found last.
+    More {
+        /// As it was looked at; nothing, if what came is no part of it.
+        value: Vec<u8>,
+        /// Where the whole value ends so far.
+        end: u64,
+        /// Whether this is the last of it.
+        over: bool,
+    },
 }

@@ -10,16 +10,16 @@ mod rest;
 
 use super::class::{WORD, is};
 use super::context::Context;
-use super::custom::{CustomHit, Run};
+use super::custom::Run;
 use super::glance::{Glance, Glanced, begins, foreign};
-use super::kind::Kind;
+use super::kind::{Kind, Name};
 use super::look::{Look, Wait};
 use super::past::{KEPT, Past};
 use super::scan::mail::{self, Memo};
-use super::scan::{Evidence, Hit, Rest, Scene};
+use super::scan::{Answers, Hit, Rest, Scene, Seen};
 use super::view::View;
 
-pub use found::{Found, Name, Step, Wanted};
+pub use found::{Found, Step, Wanted};
 
 /// Bytes of the view that were decided on and are kept before they are forgotten together.
 const SURPLUS: usize = 16 * 1024;
@@ -44,10 +44,8 @@ pub struct Engine {
     rest: Option<Rest>,
     /// where it ends so far in the text,
     rest_end: u64,
-    /// whether what follows is to see nothing of it,
+    /// and whether what follows is to see nothing of it.
     hidden: bool,
-    /// and whether all of it was there.
-    closing: bool,
     /// Where the value that was found last begins and ends.
     last: Option<(usize, usize)>,
 }
@@ -70,7 +68,6 @@ impl Engine {
             rest: None,
             rest_end: 0,
             hidden: false,
-            closing: false,
             last: None,
         }
     }
@@ -149,9 +146,6 @@ impl Engine {
         if let Some(rest) = self.rest {
             return self.go_on(rest);
         }
-        if let Some(closed) = self.closed() {
-            return Some(closed);
-        }
         if let Some(wait) = self.wait {
             let text = self.view.bytes();
             if !wait.is_over(text, self.looked.min(text.len())) {
@@ -166,7 +160,7 @@ impl Engine {
                 return None;
             }
             match open.map_or_else(|| self.ask(), Err) {
-                Ok(Some(answer)) => return Some(Step::Found(self.found(answer))),
+                Ok(Some(hit)) => return Some(Step::Found(self.found(*hit))),
                 Ok(None) => self.pass_by(),
                 Err(wait) => {
                     self.looked = self.view.bytes().len();
@@ -258,55 +252,32 @@ impl Engine {
     }
 
     /// Asks whether a value begins at this place.
-    fn ask(&mut self) -> Result<Option<Answer>, Wait> {
+    fn ask(&mut self) -> Seen {
         let text = self.view.bytes();
         let look = Look::new(text, self.at, self.ended, self.past.bytes());
-        let custom = match &mut self.wanted.custom {
-            Some(custom) => custom.ask(&look, self.at, &mut self.custom),
-            None => Ok(None),
-        };
-        if let Ok(Some(hit)) = custom {
-            return Ok(Some(Answer::Custom(hit)));
+        let mut answers = Answers::default();
+        if let Some(custom) = &mut self.wanted.custom {
+            answers.ask(|| custom.ask(&look, self.at, &mut self.custom));
         }
         let wanted = (self.wanted.kinds, self.wanted.year);
         let mut scene = Scene::new(look, (text, self.at), wanted, &mut self.context);
-        let known = ask::builtin(&mut scene, self.at, &mut self.memo);
-        match (custom, known) {
-            (Err(wait), Err(other)) => Err(wait.or(other)),
-            (Err(wait), _) => Err(wait),
-            (_, known) => Ok(known?.map(Answer::Known)),
-        }
+        answers.ask(|| ask::builtin(&mut scene, self.at, &mut self.memo));
+        answers.together()
     }
 
-    fn found(&mut self, answer: Answer) -> Found {
-        let hit = match answer {
-            Answer::Known(hit) => (Name::Known(hit.kind), hit),
-            Answer::Custom(custom) => {
-                let hit = Box::new(Hit {
-                    kind: Kind::GenericSecret,
-                    start: 0,
-                    end: custom.end,
-                    confidence: 100,
-                    evidence: vec![Evidence::Check("pattern")],
-                    test_value: false,
-                    rest: None,
-                });
-                (Name::Custom(custom.rule), hit)
-            }
-        };
-        let (name, hit) = hit;
-        let (start, end) = (self.at + hit.start, self.at + hit.end);
+    fn found(&mut self, hit: Hit) -> Found {
+        let (start, end) = (self.at, self.at + hit.end);
         let value = self.view.bytes()[start..end].to_vec();
         let found = Found {
-            name,
+            name: hit.name,
             start: self.view.start(start),
             end: self.view.end(end - 1),
             confidence: hit.confidence,
             evidence: hit.evidence,
             test_value: hit.test_value,
             open: hit.rest.is_some(),
-            may_keep: matches!(name, Name::Known(_)) && self.may_keep(&value, end),
-            bare: value.iter().all(u8::is_ascii_digit) && self.stands_as_number(start),
+            may_keep: matches!(hit.name, Name::Known(_)) && self.may_keep(&value, end),
+            bare: value.iter().all(u8::is_ascii_digit) && self.stands_as_number(),
             value,
         };
         self.last = Some((start, end));
@@ -326,31 +297,19 @@ impl Engine {
             && next.is_none_or(|next| next.is_ascii_whitespace() || b",;\"')]}".contains(next))
     }
 
-    /// Whether `"name":` stands before a place, with no quotes behind it.
-    fn stands_as_number(&self, place: usize) -> bool {
-        let look = Look::new(self.view.bytes(), place, self.ended, self.past.bytes());
-        let mut back = 1;
-        let skip = |back: &mut usize| {
-            while *back < KEPT && matches!(look.back(*back), b' ' | b'\t' | b'\n' | b'\r') {
-                *back += 1;
-            }
-        };
-        skip(&mut back);
+    /// Whether `"name":` stands before the place, with no quotes behind it.
+    fn stands_as_number(&self) -> bool {
+        let look = self.look();
+        let is_space = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let before = |back| look.back_over(back, KEPT, is_space);
+        let mut back = before(1);
         match look.back(back) {
-            b'[' => {
-                back += 1;
-                skip(&mut back);
-            }
+            b'[' => back = before(back + 1),
             // The element before it became a string.
             b',' => return look.back(back + 1) == b'"' && look.back(back + 2) == b']',
             _ => {}
         }
-        if look.back(back) != b':' {
-            return false;
-        }
-        back += 1;
-        skip(&mut back);
-        look.back(back) == b'"'
+        look.back(back) == b':' && look.back(before(back + 1)) == b'"'
     }
 
     /// Goes on with a value that was recognised by its beginning.
@@ -362,31 +321,23 @@ impl Engine {
             Rest::Dotted(class) => rest::run_end(text, from, class, true, self.ended),
             Rest::Pem => rest::pem_end(text, from, self.ended),
         };
-        let more = text[from..end].to_vec();
+        let value = text[from..end].to_vec();
         if over {
             self.rest = None;
-            self.closing = true;
         }
-        if more.is_empty() {
-            return self.closed();
+        if end > from {
+            self.rest_end = self.view.end(end - 1);
+            self.at = end;
+            if self.hidden {
+                self.drop_before(end);
+            }
         }
-        self.rest_end = self.view.end(end - 1);
-        self.at = end;
-        if self.hidden {
-            self.drop_before(end);
-        }
-        Some(Step::More(more, self.rest_end))
+        (over || !value.is_empty()).then_some(Step::More {
+            value,
+            end: self.rest_end,
+            over,
+        })
     }
-
-    fn closed(&mut self) -> Option<Step> {
-        std::mem::take(&mut self.closing).then_some(Step::Closed(self.rest_end))
-    }
-}
-
-/// What was found at a place.
-enum Answer {
-    Known(Box<Hit>),
-    Custom(CustomHit),
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Values that may pass.
 
 use super::{Allow, Selector};
-use crate::guard::engine::Name;
+use crate::guard::kind::Name;
 use core::net::IpAddr;
 
 impl Allow {

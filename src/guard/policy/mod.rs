@@ -6,8 +6,8 @@ pub mod print;
 pub mod read;
 
 use super::custom::{self, Custom, PatternError};
-use super::engine::{Found, Name, Wanted};
-use super::kind::{Group, Kind, Kinds};
+use super::engine::{Found, Wanted};
+use super::kind::{Group, Kind, Kinds, Name};
 
 pub use choice::{Action, Direction, Directions, Level, OnBlock, Style, TestValues};
 
@@ -96,12 +96,12 @@ pub struct Audit {
     /// The file; `-` is standard error.
     pub file: String,
     /// How values are recognised in it.
-    pub fingerprint: FingerprintKey,
+    pub fingerprint: Fingerprints,
 }
 
 /// With which key the fingerprints of values are made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum FingerprintKey {
+pub enum Fingerprints {
     /// A random one for each run: equal values can be told within it.
     #[default]
     Run,

@@ -1,7 +1,7 @@
 //! Writes a policy as TOML that is read again, with all that it does not say.
 
 use super::read::{SCHEMA, group_of, switch, written};
-use super::{Action, Allow, Audit, CustomKind, FingerprintKey, Policy, Rule, Selector};
+use super::{Action, Allow, Audit, CustomKind, Fingerprints, Policy, Rule, Selector};
 use crate::guard::kind::Group;
 
 /// The effective policy.
@@ -143,9 +143,9 @@ impl Page {
         self.line("\n[audit]");
         self.set("file", text(&audit.file));
         match &audit.fingerprint {
-            FingerprintKey::Run => self.set("fingerprint", text("run")),
-            FingerprintKey::Off => self.set("fingerprint", text("off")),
-            FingerprintKey::File(file) => {
+            Fingerprints::Run => self.set("fingerprint", text("run")),
+            Fingerprints::Off => self.set("fingerprint", text("off")),
+            Fingerprints::File(file) => {
                 self.set("fingerprint", text("key-file"));
                 self.set("key_file", text(file));
             }

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::guard::custom;
-use crate::guard::engine::Name;
-use crate::guard::kind::Kind;
+use crate::guard::kind::{Kind, Name};
 use crate::guard::policy::read::{read, selectors};
 use crate::guard::policy::{Direction, Directions, Level, OnBlock, Redaction, Style, TestValues};
 use proptest::prelude::*;
@@ -186,9 +185,9 @@ fn allow(has_key: bool) -> impl Strategy<Value = Allow> {
 
 fn audit() -> impl Strategy<Value = Option<Audit>> {
     let fingerprint = prop_oneof![
-        Just(FingerprintKey::Run),
-        Just(FingerprintKey::Off),
-        "(?s).{1,8}".prop_map(FingerprintKey::File),
+        Just(Fingerprints::Run),
+        Just(Fingerprints::Off),
+        "(?s).{1,8}".prop_map(Fingerprints::File),
     ];
     let audit = ("(?s).{1,8}", fingerprint);
     prop::option::of(audit.prop_map(|(file, fingerprint)| Audit { file, fingerprint }))
@@ -198,7 +197,7 @@ prop_compose! {
     fn policies()(custom in customs(), audit in audit())(
         rules in rules(custom.len()),
         allow in prop::collection::vec(
-            allow(matches!(&audit, Some(Audit { fingerprint: FingerprintKey::File(_), .. }))), 0..3),
+            allow(matches!(&audit, Some(Audit { fingerprint: Fingerprints::File(_), .. }))), 0..3),
         custom in Just(custom),
         audit in Just(audit),
         texts in (prop::option::of("(?s).{0,9}"), prop::option::of("(?s).{0,9}"), "[a-z\n\t\"'\\\\]{0,9}"),

@@ -1,7 +1,7 @@
 //! Secrets that say nothing of themselves: what stands before them does.
 
 use super::secret::is_filler;
-use super::{Evidence, Hit, Rest, Scene, Seen};
+use super::{Hit, Rest, Scene, Seen};
 use crate::guard::check::secrets::{distinct, entropy_bits, is_placeholder};
 use crate::guard::class::{BASE64, TOKEN68, USERINFO, VALUE, is};
 use crate::guard::context::REACH;
@@ -45,10 +45,8 @@ pub fn url_password(look: &Look<'_>) -> Seen {
 
 /// Whether `scheme://user:` stands before.
 fn follows_user(look: &Look<'_>) -> bool {
-    let mut back = 2;
-    while back < USER_MAX && is(look.back(back), USERINFO) && look.back(back) != b':' {
-        back += 1;
-    }
+    let in_user = |byte| is(byte, USERINFO) && byte != b':';
+    let back = look.back_over(2, USER_MAX, in_user);
     look.back(back) == b'/'
         && look.back(back + 1) == b'/'
         && look.back(back + 2) == b':'
@@ -70,10 +68,7 @@ pub fn bearer(look: &Look<'_>) -> Seen {
 
 fn follows_scheme(look: &Look<'_>) -> bool {
     // Most words before a word end otherwise: Bearer, Token, Basic, ApiKey.
-    let mut back = 1;
-    while back < 4 && matches!(look.back(back), b' ' | b'\t') {
-        back += 1;
-    }
+    let back = look.back_over(1, 4, |byte| matches!(byte, b' ' | b'\t'));
     if !matches!(look.back(back) | 0x20, b'r' | b'n' | b'c' | b'y') {
         return false;
     }
@@ -127,15 +122,9 @@ pub fn aws_secret(scene: &mut Scene<'_>) -> Seen {
 
 /// Whether a word such as *secret* stands before: a quick look, the context decides.
 fn may_be_called_secret(look: &Look<'_>) -> bool {
-    let mut back = 1;
-    while back < 5
-        && matches!(
-            look.back(back),
-            b' ' | b'\t' | b'"' | b'\'' | b'`' | b'*' | b'|' | b'\\' | b'\n'
-        )
-    {
-        back += 1;
-    }
+    let back = look.back_over(1, 5, |byte| {
+        is_between(byte) || matches!(byte, b'|' | b'\n')
+    });
     let may_be = match look.back(back) {
         b':' | b'=' | b'>' | b'(' | b'y' | b'Y' | b's' | b't' | b'T' => true,
         b',' => look.back(back + 1).is_ascii_alphabetic(),
@@ -180,17 +169,14 @@ pub fn generic(scene: &mut Scene<'_>) -> Seen {
     Ok(Some(hit))
 }
 
+/// Whether a byte may stand between what assigns a value and the value: spaces, quotes, emphasis and what escapes them.
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'*' | b'\\')
+}
+
 /// Whether something is assigned right before: `=`, `:` or *is*, with quotes and spaces.
 fn is_assigned(look: &Look<'_>) -> bool {
-    let mut back = 1;
-    while back < 5
-        && matches!(
-            look.back(back),
-            b' ' | b'\t' | b'"' | b'\'' | b'`' | b'*' | b'\\'
-        )
-    {
-        back += 1;
-    }
+    let back = look.back_over(1, 5, is_between);
     match look.back(back) {
         b'=' | b':' | b'>' => true,
         b's' => look.back(back + 1) == b'i' && look.back(back + 2) == b' ',
@@ -248,9 +234,9 @@ pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
     {
         return Ok(None);
     }
-    let mut hit = Hit::new(Kind::CardCvv, end, 85, "adjacent");
-    hit.evidence.push(Evidence::Context(hint.keyword));
-    Ok(Some(hit))
+    Ok(Some(
+        Hit::new(Kind::CardCvv, end, 85, "adjacent").with(hint),
+    ))
 }
 
 /// The digits that are called an account number.

@@ -2,7 +2,7 @@
 
 use super::{Hit, Scene, Seen};
 use crate::guard::check::{digits, letters};
-use crate::guard::class::{ALNUM, CAPITAL, DIGIT, WORD, is};
+use crate::guard::class::{ALNUM, CAPITAL, Class, DIGIT, WORD, is};
 use crate::guard::context::REACH;
 use crate::guard::kind::Kind::{self, *};
 use crate::guard::kind::Kinds;
@@ -56,7 +56,7 @@ impl Joined {
 /// The next bytes of a class in groups of these lengths, with nothing or one of these separators between all of them.
 fn joined(
     look: &Look<'_>,
-    class: u16,
+    class: Class,
     groups: impl IntoIterator<Item = usize>,
     separators: &[u8],
 ) -> Result<Option<Joined>, Wait> {
@@ -121,15 +121,8 @@ pub fn letters(scene: &mut Scene<'_>) -> Seen {
         && scene.wants(UsMbi)
         && (second.is_ascii_alphabetic())
         && let Some(value) = joined(&look, ALNUM, [4, 3, 4], b"- ")?
-        && let Some(hit) = called(
-            scene,
-            UsMbi,
-            &value,
-            letters::us_mbi,
-            "positions",
-            85,
-            false,
-        )?
+        && letters::us_mbi(value.bytes())
+        && let Some(hit) = called(scene, UsMbi, value.end, "positions", 85)?
     {
         return Ok(Some(hit));
     }
@@ -148,14 +141,17 @@ fn small(scene: &mut Scene<'_>) -> Seen {
         return Ok(None);
     }
     let end = look.run(0, WORD, 17)?;
+    let value = look.bytes(0, end);
     match end {
         16 if scene.wants(ItFiscalCode)
-            && letters::it_fiscal_code(look.bytes(0, end))
+            && letters::it_fiscal_code(value)
             && look.ends_at(end)? =>
         {
             Ok(Some(Hit::new(ItFiscalCode, end, 97, "mod26")))
         }
-        10 if scene.wants(InPan) => whole(scene, InPan, end, letters::in_pan, "positions", 85),
+        10 if scene.wants(InPan) && letters::in_pan(value) => {
+            called(scene, InPan, end, "positions", 85)
+        }
         _ => Ok(None),
     }
 }
@@ -179,9 +175,13 @@ fn words(scene: &mut Scene<'_>) -> Seen {
             let hint = scene.context().near(SwiftBic, BIC_REACH);
             Ok(hint.map(|hint| Hit::new(SwiftBic, end, 70, "country").with(hint)))
         }
-        9 if scene.wants(UsDea) => whole(scene, UsDea, end, letters::us_dea, "weights", 90),
-        10 if scene.wants(InPan) => whole(scene, InPan, end, letters::in_pan, "positions", 85),
-        15 if scene.wants(FrNir) => whole(scene, FrNir, end, digits::fr_nir, "mod97", 95),
+        9 if scene.wants(UsDea) && letters::us_dea(value) => {
+            called(scene, UsDea, end, "weights", 90)
+        }
+        10 if scene.wants(InPan) && letters::in_pan(value) => {
+            called(scene, InPan, end, "positions", 85)
+        }
+        15 if scene.wants(FrNir) && digits::fr_nir(value) => called(scene, FrNir, end, "mod97", 95),
         16 if scene.wants(ItFiscalCode)
             && letters::it_fiscal_code(value)
             && look.ends_at(end)? =>
@@ -196,44 +196,19 @@ fn words(scene: &mut Scene<'_>) -> Seen {
     }
 }
 
-/// A word of a kind that needs a keyword.
-fn whole(
-    scene: &mut Scene<'_>,
-    kind: Kind,
-    end: usize,
-    check: fn(&[u8]) -> bool,
-    name: &'static str,
-    confidence: u8,
-) -> Seen {
-    let value = Joined {
-        bytes: [0; LONGEST],
-        length: 0,
-        end,
-    };
-    if !check(scene.look.bytes(0, end)) {
-        return Ok(None);
-    }
-    called(scene, kind, &value, |_| true, name, confidence, false)
-}
-
+/// A value of a kind that needs a keyword, and that passed this check.
 fn called(
     scene: &mut Scene<'_>,
     kind: Kind,
-    value: &Joined,
-    check: fn(&[u8]) -> bool,
-    name: &'static str,
+    end: usize,
+    check: &'static str,
     confidence: u8,
-    test: bool,
 ) -> Seen {
-    if !check(value.bytes()) || !scene.look.ends_at(value.end)? {
+    if !scene.look.ends_at(end)? {
         return Ok(None);
     }
     let hint = scene.context().near(kind, REACH);
-    Ok(hint.map(|hint| {
-        Hit::new(kind, value.end, confidence, name)
-            .with(hint)
-            .test(test)
-    }))
+    Ok(hint.map(|hint| Hit::new(kind, end, confidence, check).with(hint)))
 }
 
 /// An IBAN, in one or in groups of four.
@@ -269,8 +244,10 @@ fn nino(scene: &mut Scene<'_>) -> Seen {
         value = joined(&look, ALNUM, [2, 6, 1], b" -")?;
     }
     match value {
-        Some(value) => called(scene, UkNino, &value, letters::uk_nino, "prefix", 85, false),
-        None => Ok(None),
+        Some(value) if letters::uk_nino(value.bytes()) => {
+            called(scene, UkNino, value.end, "prefix", 85)
+        }
+        _ => Ok(None),
     }
 }
 
@@ -288,10 +265,12 @@ fn nif(scene: &mut Scene<'_>) -> Seen {
             false => joined(&look, ALNUM, [1, 7, 1], b"-")?,
         };
     }
-    let Some(value) = value else {
-        return Ok(None);
-    };
-    called(scene, EsNif, &value, letters::es_nif, "mod23", 90, false)
+    match value {
+        Some(value) if letters::es_nif(value.bytes()) => {
+            called(scene, EsNif, value.end, "mod23", 90)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// `12.345.678-Z`.

@@ -16,7 +16,7 @@ use std::fmt;
 
 use super::class::Class;
 use super::context::{Context, Hint, Hints};
-use super::kind::{Kind, Kinds};
+use super::kind::{Kind, Kinds, Name};
 use super::look::{Look, Wait};
 
 /// What speaks for a finding.
@@ -51,13 +51,11 @@ pub enum Rest {
     Pem,
 }
 
-/// A value that was found. Places are counted from where it was looked for.
+/// A value that begins where it was looked for; its end is counted from there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// What it is.
-    pub kind: Kind,
-    /// Where it begins.
-    pub start: usize,
+    pub name: Name,
     /// Where it ends, as far as it was looked at.
     pub end: usize,
     /// How certain that is, in percent.
@@ -72,10 +70,14 @@ pub struct Hit {
 
 impl Hit {
     /// A value from the place on to an end.
-    pub fn new(kind: Kind, end: usize, confidence: u8, check: &'static str) -> Box<Self> {
+    pub fn new(
+        name: impl Into<Name>,
+        end: usize,
+        confidence: u8,
+        check: &'static str,
+    ) -> Box<Self> {
         Box::new(Self {
-            kind,
-            start: 0,
+            name: name.into(),
             end,
             confidence,
             evidence: vec![Evidence::Check(check)],

@@ -29,10 +29,7 @@ const LISTED_MAX: usize = 10_000;
 pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
     if flags.list_kinds {
         let guarding = guard::plan_or_default(&flags.guard, false)?;
-        sink::print(&format!(
-            "{}\n",
-            report::kinds(Some(&guarding.terms.policy))
-        ))?;
+        sink::print(&format!("{}\n", report::kinds(&guarding.terms.policy)))?;
         return Ok(Exit::DONE);
     }
     if flags.print_policy {

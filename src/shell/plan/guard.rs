@@ -85,7 +85,7 @@ fn guarding(
     let digest = hex(&Sha256::digest(print::print(&policy)));
     let kind = policy.audit.as_ref().map(|audit| &audit.fingerprint);
     let key = match kind {
-        Some(policy::FingerprintKey::File(file)) => read_key(&beside(path, file))?,
+        Some(policy::Fingerprints::File(file)) => read_key(&beside(path, file))?,
         _ => {
             let mut key = vec![0; 32];
             getrandom::fill(&mut key)
@@ -93,7 +93,7 @@ fn guarding(
             key
         }
     };
-    let fingerprints = kind.is_some_and(|kind| *kind != policy::FingerprintKey::Off);
+    let fingerprints = kind.is_some_and(|kind| *kind != policy::Fingerprints::Off);
     let audit = match policy.audit.as_ref().filter(|_| records) {
         Some(audit) => {
             let file = match audit.file.as_str() {

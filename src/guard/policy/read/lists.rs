@@ -10,7 +10,7 @@ use crate::guard::context::REACH;
 use crate::guard::custom::{self, Custom};
 use crate::guard::kind::{Group, Kind};
 use crate::guard::policy::{
-    Action, Allow, Audit, CustomKind, Directions, FingerprintKey, Rule, Selector,
+    Action, Allow, Audit, CustomKind, Directions, Fingerprints, Rule, Selector,
 };
 
 /// The most kinds that a policy defines.
@@ -146,8 +146,7 @@ impl<'a> Scope<'a> {
         Self {
             custom: names.zip(0..).collect(),
             groups,
-            has_key: audit
-                .is_some_and(|audit| matches!(audit.fingerprint, FingerprintKey::File(_))),
+            has_key: audit.is_some_and(|audit| matches!(audit.fingerprint, Fingerprints::File(_))),
         }
     }
 

@@ -11,7 +11,7 @@ use std::fmt;
 
 use toml::de::DeTable;
 
-use super::{Action, Audit, FingerprintKey, Level, OnBlock, Policy, Redaction, Style, TestValues};
+use super::{Action, Audit, Fingerprints, Level, OnBlock, Policy, Redaction, Style, TestValues};
 use crate::guard::kind::Group;
 use lists::Scope;
 use table::{Fault, Table, Value};
@@ -224,7 +224,7 @@ fn audit(value: Value<'_>) -> Result<Audit, Fault> {
     };
     let key_file = table.get("key_file");
     let fingerprint = match (word, key_file) {
-        ("key-file", Some(value)) => FingerprintKey::File(named(value)?),
+        ("key-file", Some(value)) => Fingerprints::File(named(value)?),
         ("key-file", None) => {
             return Err(table
                 .need("fingerprint")?
@@ -236,8 +236,8 @@ fn audit(value: Value<'_>) -> Result<Audit, Fault> {
                 .fault(format!("key_file is given, and fingerprint is \"{word}\""))
                 .fix("set fingerprint = \"key-file\", or leave key_file out"));
         }
-        ("off", None) => FingerprintKey::Off,
-        _ => FingerprintKey::Run,
+        ("off", None) => Fingerprints::Off,
+        _ => Fingerprints::Run,
     };
     Ok(Audit { file, fingerprint })
 }

@@ -104,7 +104,7 @@ fn the_example_of_the_design_is_read() {
         }],
         audit: Some(Audit {
             file: "guard.jsonl".to_owned(),
-            fingerprint: FingerprintKey::Run,
+            fingerprint: Fingerprints::Run,
         }),
         ..Policy::default()
     };
@@ -221,11 +221,11 @@ fn what_may_pass_is_read() {
     assert_eq!(own.kind, Selector::Custom(0));
     let audit = policy.audit.unwrap();
     assert_eq!(audit.file, "-");
-    assert_eq!(audit.fingerprint, FingerprintKey::File("k".to_owned()));
+    assert_eq!(audit.fingerprint, Fingerprints::File("k".to_owned()));
     let off = good("[audit]\nfile = 'f'\nfingerprint = 'off'").audit;
-    assert_eq!(off.unwrap().fingerprint, FingerprintKey::Off);
+    assert_eq!(off.unwrap().fingerprint, Fingerprints::Off);
     let run = good("[audit]\nfile = 'f'").audit;
-    assert_eq!(run.unwrap().fingerprint, FingerprintKey::Run);
+    assert_eq!(run.unwrap().fingerprint, Fingerprints::Run);
 }
 
 #[test]
