@@ -22,6 +22,8 @@
 //!              JSON       event says  spliced in
 //! ```
 //!
+//! On its way to a terminal a text may be coloured ([`highlight`]), for the eye only.
+//!
 //! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so that what is signed is what
 //! left.
 
@@ -32,6 +34,7 @@ pub mod embed;
 pub mod extract;
 pub mod framing;
 pub mod guard;
+pub mod highlight;
 pub mod key;
 pub mod peer;
 pub mod provider;
