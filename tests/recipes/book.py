@@ -121,9 +121,9 @@ class Place:
         check(said == verdict, f"{name} is {said}, and should be {verdict}")
 
     def version(self, *command):
-        """The first number with a dot in what a program says of its version."""
+        """The first number in what a program says of its version."""
         done = subprocess.run(command, env=self.env, capture_output=True)
-        found = re.search(rb"\d+(\.\d+)+\w*", done.stdout + done.stderr)
+        found = re.search(rb"\d+(\.\d+\w*)*", done.stdout + done.stderr)
         return f"{pathlib.Path(command[0]).name} {found[0].decode() if found else '?'}"
 
     def end(self):

@@ -157,6 +157,15 @@ def systemd(page, place):
         command = command.replace(name, value)
     place.run(command, CREDENTIALS_DIRECTORY=folder, **{variable[1]: variable[2].replace("%d", folder)})
     place.run(moved(judge))
+
+    # The trap: a credential of newer versions, which others seem to be able to read, and the way around it.
+    (place.folder / "etc/encypher.key").chmod(0o440)
+    said = place.run(command, ok=(125,), **{variable[1]: f"{folder}/encypher.key"})
+    check(b"others may read this private key" in said.stderr, f"a key with mode 0440: {said.stderr}")
+    place.write("../etc/encypher.key", "0123456789abcdef0123456789abcdef\n")
+    around = f"ENCYPHER_HMAC_SECRET_KEY=$(cat {folder}/encypher.key) exec encypher run -- llm > around.txt"
+    place.run(around)
+    place.run("chmod 600 ../etc/encypher.key; encypher verify --key ../etc/encypher.key around.txt")
     version = place.version("systemd-analyze", "--version").replace("systemd-analyze", "systemd")
     why = started(place, unit, key, judge)
     return f"{version}: verify, ExecStart by hand, " + (f"not started as a service ({why})" if why else "and started by systemd as PID 1 of a namespace")

@@ -107,6 +107,7 @@ def hooks(page, place):
         place.run(f"git rm -qf '{name}'")
     check({wanted for _, wanted in bad.values()} == set(ids), "not every hook has refused something")
     place.run("pre-commit run --all-files")
+    place.run("llm | encypher embed > staged.md; git add staged.md; sed -i s/blue/red/ staged.md; git commit -qm Staged; git checkout -q staged.md")
 
     # The hook by hand: what is staged counts, whatever stands in the working tree.
     place.run("pre-commit uninstall; rm .pre-commit-config.yaml; git commit -qam Alone")
