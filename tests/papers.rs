@@ -1,5 +1,6 @@
 //! What the papers say is what the program does: every example of the README runs, the manual pages and
-//! completions are those that the program writes, the tables name what is there.
+//! completions are those that the program writes, the tables name what is there. Of the recipes what needs nothing
+//! but a shell runs here; the rest is for tests/recipes/run.
 
 use assert_cmd::cargo::cargo_bin;
 use clap::ValueEnum as _;
@@ -30,12 +31,13 @@ fn examples(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs shell commands in a folder of their own, with the program in the path.
+/// Runs shell commands in a folder of their own, with the program in the path, and a stand-in for `llm`.
 fn run(script: &str, folder: &Path) -> Output {
     let program = cargo_bin("encypher");
     let path = format!(
-        "{}:{}",
+        "{}:{}:{}",
         program.parent().unwrap().display(),
+        root().join("tests/recipes/bin").display(),
         std::env::var("PATH").unwrap()
     );
     Command::new("sh")
@@ -223,4 +225,111 @@ fn every_dependency_has_a_line() {
             "{name} has no line in docs/dependencies.md"
         );
     }
+}
+
+/// The sections of the page of recipes: name and text.
+fn recipes() -> Vec<(String, String)> {
+    let page = read("docs/recipes.md");
+    let sections = page.split("\n## ").skip(1);
+    sections
+        .map(|section| section.split_once('\n').unwrap())
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect()
+}
+
+#[test]
+fn every_recipe_has_a_test_and_every_test_a_recipe() {
+    let files = std::fs::read_dir(root().join("tests/recipes")).unwrap();
+    let tests: String = files
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "py"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let mut tested: Vec<&str> = tests
+        .split("\n@recipe(\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    let recipes = recipes();
+    let mut named: Vec<&str> = recipes.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(named.len() >= 13);
+    tested.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(named, tested);
+}
+
+#[test]
+fn every_recipe_that_needs_only_a_shell_runs() {
+    let mut ran = 0;
+    for (name, text) in recipes() {
+        let folder = tempfile::tempdir().unwrap();
+        for example in examples(&text) {
+            let output = run(&example, folder.path());
+            assert!(output.status.success(), "{name}: {example}\n{output:?}");
+            ran += 1;
+        }
+    }
+    assert!(ran >= 6, "{ran} examples ran");
+}
+
+/// The words of a command line up to where the command ends, as a shell would take them apart.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    let mut before = ' ';
+    for character in line.chars() {
+        match character {
+            _ if quote == Some(character) => quote = None,
+            _ if quote.is_some() => word.get_or_insert_default().push(character),
+            '\'' | '"' if word.is_none() || "=:".contains(before) => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            // Behind a dollar sign it is the name of a variable of make.
+            '<' | '@' | '^' if before == '$' => word.get_or_insert_default().push(character),
+            '#' if word.is_none() => break,
+            '|' | '&' | ';' | '<' | '>' | ')' | '`' | '\'' | '"' => break,
+            ' ' => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(character),
+        }
+        before = character;
+    }
+    words.extend(word);
+    words
+}
+
+/// Whether the program takes a command line. It is asked for help, which it gives when it has read the rest.
+fn is_taken(line: &str) -> bool {
+    let mut words = words(line);
+    let end = words.iter().position(|word| word == "--");
+    words.insert(end.unwrap_or(words.len()), "--help".to_owned());
+    let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+    encypher(&words).status.success()
+}
+
+#[test]
+fn every_command_line_of_the_recipes_is_one() {
+    assert!(is_taken("encypher embed --meta 'model=a b' -- x.md | less"));
+    assert!(!is_taken("encypher embed --no-such-option"));
+    assert!(!is_taken("encypher embed --target nowhere"));
+    assert!(!is_taken("encypher embed one.md two.md"));
+    let help = String::from_utf8(encypher(&["--help"]).stdout).unwrap();
+    let commands = help.split("Commands:\n").nth(1).unwrap();
+    let commands = commands.split("\n\n").next().unwrap();
+    let commands: Vec<&str> = commands
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let page = read("docs/recipes.md").replace("\\\n", " ");
+    let mut lines = 0;
+    for line in page.lines() {
+        for (start, _) in line.match_indices("encypher ") {
+            let command = &line[start..];
+            let name = command.split_whitespace().nth(1).unwrap_or_default();
+            if commands.contains(&name) {
+                assert!(is_taken(command), "{line}");
+                lines += 1;
+            }
+        }
+    }
+    assert!(lines >= 40, "{lines} command lines");
 }

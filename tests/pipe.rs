@@ -249,8 +249,8 @@ fn peak_with(world: &World, arguments: &[&str], start: &[u8], mebibytes: usize) 
 fn memory_does_not_grow_with_the_text() {
     /// What the growth may be, and the whole, in KiB.
     const GROWTH: u64 = 1536;
-    // The program of the tests is not optimised, and larger than the one that is released.
-    const BOUND: u64 = 9 * 1024;
+    // The program of the tests is not optimised, and larger than the one that is released; docs/benchmarks.md has that.
+    const BOUND: u64 = 12 * 1024;
     let world = World::with_key();
     let signed = world.embed(&["--target", "whitespace"], "A beginning of it all");
     // Without its last seal: a reader has to go on to the end.

@@ -26,6 +26,8 @@ pub struct Console {
     pub verbose: bool,
     /// Whether somebody is watching.
     watched: bool,
+    /// When to colour, if that was said.
+    pub color: Option<Color>,
 }
 
 impl Console {
@@ -35,6 +37,7 @@ impl Console {
             quiet: messages.quiet,
             verbose: messages.verbose > 0,
             watched: standard::stderr_is_terminal(),
+            color: messages.color,
         }
     }
 

@@ -10,6 +10,7 @@ use encypher::key::{Key, text};
 use tempfile::Builder;
 use zeroize::Zeroizing;
 
+use super::environment;
 use super::patient::Patient;
 use super::standard;
 use super::trouble::{Trouble, quoted, words};
@@ -84,7 +85,10 @@ fn missing(path: &Path, error: &io::Error) -> Trouble {
 fn refuse_if_shared(path: &Path, about: &fs::Metadata) -> Result<(), Trouble> {
     use std::os::unix::fs::PermissionsExt;
     let mode = about.permissions().mode() & 0o777;
-    if about.is_file() && mode & 0o077 != 0 {
+    // systemd shows its access lists as the rights of a group.
+    let credential = environment::path("CREDENTIALS_DIRECTORY")
+        .is_some_and(|folder| path.parent() == Some(&folder) && mode == 0o440);
+    if about.is_file() && mode & 0o077 != 0 && !credential {
         return Err(Trouble::key(
             path.display(),
             format!("others may read this private key (mode {mode:04o})"),

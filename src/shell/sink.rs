@@ -7,6 +7,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use encypher::highlight::Highlighter;
 use tempfile::{Builder, NamedTempFile};
 
 use super::closed::Doubt;
@@ -46,6 +47,8 @@ pub enum Finish {
 pub struct Sink {
     place: Place,
     name: String,
+    /// Colours what is written, if that is a terminal.
+    highlighter: Option<Highlighter>,
 }
 
 enum Place {
@@ -61,7 +64,11 @@ impl Sink {
             Output::File(path) => {
                 let name = path.display().to_string();
                 let place = Place::of(path).map_err(|error| Trouble::system(&name, &error))?;
-                Ok(Sink { place, name })
+                Ok(Sink {
+                    place,
+                    name,
+                    highlighter: None,
+                })
             }
         }
     }
@@ -70,11 +77,26 @@ impl Sink {
         Ok(Sink {
             place: Place::Stream(standard::stdout(doubt)?),
             name: "standard output".to_owned(),
+            highlighter: None,
         })
+    }
+
+    /// Colours what is written. Only what goes to a terminal may be.
+    pub fn highlight(&mut self, highlighter: Option<Highlighter>) {
+        self.highlighter = highlighter;
     }
 
     /// Writes all of it, now.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let Some(highlighter) = &mut self.highlighter else {
+            return self.write_as_it_is(bytes);
+        };
+        let mut colored = Vec::with_capacity(2 * bytes.len());
+        highlighter.push(bytes, &mut colored);
+        self.write_as_it_is(&colored)
+    }
+
+    fn write_as_it_is(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         let written = match &mut self.place {
             Place::Stream(file) => file.write_all(bytes),
             Place::Temporary { file, .. } => file.write_all(bytes),
@@ -87,7 +109,12 @@ impl Sink {
     }
 
     /// All is well: the file takes its name. Without this, a temporary file goes without a trace.
-    pub fn finish(self, finish: Finish) -> Result<(), Trouble> {
+    pub fn finish(mut self, finish: Finish) -> Result<(), Trouble> {
+        if let Some(mut highlighter) = self.highlighter.take() {
+            let mut rest = Vec::new();
+            highlighter.finish(&mut rest);
+            self.write_as_it_is(&rest)?;
+        }
         let name = self.name;
         let failed =
             |error: &io::Error| Trouble::io(&name, format!("writing failed: {}", words(error)));
@@ -122,6 +149,7 @@ impl Sink {
                 path: path.clone(),
             },
             name: self.name,
+            highlighter: None,
         };
         sink.finish(finish).map(|()| Some(path))
     }

@@ -155,3 +155,25 @@ fn a_public_key_of_openssh_is_no_secret() {
     let done = command.write_stdin("text").assert().code(6);
     done.stderr(contains("OpenSSH"));
 }
+
+#[test]
+fn a_credential_of_systemd_was_refused_for_its_access_list() {
+    let world = World::new();
+    std::fs::create_dir(world.path("credentials")).unwrap();
+    let key = world.write_key("credentials/signing.key", SECRET);
+    let embed = |mode: u32, folder: &str| {
+        set_mode(&key, mode);
+        let mut command = world.encypher(&["embed", "-k", "credentials/signing.key"]);
+        command.env("CREDENTIALS_DIRECTORY", folder);
+        command.write_stdin(TEXT).output().unwrap().status.code()
+    };
+    assert_eq!(embed(0o440, "credentials"), Some(0));
+    for (mode, folder) in [
+        (0o444, "credentials"),
+        (0o460, "credentials"),
+        (0o440, "elsewhere"),
+        (0o440, ""),
+    ] {
+        assert_eq!(embed(mode, folder), Some(6), "{mode:o} {folder}");
+    }
+}

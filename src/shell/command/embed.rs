@@ -32,7 +32,8 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     }
     // The input and the output first: a key must not be made for a text that is not there.
     let mut source = Source::open(&input)?;
-    let sink = Sink::open(&output)?;
+    let mut sink = Sink::open(&output)?;
+    sink.highlight(mark::highlighter(&flags.mark, &output, console)?);
     let repeatable = matches!(input, Input::File(_));
     let stdin = if repeatable {
         Stdin::Free

@@ -36,7 +36,9 @@ pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
 fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let meter = Arc::new(Meter::new(Unit::of(&flags.mark.stream)));
     let name = flags.command[0].display().to_string();
-    let sink = Sink::open(&Output::named(flags.mark.output.output_file.as_deref()))?;
+    let output = Output::named(flags.mark.output.output_file.as_deref());
+    let mut sink = Sink::open(&output)?;
+    sink.highlight(mark::highlighter(&flags.mark, &output, console)?);
     let asker = Asker {
         command: "run",
         stdin: Stdin::Taken,

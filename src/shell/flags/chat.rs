@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::choice::{Framing, Marked, Stats, Written};
+use super::choice::{Framing, Highlight, Marked, Stats, Written};
 use super::guard::GuardedFlags;
 use super::mark::{MarkFlags, SignFlags};
 use super::stream::{OutputFlags, StreamFlags};
@@ -50,6 +50,15 @@ pub struct ChatFlags {
     /// Print figures about each answer on standard error
     #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Messages")]
     pub stats: Option<Stats>,
+    /// Colour the answers, on a terminal and nowhere else
+    #[arg(
+        long,
+        value_name = "KIND,...",
+        value_enum,
+        value_delimiter = ',',
+        help_heading = "Messages"
+    )]
+    pub highlight: Vec<Highlight>,
     /// The command and its arguments
     #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
     pub command: Vec<OsString>,
@@ -70,6 +79,7 @@ impl ChatFlags {
                 output_file: None,
                 output,
             },
+            highlight: self.highlight.clone(),
             // What a model repeats of an answer is no answer that was signed.
             on_marked: Marked::Replace,
             watch: WatchFlags {

@@ -4,6 +4,7 @@
 
 use clap::ValueEnum;
 use encypher::embed::OnMarked;
+use encypher::highlight;
 use encypher::peer;
 use encypher::target::Target;
 use encypher::verify::Verdict;
@@ -71,6 +72,30 @@ pub enum Progress {
     Always,
     /// Not at all
     Never,
+}
+
+/// What is coloured in a text on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Highlight {
+    /// In yellow
+    Punctuation,
+    /// In bold
+    Capitals,
+    /// In cyan
+    Numbers,
+    /// Code in the manner of Markdown, in green
+    Code,
+}
+
+impl From<Highlight> for highlight::Highlight {
+    fn from(kind: Highlight) -> Self {
+        match kind {
+            Highlight::Punctuation => Self::Punctuation,
+            Highlight::Capitals => Self::Capitals,
+            Highlight::Numbers => Self::Numbers,
+            Highlight::Code => Self::Code,
+        }
+    }
 }
 
 /// The formats that can be written.

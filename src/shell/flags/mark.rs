@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use encypher::embed::StreamId;
 
-use super::choice::{Format, Marked, Place};
+use super::choice::{Format, Highlight, Marked, Place};
 use super::guard::GuardedFlags;
 use super::stream::{OutputFlags, StreamFlags};
 use super::value::{Every, Member, PathOfNames, When, every, member, path, stream_id, when};
@@ -169,6 +169,15 @@ pub struct MarkFlags {
     /// The guard.
     #[command(flatten)]
     pub guarded: GuardedFlags,
+    /// Colour the passing text, on a terminal and nowhere else
+    #[arg(
+        long,
+        value_name = "KIND,...",
+        value_enum,
+        value_delimiter = ',',
+        help_heading = "Messages"
+    )]
+    pub highlight: Vec<Highlight>,
     /// Who watches.
     #[command(flatten)]
     pub watch: WatchFlags,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use encypher::embed::{EmbedOptions, Hold, StreamId};
+use encypher::highlight::Highlighter;
 use encypher::peer::write::PeerMark;
 use encypher::relay::records::Fields;
 use encypher::relay::{self, Manner, embed::Signer};
@@ -13,13 +14,15 @@ use super::metadata;
 use super::stream::{self, Content};
 use super::watch;
 use crate::shell::config::Config;
-use crate::shell::console::Console;
+use crate::shell::console::{self, Console};
 use crate::shell::environment;
 use crate::shell::flags::MarkFlags;
 use crate::shell::flags::choice::{Framing, Place, Written};
 use crate::shell::flags::value::{self, Every};
 use crate::shell::keyfile::Stdin;
 use crate::shell::keyring;
+use crate::shell::sink::Output;
+use crate::shell::standard;
 use crate::shell::trouble::Trouble;
 
 /// What becomes of the text.
@@ -47,6 +50,21 @@ pub struct MarkPlan {
     pub guarding: Option<Guarding>,
     /// Whether the metadata is to say what was found.
     pub says_findings: bool,
+}
+
+/// What colours the text: nothing, unless it is wanted and a terminal is what shows it.
+pub fn highlighter(
+    flags: &MarkFlags,
+    output: &Output,
+    console: Console,
+) -> Result<Option<Highlighter>, Trouble> {
+    let terminal = *output == Output::Standard && standard::stdout_is_terminal();
+    if flags.highlight.is_empty() || !terminal {
+        return Ok(None);
+    }
+    let color = console.color.or(Config::load()?.color).unwrap_or_default();
+    let kinds: Vec<_> = flags.highlight.iter().copied().map(Into::into).collect();
+    Ok(console::colored(color, terminal).then(|| Highlighter::new(&kinds)))
 }
 
 impl MarkPlan {

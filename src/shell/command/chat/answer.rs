@@ -197,7 +197,12 @@ impl<'a> Asking<'a> {
         let marker = Marker::new(plan, &self.answers, &self.name, &meter, self.console)?;
         let drains = marker.drains();
         let manner = marker.manner(&self.answers, false);
-        let sink = Sink::open(&Output::Standard)?;
+        let mut sink = Sink::open(&Output::Standard)?;
+        sink.highlight(mark::highlighter(
+            &self.answers,
+            &Output::Standard,
+            self.console,
+        )?);
         let recorder = Recorder {
             marker,
             record: self.record.clone(),
