@@ -745,7 +745,7 @@ _encypher() {
             return 0
             ;;
         encypher__subcmd__verify)
-            opts="-k -i -q -v -h --key --keyring --accept --expect --max-age --detached --input --provider --channel --max-event --records --text-field --json --color --quiet --verbose --help"
+            opts="-k -i -q -v -h --key --keyring --accept --expect --max-age --detached --input --provider --channel --max-event --records --text-field --json --show --visible --report --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -800,6 +800,10 @@ _encypher() {
                     return 0
                     ;;
                 --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

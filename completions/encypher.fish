@@ -24,7 +24,7 @@ function __fish_encypher_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c encypher -n "__fish_encypher_needs_command" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_needs_command" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_needs_command" -s q -l quiet -d 'Say less; twice: nothing but errors'
@@ -85,7 +85,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -l fail-on -d '
 warn\t'Redacted or reported something'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
 json\t'A line of JSON'"
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
@@ -141,7 +141,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -l fail-on -d 'En
 warn\t'Redacted or reported something'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -d 'Print figures about the stream on standard error at the end' -r -f -a "text\t'A line for people'
 json\t'A line of JSON'"
-complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
@@ -171,11 +171,14 @@ complete -c encypher -n "__fish_encypher_using_subcommand verify" -l provider -d
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
-complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l report -d 'Write a page of HTML with all of it: verdicts, signers, metadata, the text; nothing is loaded and no script is run' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l json -d 'Print one JSON document, on success and failure alike (a mistake on the command line excepted)'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l show -d 'Print the text behind the verdict: verified, altered and unsigned parts in colour, or with letters in the margin; with -q nothing else'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l visible -d 'The same, with our invisible marks spelled out where they stand'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -187,7 +190,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand extract" -l provider -
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
-complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l all -d 'Print the metadata of every signed text in it: {"documents":[...]}'
@@ -206,7 +209,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand strip" -l provider -d 
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
-complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l records -d 'jsonl: each line is a document of its own, with a text in it'
@@ -225,7 +228,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand check" -l provider -d 
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r
-complete -c encypher -n "__fish_encypher_using_subcommand check" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l records -d 'jsonl: each line is a document of its own, with a text in it'
@@ -237,7 +240,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand check" -s q -l quiet -
 complete -c encypher -n "__fish_encypher_using_subcommand check" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s o -l output-file -d 'Where to write the key, instead of the default place; - is standard output' -r -F
-complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l ed25519 -d 'Make an Ed25519 pair; the public key goes beside the private one, as .pub'
@@ -245,7 +248,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l force -d 'R
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c encypher -n "__fish_encypher_using_subcommand completions" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand completions" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand completions" -s q -l quiet -d 'Say less; twice: nothing but errors'

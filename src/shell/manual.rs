@@ -53,7 +53,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "NO_COLOR, CLICOLOR_FORCE",
         "Colour in reports: never, always.",
     ),
-    ("CI", "No default key is made if it is set."),
+    (
+        "CI",
+        "No default key is made if it is set, and nothing is coloured by itself.",
+    ),
 ];
 
 const FILES: &[(&str, &str)] = &[

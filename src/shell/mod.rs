@@ -23,6 +23,7 @@ mod pump;
 mod signals;
 mod sink;
 mod source;
+mod spool;
 mod standard;
 mod trouble;
 
