@@ -123,7 +123,7 @@ fn no_color_and_its_relatives_are_heard() {
 }
 
 #[test]
-fn a_seentext_is_coloured_on_a_terminal_and_has_a_margin_elsewhere() {
+fn a_shown_text_is_coloured_on_a_terminal_and_has_a_margin_elsewhere() {
     let world = World::with_key();
     let signed = String::from_utf8(world.embed(&[], TEXT)).unwrap();
     world.write("s", &signed);
