@@ -574,11 +574,29 @@ fn metadata_that_no_key_vouches_for_is_unverified_on_a_page() {
 
 #[test]
 fn a_page_has_room_for_so_much_text_and_says_what_it_leaves_out() {
-    let text = "A line of text that nobody has signed.\n".repeat(200_000);
-    let found = verify(text.as_bytes());
-    let page = page_of("a.md", &[text.as_bytes()], &found);
-    assert!(page.len() < encypher::report::page::TEXT_MAX + 64 * 1024);
-    assert!(page.contains("The rest of the text is left out"));
+    for line in [
+        "A line of text that nobody has signed.\n",
+        "All on a line. ",
+        "\u{202e}",
+    ] {
+        let text = line.repeat(200_000);
+        let found = verify(text.as_bytes());
+        let page = page_of("a.md", &[text.as_bytes()], &found);
+        let length = page.len() - page.find("<pre").unwrap();
+        let is_cut = page.contains("The rest of the text is left out");
+        assert_eq!(is_cut, line != "All on a line. ", "{line}");
+        assert!(length < encypher::report::page::TEXT_MAX + 64 * 1024);
+        let long = page_of(
+            "a.md",
+            &[&text.repeat(3).into_bytes()],
+            &verify(text.as_bytes()),
+        );
+        assert!(
+            long.len() < encypher::report::page::TEXT_MAX + 64 * 1024,
+            "{}",
+            long.len()
+        );
+    }
     let small = page_of("a.md", &[b"short"], &verify(b"short"));
     assert!(!small.contains("left out"));
 }

@@ -117,8 +117,8 @@ impl Letters {
                 let open = std::mem::take(&mut self.unfinished);
                 let seam = [&open[..], &rest[..rest.len().min(utf8::LONGEST)]].concat();
                 match self.unit(&seam, visit) {
-                    Some(taken) if taken >= open.len() => rest = &rest[taken - open.len()..],
-                    Some(taken) => self.unfinished.extend_from_slice(&open[taken..]),
+                    // What may have become a character goes as a whole, as one or as none.
+                    Some(taken) => rest = &rest[taken.saturating_sub(open.len())..],
                     None => {
                         self.unfinished.extend_from_slice(&open);
                         self.unfinished.extend_from_slice(rest);
