@@ -42,6 +42,8 @@ fn the_same_texts_make_the_same_page() {
     let arguments = ["verify", "-q", "--report", "r.html", "altered", "verified"];
     world.encypher(&arguments).assert().code(1);
     let first = page(&world);
+    let name = "<dt>Name of the key</dt><dd>default</dd>";
+    assert_eq!(first.matches(name).count(), 2);
     world.encypher(&arguments).assert().code(1);
     assert_eq!(page(&world), first);
 }
