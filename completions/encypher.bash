@@ -8,13 +8,13 @@ _encypher_command() {
             options='--color -q --quiet -v --verbose -h --help -V --version' operand=one values='embed run verify extract strip check chat keygen completions help' most=1
             ;;
         'embed')
-            options='-m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer --no-hold --on-marked --detached --stream-id -i --input --provider --channel --max-event --records --text-field -o --output-file --output --require-marks --meta-field --strict -g --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color -q --quiet -v --verbose -h --help' operand=file most=1
+            options='-m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer --no-hold --on-marked --detached --stream-id -i --input --provider --channel --max-event --records --text-field -o --output-file --output --require-marks --meta-field --strict -g --guard --block --redact --warn --fail-on --meta-guard --highlight --stats --progress --expect-tokens --expect-bytes --color -q --quiet -v --verbose -h --help' operand=file most=1
             ;;
         'run')
-            options='-m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer --no-hold --on-marked --detached --stream-id -i --input --provider --channel --max-event --records --text-field -o --output-file --output --require-marks --meta-field --strict -g --guard --block --redact --warn --fail-on --meta-guard --stats --progress --expect-tokens --expect-bytes --color -q --quiet -v --verbose -h --help' operand=command most=9999
+            options='-m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer --no-hold --on-marked --detached --stream-id -i --input --provider --channel --max-event --records --text-field -o --output-file --output --require-marks --meta-field --strict -g --guard --block --redact --warn --fail-on --meta-guard --highlight --stats --progress --expect-tokens --expect-bytes --color -q --quiet -v --verbose -h --help' operand=command most=9999
             ;;
         'verify')
-            options='-k --key --keyring --accept --expect --max-age --detached -i --input --provider --channel --max-event --records --text-field --json --color -q --quiet -v --verbose -h --help' operand=file most=9999
+            options='-k --key --keyring --accept --expect --max-age --detached -i --input --provider --channel --max-event --records --text-field --json --show --visible --report --color -q --quiet -v --verbose -h --help' operand=file most=9999
             ;;
         'extract')
             options='--all -i --input --provider --channel --max-event --records --text-field --color -q --quiet -v --verbose -h --help' operand=file most=1
@@ -26,7 +26,7 @@ _encypher_command() {
             options='-g --guard --block --redact --warn -i --input --provider --channel --max-event --records --text-field --json --explain --print-policy --list-kinds --color -q --quiet -v --verbose -h --help' operand=file most=1
             ;;
         'chat')
-            options='--transcript --history -m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer -i --input --provider --channel --max-event --records --text-field -g --guard --block --redact --warn --fail-on --meta-guard --stats --color -q --quiet -v --verbose -h --help' operand=command most=9999
+            options='--transcript --history -m --meta --meta-json --meta-file --timestamp -t --target --min-buffer --every -k --key -f --format --signer -i --input --provider --channel --max-event --records --text-field -g --guard --block --redact --warn --fail-on --meta-guard --stats --highlight --color -q --quiet -v --verbose -h --help' operand=command most=9999
             ;;
         'keygen')
             options='--ed25519 -o --output-file --force --color -q --quiet -v --verbose -h --help'
@@ -48,11 +48,14 @@ _encypher_option() {
         *' --keyring')
             kind=directory
             ;;
-        *' --detached' | *' --guard' | *' --key' | *' --meta-file' | *' --output-file' | *' --transcript' | *' -g' | *' -k' | *' -o')
+        *' --detached' | *' --guard' | *' --key' | *' --meta-file' | *' --output-file' | *' --report' | *' --transcript' | *' -g' | *' -k' | *' -o')
             kind=file
             ;;
         *' --block' | *' --redact' | *' --warn')
             kind=list values='pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private'
+            ;;
+        *' --highlight')
+            kind=list values='punctuation capitals numbers code'
             ;;
         *' --accept')
             kind=list values='reflowed metadata-only incomplete partial unmarked untrusted'

@@ -24,7 +24,7 @@ function __fish_encypher_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c encypher -n "__fish_encypher_needs_command" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_needs_command" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_needs_command" -s q -l quiet -d 'Say less; twice: nothing but errors'
@@ -119,9 +119,10 @@ complete -c encypher -n "__fish_encypher_using_subcommand embed" -l redact -d 'W
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l warn -d 'Report these kinds, and let them pass' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
 warn\t'Redacted or reported something'"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l highlight -d 'Colour the passing text, on a terminal and nowhere else' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l expect-tokens -d 'The tokens that are expected, for --progress: reads, lines, deltas or documents, as --stats counts them' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l expect-bytes -d 'The bytes that are expected, for --progress [default: the size of FILE]' -r -f
-complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
@@ -212,9 +213,10 @@ complete -c encypher -n "__fish_encypher_using_subcommand run" -l redact -d 'Wri
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l warn -d 'Report these kinds, and let them pass' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
 warn\t'Redacted or reported something'"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l highlight -d 'Colour the passing text, on a terminal and nowhere else' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l expect-tokens -d 'The tokens that are expected, for --progress: reads, lines, deltas or documents, as --stats counts them' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l expect-bytes -d 'The bytes that are expected, for --progress [default: the size of FILE]' -r -f
-complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l no-hold -d 'Never keep a line break at the end back; the seal then stands behind it'
@@ -275,11 +277,14 @@ tokens\t''"
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r -f
-complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l report -d 'Write a page of HTML with all of it: verdicts, signers, metadata, the text; nothing is loaded and no script is run' -r -F
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l records -d 'jsonl: each line is a document of its own, with a text in it'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l json -d 'Print one JSON document, on success and failure alike (a mistake on the command line excepted)'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l show -d 'Print the text behind the verdict: verified, altered and unsigned parts in colour, or with letters in the margin; with -q nothing else'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l visible -d 'The same, with our invisible marks spelled out where they stand'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -325,7 +330,7 @@ tokens\t''"
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r -f
-complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand extract" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand extract" -l all -d 'Print the metadata of every signed text in it: {"documents":[...]}'
@@ -378,7 +383,7 @@ tokens\t''"
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r -f
-complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand strip" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand strip" -l records -d 'jsonl: each line is a document of its own, with a text in it'
@@ -431,7 +436,7 @@ tokens\t''"
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l channel -d 'The channel that is meant: a choice, block or part [default: all; for --output text the first one]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l max-event -d 'The most bytes of one event or line [default: 64M]' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l text-field -d 'Where the text stands in each document, such as answer.text [default: text]' -r -f
-complete -c encypher -n "__fish_encypher_using_subcommand check" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l records -d 'jsonl: each line is a document of its own, with a text in it'
@@ -512,7 +517,8 @@ complete -c encypher -n "__fish_encypher_using_subcommand chat" -l redact -d 'Wr
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -l warn -d 'Report these kinds, and let them pass' -r -f
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -l fail-on -d 'End with exit status 1 if something was redacted, or even reported; the text passes all the same' -r -f -a "redact\t'Redacted something'
 warn\t'Redacted or reported something'"
-complete -c encypher -n "__fish_encypher_using_subcommand chat" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand chat" -l highlight -d 'Colour the answers, on a terminal and nowhere else' -r -f
+complete -c encypher -n "__fish_encypher_using_subcommand chat" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -l history -d 'Send earlier questions and answers along, for a COMMAND that does not remember them'
@@ -523,7 +529,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand chat" -s q -l quiet -d
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s o -l output-file -d 'Where to write the key, instead of the default place; - is standard output' -r -F
-complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l ed25519 -d 'Make an Ed25519 pair; the public key goes beside the private one, as .pub'
@@ -531,7 +537,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand keygen" -l force -d 'R
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s q -l quiet -d 'Say less; twice: nothing but errors'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s v -l verbose -d 'Say more'
 complete -c encypher -n "__fish_encypher_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c encypher -n "__fish_encypher_using_subcommand completions" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c encypher -n "__fish_encypher_using_subcommand completions" -l color -d 'Colour in reports' -r -f -a "auto\t'On a terminal, unless NO_COLOR or CI is set'
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand completions" -s q -l quiet -d 'Say less; twice: nothing but errors'
@@ -550,18 +556,20 @@ complete -c encypher -n "__fish_encypher_using_subcommand help; and not __fish_s
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l block -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l redact -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l warn -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
+complete -c encypher -n "__fish_encypher_using_subcommand embed" -l highlight -r -f -a "(__fish_append , punctuation capitals numbers code)"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l stats -f -a "text json"
 complete -c encypher -n "__fish_encypher_using_subcommand embed" -l progress -f -a "auto always never"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l block -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l redact -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l warn -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
+complete -c encypher -n "__fish_encypher_using_subcommand run" -l highlight -r -f -a "(__fish_append , punctuation capitals numbers code)"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l stats -f -a "text json"
 complete -c encypher -n "__fish_encypher_using_subcommand run" -l progress -f -a "auto always never"
 
 function __fish_encypher_run
     set -l words (commandline -opc) (commandline -ct)
     set -l at (contains -i -- run $words)
-    argparse -s 'h/help' 'color=' 'q/quiet' 'v/verbose' 'm/meta=' 'meta-json=' 'meta-file=' 'timestamp=' 't/target=' 'min-buffer=' 'every=' 'k/key=' 'f/format=' 'signer=' 'no-hold' 'on-marked=' 'detached=' 'stream-id=' 'i/input=' 'provider=' 'channel=' 'max-event=' 'records' 'text-field=' 'o/output-file=' 'output=' 'require-marks' 'meta-field=' 'strict' 'g/guard=' 'block=' 'redact=' 'warn=' 'fail-on=' 'meta-guard' 'stats=?' 'progress=?' 'expect-tokens=' 'expect-bytes=' -- $words[(math $at + 1)..] 2>/dev/null
+    argparse -s 'h/help' 'color=' 'q/quiet' 'v/verbose' 'm/meta=' 'meta-json=' 'meta-file=' 'timestamp=' 't/target=' 'min-buffer=' 'every=' 'k/key=' 'f/format=' 'signer=' 'no-hold' 'on-marked=' 'detached=' 'stream-id=' 'i/input=' 'provider=' 'channel=' 'max-event=' 'records' 'text-field=' 'o/output-file=' 'output=' 'require-marks' 'meta-field=' 'strict' 'g/guard=' 'block=' 'redact=' 'warn=' 'fail-on=' 'meta-guard' 'highlight=' 'stats=?' 'progress=?' 'expect-tokens=' 'expect-bytes=' -- $words[(math $at + 1)..] 2>/dev/null
     or return
     set -l last $argv[-1]
     set -e argv[-1]
@@ -577,11 +585,12 @@ complete -c encypher -n "__fish_encypher_using_subcommand chat" -l block -r -f -
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -l redact -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -l warn -r -f -a "(__fish_append , pci pii phi secret private_key aws_access_key aws_secret_key github_token gitlab_token google_api_key npm_token huggingface_token sendgrid_key slack_token slack_webhook stripe_key openai_key anthropic_key pypi_token jwt url_password bearer_token btc_address eth_address credit_card card_cvv iban us_bank_routing us_ssn us_itin email ip_address br_cpf cn_resident_id it_fiscal_code us_npi us_dea us_mbi uk_nhs uk_nino ca_sin au_tfn au_medicare de_tax_id fr_nir es_nif nl_bsn pl_pesel in_aadhaar in_pan imei date_of_birth phone mac_address vin us_bank_account swift_bic generic_secret ip_private)"
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -l stats -f -a "text json"
+complete -c encypher -n "__fish_encypher_using_subcommand chat" -l highlight -r -f -a "(__fish_append , punctuation capitals numbers code)"
 
 function __fish_encypher_chat
     set -l words (commandline -opc) (commandline -ct)
     set -l at (contains -i -- chat $words)
-    argparse -s 'h/help' 'color=' 'q/quiet' 'v/verbose' 'transcript=' 'history' 'm/meta=' 'meta-json=' 'meta-file=' 'timestamp=' 't/target=' 'min-buffer=' 'every=' 'k/key=' 'f/format=' 'signer=' 'i/input=' 'provider=' 'channel=' 'max-event=' 'records' 'text-field=' 'g/guard=' 'block=' 'redact=' 'warn=' 'fail-on=' 'meta-guard' 'stats=?' -- $words[(math $at + 1)..] 2>/dev/null
+    argparse -s 'h/help' 'color=' 'q/quiet' 'v/verbose' 'transcript=' 'history' 'm/meta=' 'meta-json=' 'meta-file=' 'timestamp=' 't/target=' 'min-buffer=' 'every=' 'k/key=' 'f/format=' 'signer=' 'i/input=' 'provider=' 'channel=' 'max-event=' 'records' 'text-field=' 'g/guard=' 'block=' 'redact=' 'warn=' 'fail-on=' 'meta-guard' 'stats=?' 'highlight=' -- $words[(math $at + 1)..] 2>/dev/null
     or return
     set -l last $argv[-1]
     set -e argv[-1]

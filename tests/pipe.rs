@@ -110,6 +110,7 @@ fn a_reader_that_leaves_early_is_met_with_silence_and_sigpipe() {
         &["strip", "large"],
         &["verify", "-v", "signed"],
         &["verify", "--json", "signed"],
+        &["verify", "-q", "--show", "large"],
         &["extract", "signed"],
         &["completions", "bash"],
         &["--help"],
@@ -265,6 +266,7 @@ fn memory_does_not_grow_with_the_text() {
         (&["strip"], b"", 0),
         (&["verify"], b"", 3),
         (&["verify"], head.as_bytes(), 1),
+        (&["verify", "-q", "--visible"], b"", 3),
     ] {
         // The buffers have their full size after the first few MiB.
         let (small, _) = peak_with(&world, arguments, start, 4);

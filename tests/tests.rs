@@ -24,6 +24,9 @@ mod peers;
 // The streams of providers, recorded.
 mod relay;
 
+// The text as it is shown: stretches, margins, colours, pages.
+mod shown;
+
 // The house and its papers: what the sources may name, and what the docs promise.
 mod papers;
 mod walls;

@@ -11,8 +11,11 @@ fn sources() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             match path.is_dir() {
                 true => folders.push(path),
-                // Tables stand beside the files that read them.
-                false if path.extension().is_some_and(|kind| kind == "txt") => {}
+                // Tables and the look of the page stand beside the files that read them.
+                false
+                    if path
+                        .extension()
+                        .is_some_and(|kind| kind == "txt" || kind == "css") => {}
                 false => files.push(path),
             }
         }

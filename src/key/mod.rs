@@ -231,6 +231,15 @@ impl Keyring {
         keys.filter(move |key| key.id() == id && key.algorithm() == algorithm)
     }
 
+    /// The name under which a key is on the keyring, if it has one and no other key has its id.
+    pub fn name(&self, id: KeyId, algorithm: Algorithm) -> Option<&str> {
+        let is_meant =
+            |(key, _): &&(Key, Option<String>)| key.id() == id && key.algorithm() == algorithm;
+        let mut names = self.keys.iter().filter(is_meant).map(|(_, name)| name);
+        let name = names.next()?.as_deref();
+        name.filter(|name| names.all(|other| other.as_deref() == Some(*name)))
+    }
+
     /// All HMAC keys: of marks that name none.
     pub fn hmac(&self) -> impl Iterator<Item = &Key> {
         let keys = self.keys.iter().map(|(key, _)| key);

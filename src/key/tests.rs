@@ -172,3 +172,30 @@ fn every_bad_file_has_its_own_error() {
         assert!(!error.to_string().is_empty() && error.fix().is_some());
     }
 }
+
+#[test]
+fn a_key_has_a_name_unless_two_of_its_id_differ_in_it() {
+    let key = Key::hmac(b"a secret of 32 bytes for testing").unwrap();
+    let name = |names: &[Option<&str>]| {
+        let mut keyring = Keyring::new();
+        for name in names {
+            match name {
+                Some(name) => keyring.add_of(name, key.clone()),
+                None => keyring.add(key.clone()),
+            }
+        }
+        let found = keyring.name(key.id(), Algorithm::HmacSha256);
+        assert_eq!(keyring.name(key.id(), Algorithm::Ed25519), None);
+        found.map(str::to_owned)
+    };
+    assert_eq!(name(&[Some("one")]).as_deref(), Some("one"));
+    assert_eq!(name(&[Some("one"), Some("one")]).as_deref(), Some("one"));
+    for none in [
+        &[][..],
+        &[None],
+        &[Some("one"), Some("two")],
+        &[Some("one"), None],
+    ] {
+        assert_eq!(name(none), None);
+    }
+}

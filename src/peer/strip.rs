@@ -1,9 +1,8 @@
-//! A text without the marks of encypher-ai. A run of selectors or zero-width characters waits until it is over
-//! and it is known whether it is a mark; everything else passes at once.
+//! Takes a text apart into marks of encypher-ai and everything else. A run of selectors or zero-width characters waits
+//! until it is over and it is known whether it is a mark; everything else passes at once.
 
-use super::PAYLOAD_MAX;
 use super::find::{Carrier, Finder, Payload};
-use super::mark;
+use super::{Format, PAYLOAD_MAX, mark};
 use crate::carrier::{self, Spelled};
 use crate::verify::Span;
 use std::ops::Range;
@@ -17,6 +16,23 @@ const RUN_MAX: usize = 4 * PAYLOAD_MAX + 256;
 const BITS_MAX: usize = 8 * 3 * (PAYLOAD_MAX / 3 * 4 + 256);
 /// The longest character, in bytes of UTF-8.
 const CHARACTER_MAX: usize = 4;
+
+/// Where the parts of a text go, in order.
+pub trait Parts {
+    /// Text.
+    fn text(&mut self, bytes: &[u8]);
+    /// A mark of this format; of none if it is the rest of the mark before.
+    fn mark(&mut self, bytes: &[u8], format: Option<Format>);
+}
+
+/// The text alone.
+impl Parts for Vec<u8> {
+    fn text(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    fn mark(&mut self, _bytes: &[u8], _format: Option<Format>) {}
+}
 
 /// Takes marks out of a text.
 #[derive(Debug, Default)]
@@ -44,8 +60,8 @@ enum Kind {
 }
 
 impl Stripper {
-    /// The next bytes of the text; writes what is no mark to the end of `out`.
-    pub fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+    /// The next bytes of the text; gives what is settled to `out`.
+    pub fn push(&mut self, text: &[u8], out: &mut impl Parts) {
         let mut rest = text;
         while !rest.is_empty() {
             if self.kind == Kind::Nothing && self.unfinished.is_empty() {
@@ -92,29 +108,29 @@ impl Stripper {
     }
 
     /// A record of our own format stands here.
-    pub fn cut(&mut self, out: &mut Vec<u8>) {
+    pub fn cut(&mut self, out: &mut impl Parts) {
         self.finish(out);
         self.started = true;
     }
 
     /// The text is over.
-    pub fn finish(&mut self, out: &mut Vec<u8>) {
+    pub fn finish(&mut self, out: &mut impl Parts) {
         self.settle(out);
         self.give_up_unfinished(out);
     }
 
-    fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) {
-        out.extend_from_slice(text);
+    fn pass(&mut self, text: &[u8], out: &mut impl Parts) {
+        out.text(text);
         self.started = true;
     }
 
-    fn give_up_unfinished(&mut self, out: &mut Vec<u8>) {
+    fn give_up_unfinished(&mut self, out: &mut impl Parts) {
         self.started |= !self.unfinished.is_empty();
-        out.append(&mut self.unfinished);
+        out.text(&std::mem::take(&mut self.unfinished));
     }
 
     /// Keeps what is held from growing without end.
-    fn limit(&mut self, out: &mut Vec<u8>) {
+    fn limit(&mut self, out: &mut impl Parts) {
         let most = match self.kind {
             Kind::Bits => BITS_MAX,
             Kind::Wrapper => RUN_MAX / 4,
@@ -124,18 +140,18 @@ impl Stripper {
             return;
         }
         match self.kind {
-            Kind::Wrapper => self.held.clear(),
+            Kind::Wrapper => out.mark(&std::mem::take(&mut self.held), None),
             Kind::Selectors if is_wrapper(&self.held) => {
                 self.marks += 1;
                 self.kind = Kind::Wrapper;
-                self.held.clear();
+                out.mark(&std::mem::take(&mut self.held), Some(Format::C2pa));
             }
             _ => self.settle(out),
         }
     }
 
     /// What is held is over: it passes, but for the marks in it.
-    fn settle(&mut self, out: &mut Vec<u8>) {
+    fn settle(&mut self, out: &mut impl Parts) {
         let kind = std::mem::take(&mut self.kind);
         if kind == Kind::Nothing {
             return;
@@ -143,25 +159,27 @@ impl Stripper {
         // An emoji or an ideograph has one selector, and no mark has so few characters.
         if self.held.len() < SHORTEST && kind != Kind::Wrapper {
             self.started = true;
-            out.append(&mut self.held);
+            out.text(&std::mem::take(&mut self.held));
             return;
         }
         let held = std::mem::take(&mut self.held);
         let marks = match kind {
             Kind::Selectors => selectors(&held, self.started),
             Kind::Bits => bits(&held),
-            Kind::Wrapper => std::iter::once(0..held.len()).collect(),
+            Kind::Wrapper => vec![(0..held.len(), None)],
             Kind::Nothing | Kind::ByteOrderMark => Vec::new(),
         };
         if kind != Kind::Wrapper {
             self.marks += marks.len() as u64;
         }
         let mut passed = 0;
-        for mark in marks {
-            out.extend_from_slice(&held[passed..mark.start.max(passed)]);
-            passed = mark.end;
+        for (mark, format) in marks {
+            let start = mark.start.max(passed);
+            out.text(&held[passed..start]);
+            out.mark(&held[start..mark.end.max(start)], format);
+            passed = mark.end.max(start);
         }
-        out.extend_from_slice(&held[passed..]);
+        out.text(&held[passed..]);
         self.started = true;
     }
 }
@@ -205,7 +223,7 @@ fn classify(text: &[u8]) -> Class {
 
 /// Where marks stand in a run of selectors, behind a U+FEFF that belongs to the first if it is not the first
 /// character of the text.
-fn selectors(held: &[u8], started: bool) -> Vec<Range<usize>> {
+fn selectors(held: &[u8], started: bool) -> Vec<(Range<usize>, Option<Format>)> {
     let before = if held.starts_with(&BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len()
     } else {
@@ -219,7 +237,7 @@ fn selectors(held: &[u8], started: bool) -> Vec<Range<usize>> {
             0 => before,
             first => before + ends[first - 1],
         };
-        start..before + ends[mark.bytes.end - 1]
+        (start..before + ends[mark.bytes.end - 1], Some(mark.format))
     };
     marks.iter().map(place).collect()
 }
@@ -249,12 +267,13 @@ fn is_wrapper(held: &[u8]) -> bool {
 }
 
 /// Where marks stand in a run of zero-width characters.
-fn bits(held: &[u8]) -> Vec<Range<usize>> {
+fn bits(held: &[u8]) -> Vec<(Range<usize>, Option<Format>)> {
     let mut found = Vec::new();
     let mut take = |payload: Payload| {
         let (marks, _) = mark::read(&payload);
-        if !marks.is_empty() {
-            found.push(payload.span.start as usize..payload.span.end as usize);
+        if let Some(mark) = marks.first() {
+            let span = payload.span.start as usize..payload.span.end as usize;
+            found.push((span, Some(mark.format)));
         }
     };
     let mut finder = Finder::default();

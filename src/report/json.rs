@@ -1,5 +1,6 @@
 //! The report for programs: one JSON document, `encypher.verify/1`. Fields are only ever added.
 
+use super::command::Hashes;
 use super::is_hidden;
 use crate::verify::{Document, Reason, Segment, Span, Verification};
 use serde_json::{Value, json};
@@ -48,11 +49,11 @@ pub fn report(exit_code: u8, verdict: Option<&str>, results: Vec<Value>) -> Valu
 /// JSON on one line, in which every hidden character is escaped.
 pub fn to_text(value: &Value) -> String {
     let mut text = String::new();
-    // What a CI service takes for a command, wherever it stands in a line.
+    let mut hashes = Hashes::default();
     let json = value.to_string().replace("##[", "#\\u0023[");
     for c in json.chars() {
-        // Outside of strings JSON as it is written here has no such characters.
-        if is_hidden(c) {
+        // Outside of strings JSON as it is written here has no such characters, and no commands.
+        if hashes.ends_in_command(c) || is_hidden(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(text, "\\u{unit:04x}");
             }

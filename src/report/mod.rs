@@ -1,26 +1,45 @@
-//! What is said about a verification: [`human`] in a line or a few, [`json`] in full.
+//! What is said about a verification: [`human`] in a line or a few, [`json`] in full, [`show`] with the text
+//! itself, [`page`] as a page of HTML.
 //!
-//! Metadata and file names are somebody else's text. Nothing of them reaches a terminal or a log as
+//! ```text
+//! verification ─▶ human, json
+//!       └─▶ stretch ─▶ walk ─▶ show, page      (the text comes a second time)
+//! ```
+//!
+//! Metadata, file names and the text are somebody else's. Nothing of them reaches a terminal, a log or a page as
 //! anything but printable characters.
 
+mod command;
 pub mod human;
 pub mod json;
+pub mod page;
+pub mod show;
+pub mod stretch;
+pub mod walk;
 
 use std::fmt::Write as _;
 
 /// `text` with everything that a terminal or a log would not show as it is spelled out.
 pub fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
+    let mut hashes = command::Hashes::default();
     for (at, c) in text.char_indices() {
-        // Some CI services take commands from lines that begin with "::", or hold "##[".
         let command = (c == ':' && at == 0) || (c == '#' && text[at..].starts_with("#["));
         if command || is_hidden(c) {
-            let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            hashes = command::Hashes::default();
+            spell_out(c, &mut shown);
+        } else if hashes.ends_in_command(c) {
+            spell_out(c, &mut shown);
         } else {
             shown.push(c);
         }
     }
     shown
+}
+
+/// Writes a character as its number.
+fn spell_out(c: char, out: &mut String) {
+    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
 }
 
 /// Bytes as hexadecimal digits.
@@ -32,12 +51,14 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// Whether a character acts on the text around it, or is not seen: controls, separators of lines,
-/// directional formatting, zero-width characters, variation selectors, tags.
+/// directional formatting, zero-width characters, variation selectors, fillers, tags.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}'
-            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]
@@ -54,6 +75,7 @@ mod tests {
             escape("::error::x ##[error]y"),
             "\\u{3a}:error::x #\\u{23}[error]y"
         );
+        assert_eq!(escape("##vso[task.x] ## a"), "##vso\\u{5b}task.x] ## a");
         assert_eq!(
             escape("\u{FE0F}\u{E0100}\u{FEFF}"),
             "\\u{fe0f}\\u{e0100}\\u{feff}"

@@ -155,7 +155,8 @@ pub fn report_bugs() {
     }));
 }
 
-/// Whether to colour: flag, then NO_COLOR, then CLICOLOR_FORCE, then the terminal.
+/// Whether to colour: flag, then NO_COLOR, then CLICOLOR_FORCE, then the terminal; automatic builds have none, even where
+/// they have a terminal.
 pub fn colored(choice: Color, terminal: bool) -> bool {
     match choice {
         Color::Always => true,
@@ -164,6 +165,7 @@ pub fn colored(choice: Color, terminal: bool) -> bool {
         Color::Auto if environment::text("CLICOLOR_FORCE").is_some_and(|value| value != "0") => {
             true
         }
+        Color::Auto if environment::is_ci() => false,
         Color::Auto => terminal && environment::text("TERM").is_none_or(|term| term != "dumb"),
     }
 }

@@ -9,9 +9,9 @@ use super::flags::Flags;
 /// A term, what it means, and the commands that it concerns: all if there is none.
 type Entry = (&'static str, &'static str, &'static [&'static str]);
 
-const SIGNING: &[&str] = &["embed", "run"];
-const JUDGING: &[&str] = &["embed", "run", "verify"];
-const GUARDING: &[&str] = &["embed", "run", "check"];
+const SIGNING: &[&str] = &["embed", "run", "chat"];
+const JUDGING: &[&str] = &["embed", "run", "chat", "verify"];
+const GUARDING: &[&str] = &["embed", "run", "chat", "check"];
 
 const EXIT_STATUS: &[Entry] = &[
     (
@@ -22,7 +22,9 @@ const EXIT_STATUS: &[Entry] = &[
     (
         "1",
         "The answer is no: not as signed, not as expected, the text could not be marked as asked, or the guard found what must not pass.",
-        &["embed", "run", "verify", "extract", "strip", "check"],
+        &[
+            "embed", "run", "chat", "verify", "extract", "strip", "check",
+        ],
     ),
     ("2", "The command line makes no sense.", &[]),
     (
@@ -35,18 +37,20 @@ const EXIT_STATUS: &[Entry] = &[
     (
         "6",
         "A key, the configuration or a policy cannot be used.",
-        &["embed", "run", "verify", "check", "keygen"],
+        &["embed", "run", "chat", "verify", "check", "keygen"],
     ),
     (
         "9",
         "The stream was cut short or ended in an error; what there was of its text is signed.",
-        &["embed", "run", "verify", "extract", "strip", "check"],
+        &[
+            "embed", "run", "chat", "verify", "extract", "strip", "check",
+        ],
     ),
     ("70", "A bug in encypher. Please report it.", &[]),
     (
         "125, 126, 127",
-        "run: encypher failed; COMMAND cannot be executed; there is no such COMMAND.",
-        &["run"],
+        "run: encypher failed; run and chat: COMMAND cannot be executed; there is no such COMMAND.",
+        &["run", "chat"],
     ),
     ("128+N", "Ended by signal N.", &[]),
 ];
@@ -84,14 +88,18 @@ const ENVIRONMENT: &[Entry] = &[
         "Colour in reports and help: never, always.",
         &[],
     ),
-    ("CI", "No default key is made if it is set.", SIGNING),
+    (
+        "CI",
+        "No default key is made if it is set, and nothing is coloured or drawn by itself.",
+        &[],
+    ),
 ];
 
 const FILES: &[Entry] = &[
     (
         "$XDG_CONFIG_HOME/encypher/keys/default.key",
         "The default key. XDG_CONFIG_HOME is ~/.config if it is not set.",
-        &["embed", "run", "verify", "keygen"],
+        &["embed", "run", "chat", "verify", "keygen"],
     ),
     (
         "$XDG_CONFIG_HOME/encypher/keys/",

@@ -25,6 +25,7 @@ mod pump;
 mod signals;
 mod sink;
 mod source;
+mod spool;
 mod standard;
 mod trouble;
 

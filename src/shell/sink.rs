@@ -73,6 +73,11 @@ impl Sink {
         }
     }
 
+    /// Standard output, for a report that is written bit by bit; see [`report`].
+    pub fn for_report() -> Result<Sink, Trouble> {
+        Sink::standard(Doubt::Open)
+    }
+
     fn standard(doubt: Doubt) -> Result<Sink, Trouble> {
         Ok(Sink {
             place: Place::Stream(standard::stdout(doubt)?),

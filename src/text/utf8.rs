@@ -1,5 +1,8 @@
 //! Finds the characters in bytes that need not be UTF-8. Never repairs anything.
 
+/// The longest character, in bytes.
+pub const LONGEST: usize = 4;
+
 /// What stands at the beginning of some bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {

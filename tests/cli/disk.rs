@@ -26,6 +26,7 @@ fn a_full_disk_is_five_for_every_command_that_writes() {
         &["verify", "s"],
         &["verify", "t"],
         &["verify", "--json", "s"],
+        &["verify", "--show", "t"],
         &["extract", "s"],
         &["extract", "--all", "s"],
         &["completions", "fish"],

@@ -206,6 +206,52 @@ fn no_color_and_its_relatives_are_heard() {
 }
 
 #[test]
+fn a_shown_text_is_coloured_on_a_terminal_and_has_a_margin_elsewhere() {
+    let world = World::with_key();
+    let signed = String::from_utf8(world.embed(&[], TEXT)).unwrap();
+    world.write("s", &signed);
+    world.write("a", signed.replace("works", "fails"));
+    world.write("p", format!("Unsigned.\n{signed}"));
+    for flag in ["--show", "--visible"] {
+        let (seen, code) = shown(world.raw(&["verify", flag, "s"]));
+        assert_eq!(code, Some(0));
+        assert!(seen.contains("\u{1b}[32mHello there"), "{seen:?}");
+        let (seen, code) = shown(world.raw(&["verify", flag, "a"]));
+        assert_eq!(code, Some(1));
+        assert!(seen.contains("\u{1b}[4m\u{1b}[31mHello there"), "{seen:?}");
+    }
+    let (marked, _) = shown(world.raw(&["verify", "--visible", "s"]));
+    assert!(
+        marked.contains("\u{1b}[7m[head of segment 0, "),
+        "{marked:?}"
+    );
+    let (partial, _) = shown(world.raw(&["verify", "--show", "p"]));
+    assert!(
+        partial.contains("\u{1b}[2mUnsigned.\u{1b}[0m\r\n"),
+        "{partial:?}"
+    );
+    // Each line ends without a style.
+    for line in partial.lines().filter(|line| line.contains('\u{1b}')) {
+        let last = line.rfind("\u{1b}[").unwrap();
+        assert!(line[last..].starts_with("\u{1b}[0m"), "{line:?}");
+    }
+    for (flags, variable) in [
+        (&[][..], Some(("NO_COLOR", "1"))),
+        (&[], Some(("TERM", "dumb"))),
+        (&[], Some(("CI", "true"))),
+        (&["--color", "never"], None),
+    ] {
+        for flag in ["--show", "--visible"] {
+            let mut command = world.raw(&[&["verify", flag, "s"], flags].concat());
+            command.envs(variable);
+            let (plain, _) = shown(command);
+            assert!(!plain.contains('\u{1b}'), "{plain:?}");
+            assert!(plain.contains("\nV  Hello there"), "{plain:?}");
+        }
+    }
+}
+
+#[test]
 fn no_escape_leaves_for_anything_but_a_terminal() {
     let world = World::with_key();
     world.write("s", world.embed(&["-m", "a=\u{1b}[31m"], TEXT));
@@ -218,6 +264,9 @@ fn no_escape_leaves_for_anything_but_a_terminal() {
         &["verify", "s", "t", "missing"],
         &["verify", "-v", "s"],
         &["verify", "--json", "s", "missing"],
+        &["verify", "--show", "s", "t", "missing"],
+        &["verify", "--visible", "s", "t"],
+        &["verify", "--show", "--report", "r.html", "s"],
         &["verify", "--json", "--color", "always", "s"],
         &["extract", "s"],
         &["keygen", "-o", "k"],
@@ -237,6 +286,7 @@ fn no_escape_leaves_for_anything_but_a_terminal() {
             );
         }
     }
+    assert!(!world.read("r.html").contains(&0x1b));
 }
 
 #[test]

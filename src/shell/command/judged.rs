@@ -1,6 +1,9 @@
 //! What came of one text, and how it is told: a line for people, an object for programs.
 
 use clap::builder::styling::{AnsiColor, Style};
+use encypher::key::Keyring;
+use encypher::report::page::{Entry, Outcome, Page};
+use encypher::report::show::Shower;
 use encypher::report::{self, escape};
 use encypher::verify::{Reason, Verdict, Verification};
 use serde_json::Value;
@@ -9,8 +12,10 @@ use super::place::Place;
 use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::plan::judge::Judging;
-use crate::shell::sink;
+use crate::shell::plan::time;
+use crate::shell::sink::{self, Finish, Sink};
 use crate::shell::source::Input;
+use crate::shell::spool::{More, Spool};
 use crate::shell::trouble::Trouble;
 
 /// What came of one text.
@@ -26,6 +31,8 @@ pub struct Judged {
     refusal: Option<Reason>,
     /// The code that it deserves.
     pub exit: Exit,
+    /// The text, if it is needed once more.
+    text: Option<Spool>,
 }
 
 impl Judged {
@@ -50,7 +57,13 @@ impl Judged {
             outcome,
             refusal,
             exit,
+            text: None,
         }
+    }
+
+    /// The same, with its text.
+    pub fn with(self, text: Option<Spool>) -> Judged {
+        Judged { text, ..self }
     }
 
     /// Whether the text is as it was signed, and says what is expected.
@@ -110,7 +123,12 @@ impl Judged {
                 return Ok(());
             }
         };
-        if console.quiet > 1 || (console.quiet == 1 && self.exit == Exit::DONE) {
+        let hushed = match plan.show {
+            // Who asks for the text and for silence wants nothing but the text.
+            Some(_) => console.quiet > 0,
+            None => console.quiet > 1 || (console.quiet == 1 && self.exit == Exit::DONE),
+        };
+        if hushed {
             return Ok(());
         }
         let mut lines = vec![self.line(verification, plan.color)];
@@ -123,6 +141,62 @@ impl Judged {
         if let Some(fix) = fix {
             console.note(&format!("{}: fix: {fix}", self.shown()));
         }
+        Ok(())
+    }
+
+    /// Shows the text, if that is asked for.
+    pub fn show(&mut self, plan: &Judging, console: Console) -> Result<(), Trouble> {
+        let (Some(manner), Ok(verification), Some(text)) =
+            (plan.show, &self.outcome, &mut self.text)
+        else {
+            return Ok(());
+        };
+        let mut sink = Sink::for_report()?;
+        let mut shower = Shower::new(verification, manner);
+        let mut out = String::new();
+        if console.quiet == 0 {
+            out = format!("{}\n", shower.legend());
+        }
+        text.read(|bytes| {
+            shower.push(bytes, &mut out);
+            sink.write(out.as_bytes())?;
+            out.clear();
+            Ok(More::Yes)
+        })?;
+        shower.finish(&mut out);
+        sink.write(out.as_bytes())?;
+        sink.finish(Finish::Durable)
+    }
+
+    /// Adds it to a page; its text is not needed any more.
+    pub fn add_to(&mut self, page: &mut Page, keyring: &Keyring) -> Result<(), Trouble> {
+        let mut written = None;
+        if let (Ok(verification), Some(mut spool)) = (&self.outcome, self.text.take()) {
+            let text = written.insert(page.text(verification));
+            spool.read(|bytes| {
+                text.push(bytes);
+                Ok(match text.is_full() {
+                    true => More::No,
+                    false => More::Yes,
+                })
+            })?;
+        }
+        let entry = Entry {
+            name: &self.shown(),
+            outcome: match &self.outcome {
+                Ok(verification) => Outcome::Judged(verification),
+                Err(trouble) => Outcome::Failed {
+                    what: &trouble.to_string(),
+                    why: trouble.why.as_deref(),
+                    fix: trouble.fix.as_deref(),
+                },
+            },
+            refused: self.refusal.is_some(),
+            exit_code: self.exit.code(),
+            keyring,
+            time: time::utc_seconds,
+        };
+        page.add(&entry, written);
         Ok(())
     }
 

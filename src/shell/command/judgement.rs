@@ -18,6 +18,7 @@ use crate::shell::exit::Exit;
 use crate::shell::plan::judge::Judging;
 use crate::shell::plan::stream::Content;
 use crate::shell::source::{Input, Source};
+use crate::shell::spool::Spool;
 use crate::shell::trouble::{Trouble, words};
 
 /// The most bytes that a signature file may have: the largest metadata, and room to spare.
@@ -71,8 +72,9 @@ impl Judgement {
 /// Judges all texts of an input.
 pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
     let judged = match &plan.content {
-        Content::Text => verification(input, plan, console)
-            .map(|verification| Judgement::of(Judged::new(input, None, Ok(verification), plan))),
+        Content::Text => verification(input, plan, console).map(|(verification, text)| {
+            Judgement::of(Judged::new(input, None, Ok(verification), plan).with(text))
+        }),
         Content::Relay(manner) => stream(input, *manner, plan, console),
         Content::Records(fields) => documents(input, fields.clone(), plan, console),
     };
@@ -230,12 +232,22 @@ fn documents(
     Ok(judgement)
 }
 
-fn verification(input: &Input, plan: &Judging, console: Console) -> Result<Verification, Trouble> {
+/// Judges one text, and keeps it if it is needed once more.
+fn verification(
+    input: &Input,
+    plan: &Judging,
+    console: Console,
+) -> Result<(Verification, Option<Spool>), Trouble> {
     let mut source = Source::open(input)?;
+    let mut text = plan.keeps_texts().then(Spool::new);
+    let mut keep = |bytes: &[u8]| text.as_mut().map_or(Ok(()), |text| text.write(bytes));
     let verification = match &plan.detached {
         None => {
             let mut verifier = Verifier::new(plan.keyring.clone());
-            source.drain(|bytes| verifier.push(bytes))?;
+            source.try_drain(|bytes| {
+                verifier.push(bytes);
+                keep(bytes)
+            })?;
             verifier.finish()
         }
         Some(path) => {
@@ -245,8 +257,11 @@ fn verification(input: &Input, plan: &Judging, console: Console) -> Result<Verif
                     Trouble::new(Exit::NO, path.display(), &error)
                         .fix("name the file that `encypher embed --detached` wrote".to_owned())
                 })?;
-            source.drain(|bytes| verifier.push(bytes))?;
-            return Ok(verifier.finish());
+            source.try_drain(|bytes| {
+                verifier.push(bytes);
+                keep(bytes)
+            })?;
+            return Ok((verifier.finish(), text));
         }
     };
     if source.is_utf16() {
@@ -258,7 +273,7 @@ fn verification(input: &Input, plan: &Judging, console: Console) -> Result<Verif
     {
         console.warn(&trouble);
     }
-    Ok(verification)
+    Ok((verification, text))
 }
 
 fn read_signature(path: &Path) -> Result<String, Trouble> {

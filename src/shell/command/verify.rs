@@ -1,25 +1,26 @@
-//! `verify`: a verdict for each text, and never the text.
+//! `verify`: a verdict for each text, and the text only where that is asked for.
 //!
 //! The verdict is reached before a word of the report is written: a reader that leaves early turns no
 //! "no" into a "yes". A text that cannot be read does not stop the others.
 
 use encypher::report;
+use encypher::report::page::Page;
 use encypher::verify::Verdict;
 use serde_json::{Value, json};
 
 use super::judged::Judged;
 use super::judgement::{Judgement, judge};
-use crate::shell::console::Console;
+use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::VerifyFlags;
 use crate::shell::flags::choice::Color;
 use crate::shell::plan;
-use crate::shell::sink;
+use crate::shell::sink::{self, Finish};
 use crate::shell::trouble::Trouble;
 
 /// Judges the FILEs or standard input.
 pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, Trouble> {
-    let plan = match plan::judge::plan(flags, color) {
+    let mut plan = match plan::judge::plan(flags, color) {
         Ok(plan) => plan,
         Err(trouble) if flags.json => return tell_failure(&trouble, flags),
         Err(trouble) => return Err(trouble),
@@ -30,6 +31,7 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
             .for_each(|warning| console.warn(warning));
     }
     let mut all = Vec::new();
+    let mut page = plan.page.as_ref().map(|_| Page::new());
     let mut exit = Exit::DONE;
     let (mut verified, mut accepted) = (0, 0);
     for input in &plan.inputs {
@@ -42,12 +44,26 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
         exit = exit.worst(of_input);
         verified += usize::from(is_verified);
         accepted += usize::from(of_input == Exit::DONE && !is_verified);
-        if plan.json {
-            all.extend(texts);
-        } else {
-            for judged in texts {
+        for mut judged in texts {
+            if !plan.json {
                 judged.tell(&plan, console)?;
+                judged.show(&plan, console)?;
             }
+            if let Some(page) = &mut page {
+                judged.add_to(page, &plan.keyring)?;
+            }
+            if plan.json {
+                all.push(judged);
+            }
+        }
+    }
+    if let (Some(page), Some(path)) = (page, &plan.page)
+        && let Err(trouble) = sink::write_file(path, &page.finish(exit.code()), Finish::Durable)
+    {
+        exit = exit.worst(trouble.exit);
+        match plan.json {
+            true => plan.warnings.push(trouble),
+            false => console::complain(&trouble),
         }
     }
     if plan.json {

@@ -12,7 +12,7 @@ use encypher::verify::Verdict;
 /// When to colour a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless NO_COLOR or CI is set
     #[default]
     Auto,
     /// Always

@@ -15,6 +15,8 @@ Examples:
   encypher verify --expect model=gpt-4 --max-age 24h answer.txt
   encypher verify --input sse answer.sse
   encypher verify --json *.md | jq '.results[] | {input, verdict}'
+  encypher verify --show --color always answer.txt | less -R
+  encypher verify --report report.html *.md
 
 Exit status: 0 only if everything is as signed; 1 changed or not as expected, 3 unmarked, 4 signed
 with an unknown key, 5 not readable, 6 a key or the configuration, 9 cut short. Of several FILEs the
@@ -35,7 +37,7 @@ Examples:
 
 /// Judge whether text is as it was signed
 ///
-/// Prints a line for each FILE, and never the text. The verdicts: verified, reflowed (only white space or its encoding differs), altered, truncated,
+/// Prints a line for each FILE, and the text only with --show or --visible. The verdicts: verified, reflowed (only white space or its encoding differs), altered, truncated,
 /// malformed, partial (unsigned text beside it), metadata-only, incomplete (the stream was cut
 /// short), untrusted (no key at hand), unmarked.
 #[derive(Debug, Args)]
@@ -77,6 +79,16 @@ pub struct VerifyFlags {
     /// Print one JSON document, on success and failure alike (a mistake on the command line excepted)
     #[arg(long, help_heading = "Input and output")]
     pub json: bool,
+    /// Print the text behind the verdict: verified, altered and unsigned parts in colour, or with letters in the margin; with -q
+    /// nothing else
+    #[arg(long, conflicts_with = "json", help_heading = "The text")]
+    pub show: bool,
+    /// The same, with our invisible marks spelled out where they stand
+    #[arg(long, conflicts_with = "json", help_heading = "The text")]
+    pub visible: bool,
+    /// Write a page of HTML with all of it: verdicts, signers, metadata, the text; nothing is loaded and no script is run
+    #[arg(long, value_name = "FILE.html", help_heading = "The text")]
+    pub report: Option<PathBuf>,
 }
 
 /// Print the metadata that a text carries, unverified

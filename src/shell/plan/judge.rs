@@ -1,8 +1,10 @@
 //! The plan of `verify`: which texts, which keys, and what is good enough.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use encypher::key::Keyring;
+use encypher::report::show::Manner;
 use encypher::verify::Verdict;
 
 use super::now;
@@ -38,6 +40,17 @@ pub struct Judging {
     pub json: bool,
     /// Whether the report is coloured.
     pub color: bool,
+    /// How the text is shown, if it is.
+    pub show: Option<Manner>,
+    /// Where the page goes.
+    pub page: Option<PathBuf>,
+}
+
+impl Judging {
+    /// Whether a text is needed once more when it has been judged.
+    pub fn keeps_texts(&self) -> bool {
+        self.show.is_some() || self.page.is_some()
+    }
 }
 
 /// Makes the plan.
@@ -50,7 +63,13 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
         )
         .fix("leave out --input, or --detached".to_owned()));
     }
+    if (flags.show || flags.visible) && !matches!(content, Content::Text) {
+        let name = if flags.show { "--show" } else { "--visible" };
+        return Err(Trouble::usage(name, "it shows one text, and a stream or a list of documents has many")
+            .fix("leave it out, or use --report; `encypher strip --output text` writes the text of a channel".to_owned()));
+    }
     let inputs = inputs(flags)?;
+    let page = page(flags, &inputs)?;
     let config = Config::load()?;
     let stdin = if inputs.contains(&Input::Standard) {
         Stdin::Taken
@@ -64,6 +83,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
     }
     let trusted = keyring::for_verifying(&flags.keys, flags.keyring.as_deref(), &config, stdin)?;
     let color = color.or(config.color).unwrap_or_default();
+    let color = console::colored(color, standard::stdout_is_terminal());
     Ok(Judging {
         inputs,
         keyring: trusted.keyring,
@@ -78,8 +98,39 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
         warnings: trusted.warnings,
         detached: flags.detached.clone(),
         json: flags.json,
-        color: console::colored(color, standard::stdout_is_terminal()),
+        color,
+        show: (flags.show || flags.visible).then_some(Manner {
+            color,
+            marks: flags.visible,
+        }),
+        page,
     })
+}
+
+/// Where the page goes, which must be none of the files that are read.
+fn page(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Trouble> {
+    let Some(path) = &flags.report else {
+        return Ok(None);
+    };
+    if path.as_os_str() == "-" {
+        return Err(Trouble::usage("--report", "a page goes into a file")
+            .fix("name a FILE.html".to_owned()));
+    }
+    let place = |path: &Path| fs::canonicalize(path).ok();
+    let is_page =
+        |read: &PathBuf| read == path || (place(path).is_some() && place(read) == place(path));
+    let texts = inputs.iter().filter_map(|input| match input {
+        Input::Standard => None,
+        Input::File(text) => Some(text),
+    });
+    let mut read = texts.chain(&flags.detached).chain(&flags.keys);
+    match read.any(is_page) {
+        true => Err(
+            Trouble::usage("--report", "the page would replace a file that is read")
+                .fix("name another FILE.html".to_owned()),
+        ),
+        false => Ok(Some(path.clone())),
+    }
 }
 
 fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {

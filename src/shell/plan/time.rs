@@ -46,6 +46,11 @@ pub fn utc(seconds: u64, millis: u32) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
 }
 
+/// `2026-11-21T05:33:19Z`, of seconds since 1970.
+pub fn utc_seconds(seconds: u64) -> String {
+    utc(seconds, 0).replace(".000Z", "Z")
+}
+
 /// The year in which a count of seconds since 1970 falls.
 pub fn year(seconds: u64) -> u32 {
     u32::try_from(date(seconds / 86_400).0).unwrap_or(u32::MAX)
@@ -140,6 +145,7 @@ mod tests {
 
     #[test]
     fn seconds_are_dates() {
+        assert_eq!(super::utc_seconds(1_700_000_000), "2023-11-14T22:13:20Z");
         for (seconds, text) in [
             (0, "1970-01-01T00:00:00.007Z"),
             (951_868_799, "2000-02-29T23:59:59.007Z"),
