@@ -10,15 +10,15 @@ use encypher::key::KeyId;
 use encypher::relay::Written;
 use encypher::relay::embed::{RelayEmbedder, Signer};
 use encypher::relay::records::{RecordEmbedder, RecordError};
-use encypher::text::count::Counter;
 
+use super::counting::Counting;
 use super::guarded::{Guarded, Stage};
 use super::marked::{Finished, Marked};
 use super::relayed::Relayed;
 use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::MarkFlags;
-use crate::shell::meter::{Meter, Unit};
+use crate::shell::meter::Meter;
 use crate::shell::plan::mark::{GUARD, MarkPlan, Marking};
 use crate::shell::plan::watch;
 use crate::shell::pump::{Machine, Manner};
@@ -41,31 +41,6 @@ pub struct Marker {
     /// Whether it is an error if there is nothing to mark.
     require: bool,
     counting: Option<Counting>,
-}
-
-/// Counts for who watches.
-struct Counting {
-    meter: Arc<Meter>,
-    counter: Counter,
-    /// Line breaks so far, and whether something stands behind the last one.
-    lines: (u64, bool),
-}
-
-impl Counting {
-    /// More of a text that is not divided further.
-    fn push(&mut self, text: &[u8]) {
-        self.counter.push(text);
-        self.meter.counts(self.counter.so_far());
-        if self.meter.unit() == Unit::Line && !text.is_empty() {
-            self.lines.0 += memchr::memchr_iter(b'\n', text).count() as u64;
-            self.lines.1 = !text.ends_with(b"\n");
-            self.meter.tokens(self.lines.0 + u64::from(self.lines.1));
-        }
-    }
-
-    fn finish(self) {
-        self.meter.counts(self.counter.finish());
-    }
 }
 
 enum How {
@@ -142,11 +117,7 @@ impl Marker {
             name: name.to_owned(),
             piece,
             require: flags.require_marks,
-            counting: watch::counts(&flags.watch).then(|| Counting {
-                meter: Arc::clone(meter),
-                counter: Counter::default(),
-                lines: (0, false),
-            }),
+            counting: watch::counts(&flags.watch).then(|| Counting::new(Arc::clone(meter))),
         })
     }
 

@@ -5,6 +5,7 @@ mod chat;
 mod check;
 mod child;
 mod completions;
+mod counting;
 mod embed;
 mod extract;
 mod guarded;
