@@ -145,16 +145,14 @@ impl Highlighter {
             return;
         }
         let group = c.general_category_group();
-        // What is drawn on the character before, or not at all.
-        let joins = group == GeneralCategoryGroup::Mark
-            || (group == GeneralCategoryGroup::Other && c != '\n');
-        let kind = match joins {
-            true => self.current,
-            false => {
-                let code = self.follow(c);
-                self.kind_of(c, group, code)
-            }
-        };
+        // What is drawn on the character before, or not at all, needs no colour of its own.
+        if group == GeneralCategoryGroup::Mark
+            || (group == GeneralCategoryGroup::Other && c != '\n')
+        {
+            return;
+        }
+        let code = self.follow(c);
+        let kind = self.kind_of(c, group, code);
         if kind != self.current || !self.on {
             if kind != self.current {
                 self.switch_off(out);

@@ -11,6 +11,7 @@ mod guard_audit;
 mod guard_events;
 mod guard_live;
 mod guard_policy;
+mod highlight;
 mod keygen;
 mod metadata;
 mod peers;
