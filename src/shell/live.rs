@@ -12,9 +12,9 @@ use super::console;
 use super::meter::{Meter, Reading};
 use super::plan::watch::{self, Expected, Place};
 
-/// With a bar, and without.
-const BAR: &str = "[{bar:20}] {percent}%, {msg}";
-const PLAIN: &str = "{msg}";
+/// With a bar, and without; cut off where the terminal ends.
+const BAR: &str = "[{bar:20}] {percent}%, {wide_msg}";
+const PLAIN: &str = "{wide_msg}";
 /// The most redraws in a second.
 const HERTZ: u8 = 10;
 

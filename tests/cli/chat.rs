@@ -227,7 +227,7 @@ fn lines_for_encypher_are_no_questions() {
     let said = text(&done.stderr);
     for words in [
         "/save FILE   write",
-        "encypher: 1 answer, 2 words\n  the last one: ",
+        "encypher: 1 answer, 2 words\n  the last one:\n    1 read, 2 words",
         "encypher: the conversation is in kept.md",
         "encypher: the conversation begins anew",
         "encypher: 0 answers, 0 words\n",

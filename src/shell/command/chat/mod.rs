@@ -182,7 +182,7 @@ impl Chat<'_> {
         let words = count(self.words, "word");
         let mut lines = vec![format!("encypher: {answers}, {words}")];
         if !self.last.is_empty() {
-            lines.push(format!("the last one: {}", self.last.join("\n    ")));
+            lines.push(format!("the last one:\n    {}", self.last.join("\n    ")));
         }
         console::write_block(&format!("{}\n", lines.join("\n  ")));
     }
