@@ -3,7 +3,7 @@
 //! Every figure is of a whole process, beside the tool it is compared with, run in turns; medians. Needs
 //! `openssl` and `cat`, 3 GiB of room in the temporary folder, and a machine that does nothing else; for
 //! the streams `taskset`, `jq`, and a Python with the package openai in ENCYPHER_BENCH_PYTHON, as far as
-//! they are there. STREAMS=1 runs the streams alone, GUARD=1 the guard. Figures are printed, never asserted.
+//! they are there. STREAMS=1 runs the streams alone, GUARD=1 the guard, WATCH=1 what --stats and --progress cost. Figures are printed, never asserted.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -12,6 +12,7 @@ mod hostile;
 mod process;
 mod prose;
 mod streams;
+mod watch;
 
 use process::{Encypher, median, percentile};
 use std::io::Write;
@@ -32,10 +33,15 @@ fn main() {
     if std::env::var_os("GUARD").is_some() {
         return guard::run(folder.path());
     }
+    let tokens = if quick { 2_000 } else { 20_000 };
+    if std::env::var_os("WATCH").is_some() {
+        return watch::run(&encypher, folder.path(), bytes, tokens);
+    }
     if std::env::var_os("STREAMS").is_none() {
         throughput(&encypher, folder.path(), bytes);
         memory(&encypher, if quick { 256 * MIB } else { 10 * GIB });
-        latency(&encypher, if quick { 2_000 } else { 20_000 });
+        latency(&encypher, tokens);
+        watch::run(&encypher, folder.path(), bytes, tokens);
         start_up(&encypher, if quick { 50 } else { 400 });
         size(&encypher);
         hostile(&encypher, folder.path());

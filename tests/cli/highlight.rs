@@ -54,11 +54,11 @@ fn no_colour_goes_anywhere_else() {
         (format!("{EMBED} --color always -o out"), &[]),
         (format!("{EMBED} | tee out"), &[]),
         (
-            format!("$0 run -q --highlight numbers --color always -- echo 42. > out"),
+            "$0 run -q --highlight numbers --color always -- echo 42. > out".to_owned(),
             &[],
         ),
         (
-            format!("echo 42 | $0 chat -q --highlight numbers --color always -- cat > out"),
+            "echo 42 | $0 chat -q --highlight numbers --color always -- cat > out".to_owned(),
             &[],
         ),
     ] {
