@@ -268,6 +268,21 @@ fn a_transcript_that_cannot_be_written_ends_it() {
     chat.stdout(full()).assert().code(5);
 }
 
+#[test]
+fn saving_over_the_transcript_took_its_file_away() {
+    let world = World::with_key();
+    let done = chat(
+        &world,
+        &["--transcript", "t"],
+        "cat",
+        "one\n/save ./t\ntwo\n",
+    );
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("./t: it is the transcript already"));
+    let plain = text(&world.strip(world.read("t")));
+    assert_eq!(plain, "> one\n\none\n\n> two\n\ntwo\n");
+}
+
 /// `chat` at a terminal that is its own.
 fn at_terminal(world: &World, model: &str, shell: &str) -> Command {
     let mut command = world.command("setsid");

@@ -85,6 +85,15 @@ impl Record {
     pub fn save(&self, path: &Path) -> Result<(), Trouble> {
         let mut pages = self.pages();
         let failed = |error: io::Error| Trouble::system("the conversation", &error);
+        if let Some((_, name)) = &pages.transcript
+            && same_file(path, Path::new(name))
+        {
+            // A new file would take its place, and the rest would go into the old one.
+            return Err(
+                Trouble::usage(path.display(), "it is the transcript already")
+                    .fix("name another file".to_owned()),
+            );
+        }
         let mut sink = Sink::open(&Output::File(path.to_owned()))?;
         let mut buffer = vec![0; READ_SIZE];
         pages.all.seek(SeekFrom::Start(0)).map_err(failed)?;
@@ -95,6 +104,13 @@ impl Record {
             }
         }
         sink.finish(Finish::Durable)
+    }
+}
+
+fn same_file(one: &Path, two: &Path) -> bool {
+    match (one.canonicalize(), two.canonicalize()) {
+        (Ok(one), Ok(two)) => one == two,
+        _ => false,
     }
 }
 
