@@ -282,7 +282,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand verify" -l color -d 'C
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l records -d 'jsonl: each line is a document of its own, with a text in it'
-complete -c encypher -n "__fish_encypher_using_subcommand verify" -l json -d 'Print one JSON document, on success and failure alike (a mistake on the command line excepted)'
+complete -c encypher -n "__fish_encypher_using_subcommand verify" -l json -d 'Print one JSON document, on success and failure alike'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l show -d 'Print the text behind the verdict: verified, altered and unsigned parts in colour, or with letters in the margin; with -q nothing else'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -l visible -d 'The same, with our invisible marks spelled out where they stand'
 complete -c encypher -n "__fish_encypher_using_subcommand verify" -s q -l quiet -d 'Say less; twice: nothing but errors'
@@ -440,7 +440,7 @@ complete -c encypher -n "__fish_encypher_using_subcommand check" -l color -d 'Co
 always\t'Always'
 never\t'Never'"
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l records -d 'jsonl: each line is a document of its own, with a text in it'
-complete -c encypher -n "__fish_encypher_using_subcommand check" -l json -d 'Print one JSON document'
+complete -c encypher -n "__fish_encypher_using_subcommand check" -l json -d 'Print one JSON document, on success and failure alike'
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l explain -d 'Say of each finding which rule decided, how certain it is, and what it adds to the risk'
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l print-policy -d 'Print the policy as it is in effect, and check nothing'
 complete -c encypher -n "__fish_encypher_using_subcommand check" -l list-kinds -d 'Print all kinds, and check nothing'

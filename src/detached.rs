@@ -114,6 +114,18 @@ impl fmt::Display for DetachedError {
 
 impl std::error::Error for DetachedError {}
 
+impl DetachedError {
+    /// What to do about it.
+    pub fn fix(&self) -> &'static str {
+        match self {
+            Self::Title => "name the file that `encypher embed --detached` wrote",
+            Self::Lines | Self::Record(_) | Self::Order => {
+                "copy the signature again, whole and as it is, or sign the text once more"
+            }
+        }
+    }
+}
+
 /// Judges a text by a detached signature.
 pub struct DetachedVerifier {
     judge: SingleJudge,

@@ -159,16 +159,17 @@ impl EmbedError {
     }
 
     /// What to do about it.
-    pub fn fix(&self) -> Option<String> {
+    pub fn fix(&self) -> String {
         match self {
             Self::Key(error) => error.fix(),
             Self::Metadata(error) => error.fix(),
-            Self::AlreadyMarked { .. } => Some(
-                "take them out with 'encypher strip' or --on-marked replace, or leave them with --on-marked keep".into(),
-            ),
-            Self::Damaged { .. } => Some("take all marks out with --on-marked replace".into()),
-            Self::Blocked => None,
-            Self::Utf16 => Some("convert it first: iconv -f UTF-16 -t UTF-8".into()),
+            Self::AlreadyMarked { .. } => {
+                "take them out: --on-marked replace, or `encypher strip`; or leave them: --on-marked keep"
+                    .into()
+            }
+            Self::Damaged { .. } => "take all marks out with --on-marked replace".into(),
+            Self::Blocked => "take out what is to be blocked, or change the policy".into(),
+            Self::Utf16 => "convert it first: iconv -f UTF-16 -t UTF-8".into(),
         }
     }
 }

@@ -83,28 +83,26 @@ impl KeyError {
     }
 
     /// What to do about it.
-    pub fn fix(&self) -> Option<String> {
-        Some(
-            match self {
-                KeyError::Empty | KeyError::TooShort { .. } => "make a key with `encypher keygen`",
-                KeyError::PublicOnly => {
-                    "sign with the private key; `encypher keygen --ed25519` makes such a pair"
-                }
-                KeyError::NotText => {
-                    "put random bytes into text first, e.g. `openssl rand -hex 32 > FILE`"
-                }
-                KeyError::SeveralSecrets => "keep one key a file, and a folder for --keyring",
-                KeyError::BadBase64 | KeyError::BadPem => {
-                    "copy the key again, whole, or make a new one with `encypher keygen`"
-                }
-                KeyError::UnknownKind => "use a newer encypher, or a key that this one made",
-                KeyError::Encrypted => "write it without one: `openssl pkey -in FILE -out NEWFILE`",
-                KeyError::WrongPem { .. } => {
-                    "make one with `encypher keygen --ed25519` or `openssl genpkey -algorithm ed25519`"
-                }
-                KeyError::WeakPublicKey => "ask the signer for the right public key",
+    pub fn fix(&self) -> String {
+        match self {
+            KeyError::Empty | KeyError::TooShort { .. } => "make a key with `encypher keygen`",
+            KeyError::PublicOnly => {
+                "sign with the private key; `encypher keygen --ed25519` makes such a pair"
             }
-            .into(),
-        )
+            KeyError::NotText => {
+                "put random bytes into text first, e.g. `openssl rand -hex 32 > FILE`"
+            }
+            KeyError::SeveralSecrets => "keep one key a file, and a folder for --keyring",
+            KeyError::BadBase64 | KeyError::BadPem => {
+                "copy the key again, whole, or make a new one with `encypher keygen`"
+            }
+            KeyError::UnknownKind => "use a newer encypher, or a key that this one made",
+            KeyError::Encrypted => "write it without one: `openssl pkey -in FILE -out NEWFILE`",
+            KeyError::WrongPem { .. } => {
+                "make one with `encypher keygen --ed25519` or `openssl genpkey -algorithm ed25519`"
+            }
+            KeyError::WeakPublicKey => "ask the signer for the right public key",
+        }
+        .into()
     }
 }

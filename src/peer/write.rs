@@ -72,8 +72,8 @@ impl std::error::Error for PeerError {}
 
 impl PeerError {
     /// What to do about it.
-    pub fn fix(&self) -> Option<String> {
-        Some(match self {
+    pub fn fix(&self) -> String {
+        match self {
             Self::Format(_) => "write encypher1, encypher3-basic or encypher3-manifest".into(),
             Self::Algorithm(_, Algorithm::Ed25519) => {
                 "name such a key with --key FILE; `encypher keygen --ed25519 -o FILE` makes one".into()
@@ -85,7 +85,7 @@ impl PeerError {
             Self::TooLarge(_) => "shorten the metadata".into(),
             Self::Number => "leave it out, or write it as a string".into(),
             Self::Timestamp => "give seconds since 1970, up to the year 9999".into(),
-        })
+        }
     }
 }
 

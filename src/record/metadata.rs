@@ -65,8 +65,8 @@ impl MetadataError {
     }
 
     /// What to do about it.
-    pub fn fix(&self) -> Option<String> {
-        Some(match self {
+    pub fn fix(&self) -> String {
+        match self {
             Self::NotJson(_) | Self::NotAnObject(_) => {
                 "give an object, such as {\"model\":\"gpt-4\"}".into()
             }
@@ -74,7 +74,7 @@ impl MetadataError {
             Self::TooLarge(_) => {
                 "keep the large part elsewhere, and sign its address or its digest".into()
             }
-        })
+        }
     }
 }
 

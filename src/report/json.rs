@@ -22,16 +22,38 @@ pub fn result(input: &str, verification: &Verification) -> Value {
     })
 }
 
+/// Why something failed, for programs: what people are told, in parts.
+#[derive(Debug, Clone, Copy)]
+pub struct Failure<'a> {
+    /// What kind of failure it is.
+    pub code: &'a str,
+    /// What happened.
+    pub message: &'a str,
+    /// Why, where that is not plain already.
+    pub why: Option<&'a str>,
+    /// What to do about it.
+    pub fix: &'a str,
+}
+
+/// A failure, as the reason in a report.
+pub fn failure(failure: &Failure<'_>) -> Value {
+    json!({
+        "code": failure.code,
+        "message": failure.message,
+        "why": failure.why,
+        "fix": failure.fix,
+    })
+}
+
 /// The place of an input that could not be read.
-pub fn error(input: &str, message: &str, fix: Option<&str>) -> Value {
-    let reason = json!({"code": "input-error", "message": message, "fix": fix});
+pub fn error(input: &str, why: &Failure<'_>) -> Value {
     json!({
         "input": input,
         "verdict": null,
-        "error": message,
+        "error": why.message,
         "documents": [],
         "unsigned": [],
-        "reason": reason,
+        "reason": failure(why),
     })
 }
 

@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::exit::Exit;
 use super::plan::time;
+use super::remedy;
 use super::trouble::{Trouble, words};
 
 const SCHEMA: &str = "encypher.guard-event/1";
@@ -47,16 +48,15 @@ impl Audit {
                 options.append(true).create(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                Place::File(
-                    options
-                        .open(path)
-                        .map_err(|error| Trouble::system(path.display(), &error))?,
-                )
+                Place::File(options.open(path).map_err(|error| {
+                    Trouble::system(path.display(), &error)
+                        .why("the policy wants its audit log there".to_owned())
+                        .fix(remedy::appending(path, &error))
+                })?)
             }
         };
         let mut run = [0; 8];
-        getrandom::fill(&mut run)
-            .map_err(|error| Trouble::io("the system's random numbers", error))?;
+        getrandom::fill(&mut run).map_err(Trouble::random)?;
         Ok(Audit {
             place,
             name: file.map_or_else(
@@ -131,6 +131,12 @@ impl Audit {
                 format!("the audit log cannot be written: {}", words(&error)),
             )
             .why("nothing passes that is not recorded".to_owned())
+            .fix(match self.place {
+                Place::File(_) => remedy::appending(Path::new(&self.name), &error),
+                Place::Stderr => {
+                    "redirect it into a file, 2> FILE, or name one in [audit]".to_owned()
+                }
+            })
         })
     }
 }

@@ -14,7 +14,8 @@ use toml::de::{DeTable, DeValue};
 use super::environment;
 use super::flags::choice::{Color, Place};
 use super::flags::value::{self, Every};
-use super::trouble::{Trouble, words};
+use super::remedy;
+use super::trouble::{Trouble, quoted, words};
 
 const KEYS: &str = "key, keyring, target, every, min_buffer, color";
 
@@ -48,8 +49,17 @@ impl Config {
         match fs::read_to_string(&path) {
             Ok(text) => Config::parse(&text, &path),
             Err(error) if named.is_none() && is_absent(error.kind()) => Ok(Config::default()),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                Err(
+                    Trouble::key(path.display(), "it is not UTF-8 text").fix(format!(
+                        "convert it first: iconv -f UTF-16 -t UTF-8 {}",
+                        quoted(&path)
+                    )),
+                )
+            }
             Err(error) => Err(Trouble::key(path.display(), words(&error))
-                .why(named.map(|_| format!("{} names it", environment::CONFIG)))),
+                .why(named.map(|_| format!("{} names it", environment::CONFIG)))
+                .fix(remedy::reading(&path, &error))),
         }
     }
 
@@ -59,10 +69,10 @@ impl Config {
             format!("{}:{line}", path.display())
         };
         let table = DeTable::parse(text).map_err(|error| {
-            Trouble::key(
-                at(error.span().map_or(0, |span| span.start)),
-                error.message(),
-            )
+            let line = at(error.span().map_or(0, |span| span.start));
+            Trouble::key(line, error.message().replace('\n', ", "))
+                .why("the configuration is TOML".to_owned())
+                .fix("write KEY = \"VALUE\" on a line of its own, such as target = \"end\"")
         })?;
         let mut config = Config::default();
         for (key, value) in table.get_ref() {
@@ -77,32 +87,46 @@ impl Config {
     }
 
     fn set(&mut self, key: &str, value: &DeValue, path: &Path) -> Result<(), Trouble> {
-        let wanted = |what: &str| Trouble::key(key, format!("{key} is not {what}"));
+        let wanted = |what: &str, example: &str| {
+            Trouble::key(key, format!("{key} is not {what}"))
+                .fix(format!("write for example {key} = {example}"))
+        };
         match key {
             "key" => {
-                self.key = Some(file(value, path).ok_or_else(|| wanted("the path of a file"))?)
+                self.key = Some(
+                    file(value, path)
+                        .ok_or_else(|| wanted("the path of a file", "\"~/signing.key\""))?,
+                )
             }
             "keyring" => {
-                self.keyring =
-                    Some(file(value, path).ok_or_else(|| wanted("the path of a folder"))?)
+                self.keyring = Some(
+                    file(value, path)
+                        .ok_or_else(|| wanted("the path of a folder", "\"~/keys\""))?,
+                )
             }
             "target" => {
                 let place = value.as_str().and_then(Place::read);
-                self.target = Some(place.ok_or_else(|| wanted("one of the places of --target"))?);
+                self.target = Some(place.ok_or_else(|| {
+                    wanted("one of the places of --target", "\"end\"")
+                        .why(format!("the possible ones are {}", Place::names()))
+                })?);
             }
             "every" => {
                 let every = plain(value).and_then(|text| value::every(&text).ok());
-                self.every = Some(every.ok_or_else(|| wanted("a size, such as 4096 or \"4K\""))?);
+                self.every =
+                    Some(every.ok_or_else(|| wanted("a size, such as 4096 or \"4K\"", "\"4K\""))?);
             }
             "min_buffer" => {
                 let count = plain(value).and_then(|text| text.parse().ok());
-                self.min_buffer = Some(count.ok_or_else(|| wanted("a count of characters"))?);
+                self.min_buffer =
+                    Some(count.ok_or_else(|| wanted("a count of characters", "100"))?);
             }
             "color" => {
                 let color = value
                     .as_str()
                     .and_then(|text| Color::from_str(text, false).ok());
-                self.color = Some(color.ok_or_else(|| wanted("auto, always or never"))?);
+                self.color =
+                    Some(color.ok_or_else(|| wanted("auto, always or never", "\"auto\""))?);
             }
             _ => {
                 return Err(Trouble::key(key, format!("unknown key \"{key}\""))

@@ -15,7 +15,7 @@ use super::environment;
 use super::flags::Messages;
 use super::flags::choice::Color;
 use super::standard;
-use super::trouble::Trouble;
+use super::trouble::{REPORT, Trouble};
 
 /// How much the user wants to hear.
 #[derive(Clone, Copy, Debug)]
@@ -83,11 +83,10 @@ pub fn complain(trouble: &Trouble) {
         escape(&trouble.subject),
         escape(&trouble.what)
     );
-    for (label, part) in [("why", &trouble.why), ("fix", &trouble.fix)] {
-        if let Some(part) = part {
-            text.push_str(&format!("\n  {label}: {}", escape(part)));
-        }
+    if let Some(why) = &trouble.why {
+        text.push_str(&format!("\n  why: {}", escape(why)));
     }
+    text.push_str(&format!("\n  fix: {}", escape(&trouble.fix)));
     write_line(&text);
 }
 
@@ -149,7 +148,7 @@ pub fn report_bugs() {
         let cause = plain.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         write_line(&format!(
             "encypher: internal error: {}\n  why: this is a bug in encypher, not in your input\n  \
-             fix: please report it, with the command line and, if you can, the text",
+             fix: {REPORT}",
             escape(cause.unwrap_or("no message"))
         ));
     }));

@@ -45,9 +45,10 @@ pub fn secret() -> Result<Option<Zeroizing<String>>, Trouble> {
     let Some(value) = value(SECRET) else {
         return Ok(None);
     };
-    let text = value
-        .into_string()
-        .map_err(|_| Trouble::key(SECRET, "its value is not UTF-8 text"))?;
+    let text = value.into_string().map_err(|_| {
+        Trouble::key(SECRET, "its value is not UTF-8 text")
+            .fix("set it to text, such as `openssl rand -hex 32` prints")
+    })?;
     Ok(Some(Zeroizing::new(text)))
 }
 

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::environment;
 use super::patient::Patient;
+use super::remedy;
 use super::standard;
 use super::trouble::{Trouble, quoted, words};
 
@@ -31,9 +32,7 @@ pub enum Stdin {
 pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
     let file = open(path, stdin)?;
     let name = path.display();
-    let about = file
-        .metadata()
-        .map_err(|error| Trouble::key(&name, words(&error)))?;
+    let about = file.metadata().map_err(|error| missing(path, &error))?;
     if about.is_dir() {
         let what = "it is a folder, and a key file is wanted";
         return Err(Trouble::key(name, what)
@@ -43,7 +42,10 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(SIZE_MAX + 1));
     file.take(SIZE_MAX as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Trouble::key(&name, format!("reading failed: {}", words(&error))))?;
+        .map_err(|error| {
+            Trouble::key(&name, format!("reading failed: {}", words(&error)))
+                .fix(remedy::reading(path, &error))
+        })?;
     if bytes.len() > SIZE_MAX {
         let what = format!("it has more than {SIZE_MAX} bytes, so it is no key file");
         return Err(Trouble::key(name, what).fix("name the file of the key".to_owned()));
@@ -76,7 +78,7 @@ fn open(path: &Path, stdin: Stdin) -> Result<Patient, Trouble> {
 fn missing(path: &Path, error: &io::Error) -> Trouble {
     Trouble::key(path.display(), words(error)).fix(match error.kind() {
         ErrorKind::NotFound => "name the file of the key; `encypher keygen` makes one".to_owned(),
-        _ => "make it readable for you, or name another file".to_owned(),
+        _ => remedy::reading(path, error),
     })
 }
 
@@ -179,7 +181,9 @@ pub fn create_folder_of(path: &Path) -> Result<(), Trouble> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(|error| Trouble::system(folder.display(), &error))
+    builder.create(folder).map_err(|error| {
+        Trouble::system(folder.display(), &error)
+            .why("the key goes into that folder".to_owned())
+            .fix("name a key with --key FILE; `encypher keygen -o FILE` makes one")
+    })
 }

@@ -13,10 +13,14 @@ use zeroize::Zeroizing;
 use super::config::Config;
 use super::environment;
 use super::keyfile::{self, Audience, Stdin};
+use super::remedy;
 use super::trouble::{Trouble, words};
 
 /// The endings of the files in a keyring folder that are keys.
 const ENDINGS: [&str; 3] = ["key", "pub", "pem"];
+
+/// What names a key or a folder of keys that neither the command line nor the environment does.
+const CONFIGURATION: &str = "the configuration file";
 
 /// A signing key.
 pub struct Signer {
@@ -84,13 +88,14 @@ fn find_signer(
         return from_file(path, stdin);
     }
     if let Some(path) = environment::path(environment::KEY_FILE) {
-        return from_file(&path, Stdin::Taken);
+        return from_file(&path, Stdin::Taken)
+            .map_err(|trouble| named_by(trouble, environment::KEY_FILE));
     }
     if let Some(key) = from_environment()? {
         return Ok((key, Origin::Environment));
     }
     if let Some(path) = &config.key {
-        return from_file(path, Stdin::Taken);
+        return from_file(path, Stdin::Taken).map_err(|trouble| named_by(trouble, CONFIGURATION));
     }
     let Some(path) = default_key() else {
         return Err(
@@ -108,6 +113,14 @@ fn find_signer(
     let made = make_default(&path)?;
     let (key, origin) = from_file(&path, Stdin::Taken)?;
     Ok((key, if made { Origin::New(path) } else { origin }))
+}
+
+/// Says who named a file that was not typed.
+fn named_by(trouble: Trouble, name: &str) -> Trouble {
+    match trouble.why {
+        None => trouble.why(format!("{name} names it")),
+        Some(_) => trouble,
+    }
 }
 
 fn not_made(command: &str) -> Trouble {
@@ -129,14 +142,17 @@ fn make_default(path: &Path) -> Result<bool, Trouble> {
     match keyfile::create(path, &printed, Audience::Owner) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(Trouble::system(path.display(), &error)),
+        Err(error) => Err(Trouble::system(path.display(), &error)
+            .why("no key was there, so one was to be made".to_owned())
+            .fix("name a key with --key FILE; `encypher keygen -o FILE` makes one")),
     }
 }
 
 /// Draws a new HMAC key; gives it and its file's text.
 pub fn new_hmac() -> Result<(Key, Zeroizing<String>), Trouble> {
     let secret = random()?;
-    let key = Key::hmac(&*secret).map_err(|error| Trouble::key("the new key", error))?;
+    let key = Key::hmac(&*secret)
+        .map_err(|error| Trouble::key("the new key", &error).fix(error.fix()))?;
     let comment = format!(
         "encypher key {}\nWhoever has this file can sign and verify: keep it like a password.",
         key.id()
@@ -148,8 +164,7 @@ pub fn new_hmac() -> Result<(Key, Zeroizing<String>), Trouble> {
 /// 32 random bytes, wiped when dropped.
 pub fn random() -> Result<Zeroizing<[u8; 32]>, Trouble> {
     let mut bytes = Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *bytes)
-        .map_err(|error| Trouble::io("the system's random numbers", error))?;
+    getrandom::fill(&mut *bytes).map_err(Trouble::random)?;
     Ok(bytes)
 }
 
@@ -206,15 +221,22 @@ pub fn for_verifying(
 impl Trusted {
     fn add_defaults(&mut self, config: &Config) -> Result<(), Trouble> {
         let named = environment::path(environment::KEY_FILE);
-        for path in named.iter().chain(&config.key) {
-            self.keyring.add(keyfile::read(path, Stdin::Taken)?);
+        let named = named.iter().map(|path| (path, environment::KEY_FILE));
+        let configured = config.key.iter().map(|path| (path, CONFIGURATION));
+        for (path, by) in named.chain(configured) {
+            let key = keyfile::read(path, Stdin::Taken);
+            self.keyring
+                .add(key.map_err(|trouble| named_by(trouble, by))?);
         }
         if let Some(key) = from_environment()? {
             self.keyring.add(key);
         }
         let named = environment::path(environment::KEYRING);
-        for folder in named.iter().chain(&config.keyring) {
-            self.add_folder(folder)?;
+        let named = named.iter().map(|folder| (folder, environment::KEYRING));
+        let configured = config.keyring.iter().map(|folder| (folder, CONFIGURATION));
+        for (folder, by) in named.chain(configured) {
+            self.add_folder(folder)
+                .map_err(|trouble| named_by(trouble, by))?;
         }
         match environment::keys_folder() {
             Some(folder) if folder.is_dir() => self.add_folder(&folder),
@@ -228,9 +250,9 @@ impl Trusted {
             let trouble = Trouble::key(folder.display(), words(error));
             match error.kind() {
                 ErrorKind::NotADirectory => {
-                    trouble.fix("a keyring is a folder of keys; --key takes a file".to_owned())
+                    trouble.fix("a keyring is a folder of keys; --key takes a file")
                 }
-                _ => trouble,
+                _ => trouble.fix(remedy::reading(folder, error)),
             }
         };
         let entries = fs::read_dir(folder).map_err(|error| failed(&error))?;

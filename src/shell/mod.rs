@@ -22,6 +22,7 @@ mod patient;
 mod plan;
 mod policy;
 mod pump;
+mod remedy;
 mod signals;
 mod sink;
 mod source;

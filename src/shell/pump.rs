@@ -18,7 +18,7 @@ use super::meter::Meter;
 use super::signals;
 use super::sink::{Finish, Sink};
 use super::source::{READ_SIZE, Source};
-use super::trouble::Trouble;
+use super::trouble::{REPORT, Trouble};
 
 /// The longest line that `--input lines` waits for the end of.
 const LINE_MAX: usize = 1024 * 1024;
@@ -195,7 +195,8 @@ impl<M: Machine> Works<M> {
             self.out.truncate(before);
             let what = "nothing more of it was passed on";
             return Err(Trouble::new(Exit::BUG, "the text", what)
-                .why("it could not be looked at by the guard".to_owned()));
+                .why("it could not be looked at by the guard".to_owned())
+                .fix(REPORT));
         }
         self.out.truncate(before);
         self.out.extend_from_slice(piece);
@@ -251,7 +252,9 @@ impl<M: Machine> Works<M> {
                 set_aside(sink, finish)?;
             }
             let what = "it was passed on without a seal";
-            return Err(Trouble::new(Exit::BUG, "the text", what));
+            return Err(Trouble::new(Exit::BUG, "the text", what)
+                .why("this is a bug in encypher, not in your input".to_owned())
+                .fix(REPORT));
         };
         meter.wrote(out.len());
         sink.write(&out)?;

@@ -12,8 +12,9 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::closed::Doubt;
 use super::patient::Patient;
+use super::remedy;
 use super::standard;
-use super::trouble::{Trouble, words};
+use super::trouble::Trouble;
 
 /// What the user named for writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,9 @@ pub enum Finish {
     Hasty,
 }
 
+/// How messages name standard output.
+const STANDARD: &str = "standard output";
+
 /// An open output.
 pub struct Sink {
     place: Place,
@@ -63,7 +67,9 @@ impl Sink {
             Output::Standard => Sink::standard(Doubt::Closed),
             Output::File(path) => {
                 let name = path.display().to_string();
-                let place = Place::of(path).map_err(|error| Trouble::system(&name, &error))?;
+                let place = Place::of(path).map_err(|error| {
+                    Trouble::system(&name, &error).fix(remedy::replacing(path, &error))
+                })?;
                 Ok(Sink {
                     place,
                     name,
@@ -81,7 +87,7 @@ impl Sink {
     fn standard(doubt: Doubt) -> Result<Sink, Trouble> {
         Ok(Sink {
             place: Place::Stream(standard::stdout(doubt)?),
-            name: "standard output".to_owned(),
+            name: STANDARD.to_owned(),
             highlighter: None,
         })
     }
@@ -121,8 +127,7 @@ impl Sink {
             self.write_as_it_is(&rest)?;
         }
         let name = self.name;
-        let failed =
-            |error: &io::Error| Trouble::io(&name, format!("writing failed: {}", words(error)));
+        let failed = |error: &io::Error| refused(&name, error);
         match self.place {
             Place::Stream(mut file) => file.flush().map_err(|error| failed(&error)),
             Place::Temporary { file, path } => {
@@ -165,8 +170,15 @@ impl Sink {
     }
 
     fn failed(&self, error: &io::Error) -> Trouble {
-        Trouble::io(&self.name, format!("writing failed: {}", words(error)))
+        refused(&self.name, error)
     }
+}
+
+fn refused(name: &str, error: &io::Error) -> Trouble {
+    Trouble::writing(name, error).fix(match name {
+        STANDARD => remedy::standard_output(error),
+        name => remedy::replacing(Path::new(name), error),
+    })
 }
 
 impl Place {

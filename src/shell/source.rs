@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use encypher::text::utf16::{self, Utf16};
 
 use super::patient::Patient;
+use super::remedy;
 use super::standard;
 use super::trouble::{Trouble, words};
 
@@ -86,12 +87,18 @@ impl Source {
         let file = match input {
             Input::Standard => standard::stdin()?,
             Input::File(path) => {
-                let file = File::open(path).map_err(|error| Trouble::system(&name, &error))?;
+                let file = File::open(path).map_err(|error| {
+                    Trouble::system(&name, &error).fix(remedy::reading(path, &error))
+                })?;
                 Patient::of(file)
             }
         };
         if file.metadata().is_ok_and(|about| about.is_dir()) {
-            return Err(Trouble::io(name, "it is a folder").fix("name the files in it".to_owned()));
+            let fix = match input {
+                Input::Standard => "redirect a file, and no folder: < FILE".to_owned(),
+                Input::File(path) => remedy::folder(path),
+            };
+            return Err(Trouble::io(name, "it is a folder").fix(fix));
         }
         Ok(Source::of_patient(file, name))
     }
@@ -133,10 +140,9 @@ impl Source {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
-                    return Err(Trouble::io(
-                        &self.name,
-                        format!("reading failed: {}", words(&error)),
-                    ));
+                    let what = format!("reading failed: {}", words(&error));
+                    return Err(Trouble::io(&self.name, what)
+                        .fix("see that it can be read to its end, then start again"));
                 }
             }
         }
@@ -184,6 +190,6 @@ impl Source {
     pub fn utf16_trouble(&self, what: &str) -> Trouble {
         Trouble::io(&self.name, format!("input is UTF-16, so {what}"))
             .why("PowerShell 5.1 '>' rewrites text as UTF-16".to_owned())
-            .fix("write with `encypher embed -o FILE`, or use PowerShell 7.4 or newer".to_owned())
+            .fix("write with `encypher embed -o FILE`, or use PowerShell 7.4 or newer")
     }
 }

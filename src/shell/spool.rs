@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek, Write};
 
 use tempfile::SpooledTempFile;
 
+use super::remedy;
 use super::source::READ_SIZE;
 use super::trouble::{Trouble, words};
 
@@ -26,10 +27,9 @@ impl Spool {
 
     /// The next bytes of the text.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        self.file.write_all(bytes).map_err(|error| {
-            let fix = "make room there, or name another folder with TMPDIR";
-            failed("writing", &error).fix(fix.to_owned())
-        })
+        self.file
+            .write_all(bytes)
+            .map_err(|error| failed("writing", &error))
     }
 
     /// Hands the text to `take` once more, from its beginning, as long as that wants more.
@@ -65,4 +65,5 @@ pub enum More {
 fn failed(what: &str, error: &io::Error) -> Trouble {
     Trouble::io("temporary file", format!("{what} failed: {}", words(error)))
         .why("the text is shown when it has been judged, and is kept there till then".to_owned())
+        .fix(remedy::temporary())
 }

@@ -6,28 +6,30 @@ use std::io::{self, IsTerminal};
 
 use super::closed::{self, Doubt};
 use super::patient::Patient;
+use super::remedy;
 use super::trouble::Trouble;
 
 /// Standard input, without a buffer that would swallow what a child process should read. Nothing is
 /// lost if it is taken for an empty text.
 pub fn stdin() -> Result<Patient, Trouble> {
     if closed::is_closed(closed::STDIN, Doubt::Open) {
-        return Err(Trouble::io("standard input", "it is closed"));
+        return Err(Trouble::io("standard input", "it is closed")
+            .fix("redirect a file, or nothing at all: < FILE, < /dev/null"));
     }
-    duplicate(&io::stdin())
-        .map(Patient::of)
-        .map_err(|error| Trouble::system("standard input", &error))
+    duplicate(&io::stdin()).map(Patient::of).map_err(|error| {
+        Trouble::system("standard input", &error).fix(remedy::standard_input(&error))
+    })
 }
 
 /// Standard output, without the line buffer that drops the end of a text on a full disk.
 pub fn stdout(doubt: Doubt) -> Result<Patient, Trouble> {
     if closed::is_closed(closed::STDOUT, doubt) {
         return Err(Trouble::io("standard output", "it is closed")
-            .fix("redirect it to a file, or name one with -o FILE".to_owned()));
+            .fix("redirect it into a file, or to nowhere: > FILE, > /dev/null"));
     }
-    duplicate(&io::stdout())
-        .map(Patient::of)
-        .map_err(|error| Trouble::system("standard output", &error))
+    duplicate(&io::stdout()).map(Patient::of).map_err(|error| {
+        Trouble::system("standard output", &error).fix(remedy::standard_output(&error))
+    })
 }
 
 #[cfg(unix)]

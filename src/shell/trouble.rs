@@ -6,7 +6,13 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::Path;
 
+use encypher::report::json::{self, Failure};
+use serde_json::Value;
+
 use super::exit::Exit;
+
+/// What to do about a bug of ours.
+pub const REPORT: &str = "please report it, with the command line and, if you can, the text";
 
 /// An error on its way to the user.
 #[derive(Debug)]
@@ -20,49 +26,82 @@ pub struct Trouble {
     /// Why, where that is not plain already.
     pub why: Option<String>,
     /// What to do about it.
-    pub fix: Option<String>,
+    pub fix: String,
     /// Whether this is the answer of the guard, and no failure of ours.
     pub is_refusal: bool,
 }
 
+/// Trouble of which nobody has said yet what to do. Only [`Unfixed::fix`] makes an error of it, so that
+/// none goes out without.
+pub struct Unfixed(Trouble);
+
+impl Unfixed {
+    /// Adds why.
+    pub fn why(self, why: impl Into<Option<String>>) -> Unfixed {
+        Unfixed(self.0.why(why))
+    }
+
+    /// Adds what to do.
+    pub fn fix(self, fix: impl Into<String>) -> Trouble {
+        self.0.fix(fix)
+    }
+}
+
 impl Trouble {
     /// Trouble with a code, about a subject.
-    pub fn new(exit: Exit, subject: impl Display, what: impl Display) -> Trouble {
-        Trouble {
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(exit: Exit, subject: impl Display, what: impl Display) -> Unfixed {
+        Unfixed(Trouble {
             exit,
             subject: subject.to_string(),
             what: what.to_string(),
             why: None,
-            fix: None,
+            fix: String::new(),
             is_refusal: false,
-        }
+        })
     }
 
     /// The command line makes no sense.
-    pub fn usage(subject: impl Display, what: impl Display) -> Trouble {
+    pub fn usage(subject: impl Display, what: impl Display) -> Unfixed {
         Trouble::new(Exit::USAGE, subject, what)
     }
 
     /// Reading or writing failed, for a reason of ours.
-    pub fn io(subject: impl Display, what: impl Display) -> Trouble {
+    pub fn io(subject: impl Display, what: impl Display) -> Unfixed {
         Trouble::new(Exit::IO, subject, what)
     }
 
     /// A key or the configuration cannot be used.
-    pub fn key(subject: impl Display, what: impl Display) -> Trouble {
+    pub fn key(subject: impl Display, what: impl Display) -> Unfixed {
         Trouble::new(Exit::KEY, subject, what)
     }
 
     /// The system refused something.
-    pub fn system(subject: impl Display, error: &io::Error) -> Trouble {
+    pub fn system(subject: impl Display, error: &io::Error) -> Unfixed {
         Trouble::io(subject, words(error))
+    }
+
+    /// The system refused to write.
+    pub fn writing(subject: impl Display, error: &io::Error) -> Unfixed {
+        Trouble::io(subject, format!("writing failed: {}", words(error)))
+    }
+
+    /// The system has no random numbers.
+    pub fn random(error: getrandom::Error) -> Trouble {
+        let error = error.to_string().to_lowercase();
+        Trouble::io(
+            "the system's random numbers",
+            format!("there are none: {error}"),
+        )
+        .why("keys and signatures are made of them".to_owned())
+        .fix("see that /dev/urandom is there; a sandbox may hide it")
     }
 
     /// An error that nobody expected.
     pub fn bug(error: anyhow::Error) -> Trouble {
         Trouble::new(Exit::BUG, "internal error", format!("{error:#}"))
             .why("this is a bug in encypher, not in your input".to_owned())
-            .fix("please report it, with the command line".to_owned())
+            .fix(REPORT)
     }
 
     /// Adds why.
@@ -71,8 +110,8 @@ impl Trouble {
         self
     }
 
-    /// Adds what to do.
-    pub fn fix(mut self, fix: impl Into<Option<String>>) -> Trouble {
+    /// Says otherwise what to do.
+    pub fn fix(mut self, fix: impl Into<String>) -> Trouble {
         self.fix = fix.into();
         self
     }
@@ -81,6 +120,26 @@ impl Trouble {
     pub fn exit(mut self, exit: Exit) -> Trouble {
         self.exit = exit;
         self
+    }
+
+    /// The same for programs, where it may be said in other words what happened.
+    pub fn failure<'a>(&'a self, message: &'a str) -> Failure<'a> {
+        Failure {
+            code: match self.exit {
+                Exit::USAGE => "usage-error",
+                Exit::KEY => "key-error",
+                Exit::BUG => "internal-error",
+                _ => "input-error",
+            },
+            message,
+            why: self.why.as_deref(),
+            fix: &self.fix,
+        }
+    }
+
+    /// The reason in a report that is about more than the subject.
+    pub fn to_json(&self) -> Value {
+        json::failure(&self.failure(&self.to_string()))
     }
 }
 

@@ -1,6 +1,8 @@
 //! `check`: what must not pass is looked for, and nothing is written but the report.
 
-use encypher::embed::Ending;
+use std::path::Path;
+
+use encypher::embed::{EmbedError, Ending};
 use encypher::guard::machine::{Guard, Terms};
 use encypher::guard::policy::{Action, print};
 use encypher::guard::report;
@@ -13,7 +15,7 @@ use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
 use super::relayed::{self, Relayed};
-use crate::shell::console::Console;
+use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::CheckFlags;
 use crate::shell::plan::guard::{self, Guarding};
@@ -22,11 +24,38 @@ use crate::shell::sink;
 use crate::shell::source::{Input, Source};
 use crate::shell::trouble::Trouble;
 
+/// The name of the JSON document.
+const SCHEMA: &str = "encypher.check/1";
 /// The most findings of a JSON document; the figures count all of them.
 const LISTED_MAX: usize = 10_000;
 
 /// Checks a FILE or standard input.
 pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
+    match check(flags, console) {
+        Err(trouble) if flags.json => tell_failure(&trouble, flags.file.as_deref()),
+        done => done,
+    }
+}
+
+/// Nothing could be checked; who asked for JSON is told so in JSON, and nowhere else.
+pub fn tell_failure(trouble: &Trouble, file: Option<&Path>) -> Result<Exit, Trouble> {
+    let input = file.map_or("-".to_owned(), |file| file.display().to_string());
+    let document = json!({
+        "schema": SCHEMA,
+        "ok": false,
+        "exit_code": trouble.exit.code(),
+        "input": input,
+        "policy": null,
+        "findings": [],
+        "summary": null,
+        "reason": trouble.to_json(),
+        "warnings": [],
+    });
+    sink::report(&format!("{}\n", to_text(&document)))?;
+    Ok(trouble.exit)
+}
+
+fn check(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
     if flags.list_kinds {
         let guarding = guard::plan_or_default(&flags.guard, false)?;
         sink::print(&format!("{}\n", report::kinds(&guarding.terms.policy)))?;
@@ -50,6 +79,7 @@ pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
         name: input.operand_name(),
         guarding,
         listed: Vec::new(),
+        troubles: Vec::new(),
     };
     let terms = checking.guarding.terms.clone();
     let (summary, exit) = match content {
@@ -70,7 +100,8 @@ pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
         let forgotten = relayed::forgotten_input(&input.name(), source.first());
         if let Some(trouble) = forgotten {
             // What marks would do is not the matter here.
-            console.warn(&trouble.why("a value in several events is not seen as one".to_owned()));
+            let why = "a value in several events is not seen as one";
+            checking.heed(trouble.why(why.to_owned()));
         }
     }
     checking.finish(&summary, exit)
@@ -84,6 +115,8 @@ struct Checking<'a> {
     guarding: Guarding,
     /// For the JSON document.
     listed: Vec<Value>,
+    /// What went wrong, for the JSON document.
+    troubles: Vec<Trouble>,
 }
 
 impl Checking<'_> {
@@ -105,6 +138,15 @@ impl Checking<'_> {
         match lines.is_empty() {
             true => Ok(()),
             false => sink::report(&lines),
+        }
+    }
+
+    /// Something is wrong with the input; whether that is an error is its code.
+    fn heed(&mut self, trouble: Trouble) {
+        match trouble.exit {
+            _ if self.flags.json => self.troubles.push(trouble),
+            Exit::DONE => self.console.warn(&trouble),
+            _ => console::complain(&trouble),
         }
     }
 
@@ -133,14 +175,19 @@ impl Checking<'_> {
             let mut figures = report::summary(summary);
             figures.remove("held");
             figures.remove("bytes_out");
+            let troubles = std::mem::take(&mut self.troubles).into_iter();
+            let (warnings, errors): (Vec<_>, Vec<_>) =
+                troubles.partition(|trouble| trouble.exit == Exit::DONE);
             let document = json!({
-                "schema": "encypher.check/1",
+                "schema": SCHEMA,
                 "ok": exit == Exit::DONE,
                 "exit_code": exit.code(),
                 "input": self.name,
                 "policy": {"name": policy.name, "sha256": self.guarding.digest},
                 "findings": self.listed,
                 "summary": figures,
+                "reason": errors.first().map(Trouble::to_json),
+                "warnings": warnings.iter().map(Trouble::to_json).collect::<Vec<_>>(),
             });
             sink::report(&format!("{}\n", to_text(&document)))?;
         } else if self.flags.explain && self.console.quiet == 0 {
@@ -198,7 +245,11 @@ fn events(
 ) -> Result<(Summary, Exit), Trouble> {
     let signer = Signer::silent(Some(terms));
     let name = checking.name.clone();
-    let failed = |error| Trouble::new(Exit::NO, &name, error);
+    let failed = |error: EmbedError| {
+        Trouble::new(Exit::NO, &name, &error)
+            .why(error.why())
+            .fix(error.fix())
+    };
     let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
     let mut out = Vec::new();
     source.try_drain(|bytes| {
@@ -215,6 +266,8 @@ fn events(
         written: Written::Same,
         require: false,
     };
-    let exit = relayed.tell(&checking.name, source.first(), checking.console);
-    Ok((reports.summary, exit))
+    for trouble in relayed.troubles(&name, source.first()) {
+        checking.heed(trouble);
+    }
+    Ok((reports.summary, relayed.exit()))
 }

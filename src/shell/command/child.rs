@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use crate::shell::environment;
 use crate::shell::exit::Exit;
+use crate::shell::remedy;
 use crate::shell::signals::{self, Interruption};
 use crate::shell::source::Source;
 use crate::shell::trouble::{Trouble, words};
@@ -59,7 +60,7 @@ impl Running {
             .stdout
             .take()
             .ok_or_else(|| ErrorKind::BrokenPipe.into());
-        let output = output.map_err(|error: io::Error| Trouble::system(&self.name, &error))?;
+        let output = output.map_err(|error: io::Error| self.lost(&error))?;
         #[cfg(unix)]
         let file = File::from(std::os::fd::OwnedFd::from(output));
         #[cfg(windows)]
@@ -105,9 +106,13 @@ impl Running {
         self.speaking = None;
         await_exit(&self.child);
         *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = false;
-        self.child
-            .wait()
-            .map_err(|error| Trouble::system(&self.name, &error))
+        self.child.wait().map_err(|error| self.lost(&error))
+    }
+
+    fn lost(&self, error: &io::Error) -> Trouble {
+        Trouble::system(&self.name, error)
+            .why("nobody can say how it ended".to_owned())
+            .fix("start it again")
     }
 
     /// Whether a signal has come.
@@ -137,7 +142,8 @@ impl Killer {
 }
 
 fn refused(name: &str, error: &io::Error) -> Trouble {
-    match error.kind() {
+    let (why, fix) = remedy::running(name, error);
+    let refused = match error.kind() {
         ErrorKind::NotFound => Trouble::new(Exit::NOT_FOUND, name, "there is no such command"),
         ErrorKind::WouldBlock | ErrorKind::OutOfMemory => Trouble::system(name, error),
         _ => Trouble::new(
@@ -145,7 +151,8 @@ fn refused(name: &str, error: &io::Error) -> Trouble {
             name,
             format!("it cannot be run: {}", words(error)),
         ),
-    }
+    };
+    refused.why(why.map(str::to_owned)).fix(fix)
 }
 
 /// The break key reaches the command by itself: a second one would mean "at once" to many.

@@ -66,14 +66,15 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
         ));
     }
     if found.is_empty() {
-        console.note(&format!("{}: nothing is marked here", input.name()));
+        let fix = "check the file, and --input for a stream; `encypher embed` signs a text";
+        console
+            .warn(&Trouble::new(Exit::UNMARKED, input.name(), "nothing is marked here").fix(fix));
         return Ok(Exit::UNMARKED);
     }
     if documents.is_empty() && damaged.is_none() && !flags.all {
-        console.note(&format!(
-            "{}: there are marks here, and no metadata that can be read; --all says what they are",
-            input.name()
-        ));
+        let what = "there are marks here, and no metadata that can be read";
+        let fix = "see what they are: encypher extract --all";
+        console.warn(&Trouble::new(Exit::UNMARKED, input.name(), what).fix(fix));
         return Ok(Exit::UNMARKED);
     }
     if !documents.is_empty() {
@@ -221,5 +222,10 @@ fn damage(found: &Found, input: &Input) -> Option<Trouble> {
         count => format!(", and {count} more"),
     };
     let what = format!("a record is damaged at byte {start}{more}");
-    Some(Trouble::new(Exit::NO, input.name(), what).why(reason.clone()))
+    let fix = "get the text again, as it was signed, or take the marks out with `encypher strip`";
+    Some(
+        Trouble::new(Exit::NO, input.name(), what)
+            .why(reason.clone())
+            .fix(fix),
+    )
 }

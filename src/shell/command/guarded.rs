@@ -11,7 +11,7 @@ use encypher::report::human::count;
 use encypher::text::utf16::{self, Utf16};
 use serde_json::Value;
 
-use crate::shell::console::Console;
+use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::choice::FailOn;
 use crate::shell::plan::guard::Guarding;
@@ -62,6 +62,8 @@ pub struct Verdict {
     pub summary: Summary,
     /// The code that it deserves.
     pub exit: Exit,
+    /// Why that is no, if nothing was blocked.
+    failed: Option<Trouble>,
 }
 
 impl Guarded {
@@ -210,15 +212,9 @@ impl Guarded {
     /// The text is over: records what was done.
     pub fn finish(mut self, ending: Ending) -> Result<Verdict, Trouble> {
         let summary = self.summary().clone();
-        let failed = match self.fail_on {
-            None => false,
-            Some(FailOn::Redact) => summary.count_of(Action::Redact) > 0,
-            Some(FailOn::Warn) => {
-                summary.count_of(Action::Redact) + summary.count_of(Action::Warn) > 0
-            }
-        };
+        let failed = self.fail_on.and_then(|on| failed(on, &summary, &self.name));
         let blocked = self.blocked.is_some();
-        let exit = if blocked || failed {
+        let exit = if blocked || failed.is_some() {
             Exit::NO
         } else {
             Exit::DONE
@@ -227,7 +223,11 @@ impl Guarded {
             let complete = ending == Ending::Complete && !blocked;
             audit.summary(&summary, blocked, complete, exit)?;
         }
-        Ok(Verdict { summary, exit })
+        Ok(Verdict {
+            summary,
+            exit,
+            failed: failed.filter(|_| !blocked),
+        })
     }
 }
 
@@ -238,7 +238,31 @@ impl Verdict {
         if redacted > 0 {
             console.remark(&format!("redacted {}", count(redacted, "value")));
         }
+        if let Some(failed) = &self.failed {
+            console::complain(failed);
+        }
     }
+}
+
+/// What --fail-on makes an error of.
+fn failed(on: FailOn, summary: &Summary, name: &str) -> Option<Trouble> {
+    let redacted = summary.count_of(Action::Redact);
+    let (found, what, flag) = match on {
+        FailOn::Redact => (redacted, "redacted", "redact"),
+        FailOn::Warn => (
+            redacted + summary.count_of(Action::Warn),
+            "redacted or reported",
+            "warn",
+        ),
+    };
+    let values = count(found, "value");
+    (found > 0).then(|| {
+        Trouble::new(Exit::NO, name, format!("the guard {what} {values}"))
+            .why(format!(
+                "--fail-on {flag} makes that an error; the text passed all the same"
+            ))
+            .fix("take them out of the text, or leave out --fail-on")
+    })
 }
 
 fn reported(guard: &mut Guard) -> Vec<Reported> {

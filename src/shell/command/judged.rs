@@ -104,12 +104,12 @@ impl Judged {
         match &self.outcome {
             Ok(verification) => report::json::result(&self.name, verification),
             Err(trouble) => {
-                let fix = trouble.fix.as_deref();
                 // What is wrong with another file, such as the signature, needs its name.
-                match trouble.subject == self.subject {
-                    true => report::json::error(&self.name, &trouble.what, fix),
-                    false => report::json::error(&self.name, &trouble.to_string(), fix),
-                }
+                let message = match trouble.subject == self.subject {
+                    true => trouble.what.clone(),
+                    false => trouble.to_string(),
+                };
+                report::json::error(&self.name, &trouble.failure(&message))
             }
         }
     }
@@ -188,7 +188,7 @@ impl Judged {
                 Err(trouble) => Outcome::Failed {
                     what: &trouble.to_string(),
                     why: trouble.why.as_deref(),
-                    fix: trouble.fix.as_deref(),
+                    fix: Some(&trouble.fix),
                 },
             },
             refused: self.refusal.is_some(),

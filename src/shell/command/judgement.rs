@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use encypher::detached::DetachedVerifier;
+use encypher::detached::{DetachedError, DetachedVerifier};
 use encypher::relay::records::{self, Fields, Reader, RecordReader};
 use encypher::relay::verify::{RelayVerifier, TEXTS_MAX};
 use encypher::relay::{self, Manner};
@@ -17,9 +17,10 @@ use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::plan::judge::Judging;
 use crate::shell::plan::stream::Content;
+use crate::shell::remedy;
 use crate::shell::source::{Input, Source};
 use crate::shell::spool::Spool;
-use crate::shell::trouble::{Trouble, words};
+use crate::shell::trouble::Trouble;
 
 /// The most bytes that a signature file may have: the largest metadata, and room to spare.
 const SIGNATURE_MAX: u64 = 1024 * 1024;
@@ -35,6 +36,8 @@ pub struct Judgement {
     pub exit: Exit,
     /// Whether all of them are verified.
     pub verified: bool,
+    /// What else there is to say.
+    pub warnings: Vec<Trouble>,
     passed: u64,
     total: u64,
 }
@@ -45,6 +48,7 @@ impl Judgement {
             texts: Vec::new(),
             exit: Exit::DONE,
             verified: true,
+            warnings: Vec::new(),
             passed: 0,
             total: 0,
         }
@@ -72,22 +76,15 @@ impl Judgement {
 /// Judges all texts of an input.
 pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
     let judged = match &plan.content {
-        Content::Text => verification(input, plan, console).map(|(verification, text)| {
-            Judgement::of(Judged::new(input, None, Ok(verification), plan).with(text))
-        }),
-        Content::Relay(manner) => stream(input, *manner, plan, console),
+        Content::Text => one_text(input, plan),
+        Content::Relay(manner) => stream(input, *manner, plan),
         Content::Records(fields) => documents(input, fields.clone(), plan, console),
     };
     judged.unwrap_or_else(|trouble| Judgement::of(Judged::new(input, None, Err(trouble), plan)))
 }
 
 /// The channels of a stream.
-fn stream(
-    input: &Input,
-    manner: Manner,
-    plan: &Judging,
-    console: Console,
-) -> Result<Judgement, Trouble> {
+fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Trouble> {
     let name = input.name();
     let mut source = Source::open(input)?;
     let mut verifier = RelayVerifier::new(manner, plan.keyring.clone());
@@ -133,7 +130,8 @@ fn stream(
                 &name,
                 format!("more than {TEXTS_MAX} texts are open at once"),
             )
-            .why("the others were not checked".to_owned()),
+            .why("the others were not checked".to_owned())
+            .fix("check the streams one by one, each in a FILE of its own"),
         );
     }
     if let Some(offset) = found.unclear {
@@ -143,7 +141,8 @@ fn stream(
                 &name,
                 format!("the event at byte {offset} can be read in more than one way"),
             )
-            .why("clients may show other text there than what was judged".to_owned()),
+            .why("clients may show other text there than what was judged".to_owned())
+            .fix("do not trust this stream; ask for it again"),
         );
     }
     troubles.extend(
@@ -157,12 +156,9 @@ fn stream(
         .filter(|_| judgement.total == 0 && !channels.is_empty());
     troubles.extend(missing.map(|wanted| relayed::no_channel(wanted, &channels, &name)));
     if judgement.total == 0 && troubles.is_empty() {
-        if found.unknown && !plan.json {
-            console.warn(&relayed::unknown(
-                &name,
-                "nothing was checked",
-                source.first(),
-            ));
+        if found.unknown {
+            let unknown = relayed::unknown(&name, "nothing was checked", source.first());
+            judgement.warnings.push(unknown);
         }
         let nothing = Verifier::new(plan.keyring.clone()).finish();
         judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
@@ -233,11 +229,7 @@ fn documents(
 }
 
 /// Judges one text, and keeps it if it is needed once more.
-fn verification(
-    input: &Input,
-    plan: &Judging,
-    console: Console,
-) -> Result<(Verification, Option<Spool>), Trouble> {
+fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, Trouble> {
     let mut source = Source::open(input)?;
     let mut text = plan.keeps_texts().then(Spool::new);
     let mut keep = |bytes: &[u8]| text.as_mut().map_or(Ok(()), |text| text.write(bytes));
@@ -252,49 +244,41 @@ fn verification(
         }
         Some(path) => {
             let signature = read_signature(path)?;
-            let mut verifier =
-                DetachedVerifier::new(&signature, &plan.keyring).map_err(|error| {
-                    Trouble::new(Exit::NO, path.display(), &error)
-                        .fix("name the file that `encypher embed --detached` wrote".to_owned())
-                })?;
+            let mut verifier = DetachedVerifier::new(&signature, &plan.keyring)
+                .map_err(|error| Trouble::new(Exit::NO, path.display(), &error).fix(error.fix()))?;
             source.try_drain(|bytes| {
                 verifier.push(bytes);
                 keep(bytes)
             })?;
-            return Ok((verifier.finish(), text));
+            let judged = Judged::new(input, None, Ok(verifier.finish()), plan);
+            return Ok(Judgement::of(judged.with(text)));
         }
     };
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was checked"));
     }
-    let forgotten = relayed::forgotten_input(&input.name(), source.first());
-    if let Some(trouble) =
-        forgotten.filter(|_| !plan.json && verification.verdict != Verdict::Verified)
-    {
-        console.warn(&trouble);
-    }
-    Ok((verification, text))
+    let forgotten = relayed::forgotten_input(&input.name(), source.first())
+        .filter(|_| verification.verdict != Verdict::Verified);
+    let judged = Judged::new(input, None, Ok(verification), plan).with(text);
+    Ok(Judgement {
+        warnings: forgotten.into_iter().collect(),
+        ..Judgement::of(judged)
+    })
 }
 
 fn read_signature(path: &Path) -> Result<String, Trouble> {
-    let failed = |error: &std::io::Error| Trouble::io(path.display(), words(error));
+    let failed = |error: &std::io::Error| {
+        Trouble::system(path.display(), error).fix(remedy::reading(path, error))
+    };
+    let wrong =
+        |what: &str| Trouble::new(Exit::NO, path.display(), what).fix(DetachedError::Title.fix());
     let file = File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(SIGNATURE_MAX + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failed(&error))?;
     if bytes.len() as u64 > SIGNATURE_MAX {
-        return Err(Trouble::new(
-            Exit::NO,
-            path.display(),
-            "it is too large for a signature file",
-        ));
+        return Err(wrong("it is too large for a signature file"));
     }
-    String::from_utf8(bytes).map_err(|_| {
-        Trouble::new(
-            Exit::NO,
-            path.display(),
-            "it is not a signature file: not UTF-8 text",
-        )
-    })
+    String::from_utf8(bytes).map_err(|_| wrong("it is not a signature file: not UTF-8 text"))
 }

@@ -13,8 +13,9 @@ use crate::shell::flags::KeygenFlags;
 use crate::shell::keyfile::{self, Audience};
 use crate::shell::keyring;
 use crate::shell::plan;
+use crate::shell::remedy;
 use crate::shell::sink::{self, Finish, Output, Sink};
-use crate::shell::trouble::{Trouble, quoted, words};
+use crate::shell::trouble::{Trouble, quoted};
 
 /// A key and the texts of its files.
 struct New {
@@ -123,7 +124,11 @@ fn place(
     let created = keyfile::create(path, contents, audience);
     match created {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && force => {
-            let backup = back_up(path).map_err(|error| Trouble::system(path.display(), &error))?;
+            let backup = back_up(path).map_err(|error| {
+                Trouble::system(path.display(), &error)
+                    .why("the old key is kept under another name first".to_owned())
+                    .fix(remedy::replacing(path, &error))
+            })?;
             console.note(&format!(
                 "the old {} is kept as {}",
                 path.display(),
@@ -135,7 +140,7 @@ fn place(
     }
     .map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => exists(path),
-        _ => Trouble::io(path.display(), format!("writing failed: {}", words(&error))),
+        _ => Trouble::writing(path.display(), &error).fix(remedy::replacing(path, &error)),
     })
 }
 

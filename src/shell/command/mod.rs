@@ -21,6 +21,7 @@ mod run;
 mod spoken;
 mod stats;
 mod strip;
+mod usage;
 mod verify;
 
 use clap::Parser;
@@ -81,10 +82,9 @@ fn answer(error: &clap::Error) -> anyhow::Result<Exit> {
         sink::print(&text)?;
         return Ok(Exit::DONE);
     }
-    let text = text.to_string();
-    console::write_block(&match text.strip_prefix("error: ") {
-        Some(message) => format!("encypher: {message}"),
-        None => text,
-    });
-    Ok(Exit::USAGE)
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        console::write_block(&text.to_string());
+        return Ok(Exit::USAGE);
+    }
+    Ok(usage::tell(error)?)
 }

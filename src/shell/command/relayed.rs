@@ -58,7 +58,8 @@ impl Relayed {
         self.exit()
     }
 
-    fn troubles(&self, name: &str, first: &[u8]) -> Vec<Trouble> {
+    /// What went wrong; what is no error has the code 0.
+    pub fn troubles(&self, name: &str, first: &[u8]) -> Vec<Trouble> {
         let summary = &self.summary;
         let mut troubles = Vec::new();
         let is_text = matches!(self.written, Written::Text(_));
@@ -73,7 +74,8 @@ impl Relayed {
             let what = format!("{} passed unsigned", count(summary.unsigned, "text"));
             troubles.push(
                 Trouble::new(Exit::NO, name, what)
-                    .why("too many channels were open at once".to_owned()),
+                    .why("too many channels were open at once".to_owned())
+                    .fix("ask for fewer choices at a time"),
             );
         }
         if let Some(fault) = &summary.fault {
@@ -87,6 +89,7 @@ impl Relayed {
                 }
                 _ if summary.dialect.is_some() => {
                     Trouble::new(Exit::NO, name, "there is no visible text in the stream")
+                        .fix("look at the whole stream: leave out --output text")
                 }
                 _ => unknown(name, "there is no text in it", first).exit(Exit::NO),
             });
@@ -99,7 +102,9 @@ impl Relayed {
                 false => "its last event is missing; its texts had ended before",
             };
             troubles.push(
-                Trouble::new(Exit::CUT, name, "the stream was cut short").why(why.to_owned()),
+                Trouble::new(Exit::CUT, name, "the stream was cut short")
+                    .why(why.to_owned())
+                    .fix("ask again; what came is not all of the answer"),
             );
         }
         troubles
@@ -110,6 +115,7 @@ impl Relayed {
 pub fn nothing_marked(name: &str) -> Trouble {
     Trouble::new(Exit::NO, name, "there was nothing that could be marked")
         .why("--require-marks was given".to_owned())
+        .fix("check that there is text in it, and --input; or leave out --require-marks")
 }
 
 fn broken(broken: Broken, name: &str) -> Option<Trouble> {
@@ -148,6 +154,7 @@ fn unseparated(exit: Exit, name: &str, what: &str) -> Trouble {
         format!("its events are not separated, so {what}"),
     )
     .why("there are no blank lines between them, and most clients read nothing of it".to_owned())
+    .fix("pass it on as the server sends it: blank lines are part of it (curl -N, no grep)")
 }
 
 /// No event was in a known dialect; `first` are the first bytes of the input.
@@ -220,12 +227,12 @@ fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     let what = format!("the provider reported {}{code}", fault.class.name());
     let fix = match (fault.class, &fault.retry_after) {
-        (_, Some(wait)) => Some(format!("wait {wait}, then ask again")),
-        (Class::RateLimit | Class::Overloaded, None) => Some("wait, then ask again".to_owned()),
-        (Class::ContentFilter, None) => {
-            Some("change what is asked, or the filter's settings".to_owned())
+        (_, Some(wait)) => format!("wait {wait}, then ask again"),
+        (Class::RateLimit | Class::Overloaded, None) => "wait, then ask again".to_owned(),
+        (Class::ContentFilter, None) => "change what is asked, or the filter's settings".to_owned(),
+        (Class::Provider, None) => {
+            "see what the provider says about it; the request may need a change".to_owned()
         }
-        (Class::Provider, None) => None,
     };
     Trouble::new(Exit::CUT, name, what)
         .why(fault.message.clone())

@@ -3,10 +3,13 @@
 //! The verdict is reached before a word of the report is written: a reader that leaves early turns no
 //! "no" into a "yes". A text that cannot be read does not stop the others.
 
+use std::mem;
+use std::path::PathBuf;
+
 use encypher::report;
 use encypher::report::page::Page;
 use encypher::verify::Verdict;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::judged::Judged;
 use super::judgement::{Judgement, judge};
@@ -22,7 +25,13 @@ use crate::shell::trouble::Trouble;
 pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, Trouble> {
     let mut plan = match plan::judge::plan(flags, color) {
         Ok(plan) => plan,
-        Err(trouble) if flags.json => return tell_failure(&trouble, flags),
+        Err(trouble) if flags.json => {
+            let standard = [PathBuf::from("-")];
+            return match flags.files.as_slice() {
+                [] => tell_failure(&trouble, &standard),
+                files => tell_failure(&trouble, files),
+            };
+        }
         Err(trouble) => return Err(trouble),
     };
     if !plan.json {
@@ -32,15 +41,24 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
     }
     let mut all = Vec::new();
     let mut page = plan.page.as_ref().map(|_| Page::new());
+    let mut unwritten = Vec::new();
     let mut exit = Exit::DONE;
-    let (mut verified, mut accepted) = (0, 0);
-    for input in &plan.inputs {
+    let (mut inputs, mut verified, mut accepted) = (0, 0, 0);
+    for input in mem::take(&mut plan.inputs) {
+        inputs += 1;
         let Judgement {
             texts,
             exit: of_input,
             verified: is_verified,
+            warnings,
             ..
-        } = judge(input, &plan, console);
+        } = judge(&input, &plan, console);
+        for warning in warnings {
+            match plan.json {
+                true => plan.warnings.push(warning),
+                false => console.warn(&warning),
+            }
+        }
         exit = exit.worst(of_input);
         verified += usize::from(is_verified);
         accepted += usize::from(of_input == Exit::DONE && !is_verified);
@@ -49,8 +67,11 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
                 judged.tell(&plan, console)?;
                 judged.show(&plan, console)?;
             }
-            if let Some(page) = &mut page {
-                judged.add_to(page, &plan.keyring)?;
+            if let Some(page) = &mut page
+                && let Err(trouble) = judged.add_to(page, &plan.keyring)
+            {
+                exit = exit.worst(trouble.exit);
+                unwritten.push(trouble);
             }
             if plan.json {
                 all.push(judged);
@@ -61,38 +82,34 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
         && let Err(trouble) = sink::write_file(path, &page.finish(exit.code()), Finish::Durable)
     {
         exit = exit.worst(trouble.exit);
-        match plan.json {
-            true => plan.warnings.push(trouble),
-            false => console::complain(&trouble),
-        }
+        unwritten.push(trouble);
+    }
+    match plan.json {
+        true => plan.warnings.extend(unwritten),
+        false => unwritten.iter().for_each(console::complain),
     }
     if plan.json {
         print_json(&all, &plan.warnings, exit)?;
-    } else if plan.inputs.len() > 1 {
+    } else if inputs > 1 {
         let accepted = match accepted {
             0 => String::new(),
             several => format!(", {several} accepted as they are"),
         };
-        let all = plan.inputs.len();
-        console.note(&format!("{verified} of {all} files verified{accepted}"));
+        console.note(&format!("{verified} of {inputs} files verified{accepted}"));
     }
     Ok(exit)
 }
 
 /// Nothing could be judged; who asked for JSON is told so in JSON, and nowhere else.
-fn tell_failure(trouble: &Trouble, flags: &VerifyFlags) -> Result<Exit, Trouble> {
-    let mut names: Vec<String> = flags
-        .files
+pub fn tell_failure(trouble: &Trouble, files: &[PathBuf]) -> Result<Exit, Trouble> {
+    let what = trouble.to_string();
+    let entry = |name: &String| report::json::error(name, &trouble.failure(&what));
+    let names: Vec<String> = files
         .iter()
         .map(|file| file.display().to_string())
         .collect();
-    if names.is_empty() {
-        names.push("-".to_owned());
-    }
-    let what = trouble.to_string();
-    let entry = |name: &String| report::json::error(name, &what, trouble.fix.as_deref());
     let results = names.iter().map(entry).collect();
-    print_document(trouble.exit, None, results, &[])?;
+    print_document(trouble.exit, None, results, &[], Some(trouble))?;
     Ok(trouble.exit)
 }
 
@@ -102,7 +119,7 @@ fn print_json(all: &[Judged], warnings: &[Trouble], exit: Exit) -> Result<(), Tr
     // Nobody is to read "verified" where there is something that nobody could look at.
     let worst = worst.filter(|worst| *worst != Verdict::Verified || read().count() == all.len());
     let results = all.iter().map(Judged::to_json).collect();
-    print_document(exit, worst, results, warnings)
+    print_document(exit, worst, results, warnings, None)
 }
 
 fn print_document(
@@ -110,9 +127,12 @@ fn print_document(
     worst: Option<Verdict>,
     results: Vec<Value>,
     warnings: &[Trouble],
+    failure: Option<&Trouble>,
 ) -> Result<(), Trouble> {
     let mut document = report::json::report(exit.code(), worst.map(Verdict::name), results);
-    let warning = |trouble: &Trouble| json!({"message": trouble.to_string(), "fix": trouble.fix});
-    document["warnings"] = warnings.iter().map(warning).collect();
+    document["warnings"] = warnings.iter().map(Trouble::to_json).collect();
+    if let Some(failure) = failure {
+        document["reason"] = failure.to_json();
+    }
     sink::report(&format!("{}\n", report::json::to_text(&document)))
 }

@@ -167,6 +167,14 @@ impl Place {
     pub fn read(name: &str) -> Option<Place> {
         <Place as ValueEnum>::from_str(&name.replace('_', "-"), true).ok()
     }
+
+    /// All names, for messages.
+    pub fn names() -> String {
+        let names = Place::value_variants().iter();
+        let names =
+            names.filter_map(|place| Some(place.to_possible_value()?.get_name().to_owned()));
+        names.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What to do with text that carries our marks already.

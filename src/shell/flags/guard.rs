@@ -71,7 +71,7 @@ pub struct CheckFlags {
     /// The framing of the input.
     #[command(flatten)]
     pub stream: StreamFlags,
-    /// Print one JSON document
+    /// Print one JSON document, on success and failure alike
     #[arg(long, help_heading = "Report")]
     pub json: bool,
     /// Say of each finding which rule decided, how certain it is, and what it adds to the risk

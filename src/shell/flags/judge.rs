@@ -76,7 +76,7 @@ pub struct VerifyFlags {
     /// The framing of the input.
     #[command(flatten)]
     pub stream: StreamFlags,
-    /// Print one JSON document, on success and failure alike (a mistake on the command line excepted)
+    /// Print one JSON document, on success and failure alike
     #[arg(long, help_heading = "Input and output")]
     pub json: bool,
     /// Print the text behind the verdict: verified, altered and unsigned parts in colour, or with letters in the margin; with -q

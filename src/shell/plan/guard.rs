@@ -15,8 +15,11 @@ use sha2::{Digest, Sha256};
 use crate::shell::audit::Audit;
 use crate::shell::flags::{GuardFlags, Selectors};
 use crate::shell::plan::{now, time};
+use crate::shell::remedy;
 use crate::shell::trouble::{Trouble, quoted, words};
 
+/// What to do about a policy where nothing more exact can be said.
+const GOOD_POLICY: &str = "compare it with one that is right: encypher check --print-policy";
 /// The most bytes of a policy.
 const POLICY_MAX: u64 = 4 * 1024 * 1024;
 /// The bytes of a key, at least and at most.
@@ -88,8 +91,7 @@ fn guarding(
         Some(policy::Fingerprints::File(file)) => read_key(&beside(path, file))?,
         _ => {
             let mut key = vec![0; 32];
-            getrandom::fill(&mut key)
-                .map_err(|error| Trouble::io("the system's random numbers", error))?;
+            getrandom::fill(&mut key).map_err(Trouble::random)?;
             key
         }
     };
@@ -106,8 +108,12 @@ fn guarding(
         None => None,
     };
     let key = FingerprintKey::new(&key);
-    let mut terms = Terms::new(policy, direction, time::year(now()), key)
-        .map_err(|error| Trouble::key("the policy", error.message))?;
+    let mut terms = Terms::new(policy, direction, time::year(now()), key).map_err(|error| {
+        let name = path.map_or("the policy".to_owned(), |path| path.display().to_string());
+        Trouble::key(name, "a pattern of it cannot be used")
+            .why(error.message)
+            .fix("write the patterns of [[custom]] in another way")
+    })?;
     terms.fingerprints = fingerprints;
     Ok(Guarding {
         terms,
@@ -143,12 +149,18 @@ fn rules(flags: &GuardFlags) -> Vec<Rule> {
 fn load(path: &Path) -> Result<Policy, Trouble> {
     let name = path.display();
     let bytes = read_file(path, POLICY_MAX)?;
-    let text = String::from_utf8(bytes).map_err(|_| Trouble::key(name, "it is not UTF-8 text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Trouble::key(name, "it is not UTF-8 text").fix(format!(
+            "convert it first: iconv -f UTF-16 -t UTF-8 {}",
+            quoted(path)
+        ))
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     read::read(text).map_err(|error: PolicyError| {
+        let fix = error.fix.clone();
         Trouble::key(format!("{}:{}", path.display(), error.line), &error)
             .why(error.why.clone())
-            .fix(error.fix.clone())
+            .fix(fix.unwrap_or_else(|| GOOD_POLICY.to_owned()))
     })
 }
 
@@ -167,10 +179,12 @@ fn read_key(path: &Path) -> Result<Vec<u8>, Trouble> {
 }
 
 fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Trouble> {
-    let failed = |error: &std::io::Error| Trouble::key(path.display(), words(error));
+    let failed = |error: &std::io::Error| {
+        Trouble::key(path.display(), words(error)).fix(remedy::reading(path, error))
+    };
     let file = File::open(path).map_err(|error| failed(&error))?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(Trouble::key(path.display(), "it is a folder"));
+        return Err(Trouble::key(path.display(), "it is a folder").fix(remedy::folder(path)));
     }
     let mut bytes = Vec::new();
     file.take(most + 1)
@@ -178,7 +192,7 @@ fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Trouble> {
         .map_err(|error| failed(&error))?;
     if bytes.len() as u64 > most {
         let what = format!("it has more than {most} bytes");
-        return Err(Trouble::key(path.display(), what));
+        return Err(Trouble::key(path.display(), what).fix("name another file"));
     }
     Ok(bytes)
 }

@@ -143,13 +143,14 @@ fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {
         .filter(|input| **input == Input::Standard)
         .count();
     if standard > 1 {
-        return Err(Trouble::usage("-", "standard input can only be read once"));
+        return Err(Trouble::usage("-", "standard input can only be read once").fix("name - once"));
     }
     if flags.detached.is_some() && inputs.len() > 1 {
         return Err(Trouble::usage(
             "--detached",
             "a signature belongs to one text, and several are named",
-        ));
+        )
+        .fix("verify each text by itself, with its own signature"));
     }
     Ok(inputs)
 }

@@ -156,8 +156,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
                 .unwrap_or(&id);
             let mark = PeerMark::new(format, &metadata, &signer.key, name);
             Some(mark.map_err(|error| {
-                Trouble::key(format!("--format {format}"), &error)
-                    .fix(error.fix().unwrap_or_default())
+                Trouble::key(format!("--format {format}"), &error).fix(error.fix())
             })?)
         }
     };
@@ -251,8 +250,7 @@ fn needs_guard(flags: &MarkFlags) -> Result<(), Trouble> {
 
 fn random_id() -> Result<StreamId, Trouble> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Trouble::io("the system's random numbers", error))?;
+    getrandom::fill(&mut bytes).map_err(Trouble::random)?;
     Ok(StreamId(bytes))
 }
 
@@ -298,7 +296,11 @@ fn target_of_environment() -> Result<Option<Place>, Trouble> {
     let place = name.to_str().and_then(Place::read);
     place.map(Some).ok_or_else(|| {
         Trouble::key(environment::TARGET, "its value is not a target")
-            .fix("one of the places of --target, or encypher-ai's names for them".to_owned())
+            .why(format!("the possible ones are {}", Place::names()))
+            .fix(format!(
+                "unset {}, or name one of them",
+                environment::TARGET
+            ))
     })
 }
 

@@ -11,7 +11,8 @@ use crate::shell::environment;
 use crate::shell::flags::MarkFlags;
 use crate::shell::flags::value::When;
 use crate::shell::plan::{now, time};
-use crate::shell::trouble::{Trouble, words};
+use crate::shell::remedy;
+use crate::shell::trouble::{Trouble, quoted};
 
 /// The most bytes that are read of a metadata file: white space and all, for the core has its own
 /// limit for what counts.
@@ -56,23 +57,28 @@ fn refused(flag: &str, error: &MetadataError) -> Trouble {
 
 fn read(path: &Path) -> Result<Metadata, Trouble> {
     let name = format!("--meta-file {}", path.display());
-    let failed = |error: &std::io::Error| Trouble::io(&name, words(error));
+    let failed =
+        |error: &std::io::Error| Trouble::system(&name, error).fix(remedy::reading(path, error));
     let file = File::open(path).map_err(|error| failed(&error))?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(Trouble::io(&name, "it is a folder"));
+        return Err(Trouble::io(&name, "it is a folder").fix(remedy::folder(path)));
     }
     let mut bytes = Vec::new();
     file.take(FILE_MAX + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failed(&error))?;
     if bytes.len() as u64 > FILE_MAX {
-        return Err(Trouble::usage(
-            &name,
-            format!("it has more than {FILE_MAX} bytes"),
-        ));
+        let what = format!("it has more than {FILE_MAX} bytes");
+        return Err(Trouble::usage(&name, what)
+            .why("metadata travels inside the text".to_owned())
+            .fix("keep the large part elsewhere, and sign its address or its digest"));
     }
-    let text =
-        String::from_utf8(bytes).map_err(|_| Trouble::usage(&name, "it is not UTF-8 text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Trouble::usage(&name, "it is not UTF-8 text").fix(format!(
+            "convert it first: iconv -f UTF-16 -t UTF-8 {}",
+            quoted(path)
+        ))
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Metadata::parse(text).map_err(|error| refused(&name, &error))
 }
@@ -88,7 +94,8 @@ fn timestamp(when: When) -> Result<Option<u64>, Trouble> {
                 None => Err(Trouble::key(
                     environment::SOURCE_DATE_EPOCH,
                     "its value is not a count of seconds since 1970",
-                )),
+                )
+                .fix("set it to what `date +%s` prints, or unset it")),
             },
         },
     }

@@ -1,5 +1,6 @@
 //! One question and its answer: the guard looks at the question, the command runs, and what it says is signed while it appears.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,7 +27,7 @@ use crate::shell::plan::guard;
 use crate::shell::plan::mark::{self, Asker, MarkPlan};
 use crate::shell::pump::{Machine, Pump};
 use crate::shell::sink::{Finish, Output, Sink};
-use crate::shell::trouble::Trouble;
+use crate::shell::trouble::{Trouble, quoted};
 
 /// The member of the metadata that tells questions from answers.
 const ROLE: &str = "role";
@@ -209,7 +210,9 @@ impl<'a> Asking<'a> {
         };
         let pump = Pump::new(recorder, sink, manner, Arc::clone(&meter));
         let mut child = Running::start(&self.flags.command, &self.name, Stdio::piped())?;
-        let (stop, ending) = std::io::pipe().map_err(|error| Trouble::system("a pipe", &error))?;
+        let (stop, ending) = std::io::pipe().map_err(|error| {
+            Trouble::system("a pipe", &error).fix("allow more open files: ulimit -n 1024")
+        })?;
         self.current.set(Some(Speaking {
             pump: pump.clone(),
             killer: child.killer(ending),
@@ -237,7 +240,14 @@ impl<'a> Asking<'a> {
                 code => format!("it ended with status {code}"),
             };
             let trouble = Trouble::new(Exit::CUT, &self.name, what);
-            console::complain(&trouble.why("its answer is sealed as incomplete".to_owned()));
+            let command = quoted(Path::new(&self.name));
+            console::complain(
+                &trouble
+                    .why("its answer is sealed as incomplete".to_owned())
+                    .fix(format!(
+                        "see what it says by itself: echo Hello | {command} ..."
+                    )),
+            );
             exit = exit.worst(Exit::CUT);
         }
         Ok(Answer {

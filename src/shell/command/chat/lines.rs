@@ -9,6 +9,7 @@ use rustyline::{Config, DefaultEditor};
 use crate::shell::console;
 use crate::shell::environment;
 use crate::shell::patient::Patient;
+use crate::shell::remedy;
 use crate::shell::standard;
 use crate::shell::trouble::{Trouble, words};
 
@@ -66,7 +67,8 @@ impl Lines {
             question.push_str(&line);
             if question.len() > QUESTION_MAX {
                 let what = format!("a question has more than {QUESTION_MAX} bytes");
-                return Err(Trouble::io("standard input", what));
+                return Err(Trouble::io("standard input", what)
+                    .fix("ask in several pieces, or let COMMAND read the text from a file"));
             }
             match question.strip_suffix('\\') {
                 Some(begun) => question = format!("{begun}\n"),
@@ -85,7 +87,11 @@ impl Lines {
                 // The break key takes back what was typed.
                 Err(ReadlineError::Interrupted) => Ok(Some(String::new())),
                 Err(ReadlineError::Eof) => Ok(None),
-                Err(error) => Err(Trouble::io("standard input", error)),
+                Err(error) => Err(
+                    Trouble::io("standard input", error.to_string().to_lowercase())
+                        .why("the line cannot be edited on this terminal".to_owned())
+                        .fix("set TERM=dumb, or pipe the questions in"),
+                ),
             },
             Reader::Plain(input, typed) => {
                 if *typed {
@@ -95,7 +101,9 @@ impl Lines {
                 let read = input
                     .take(QUESTION_MAX as u64 + 1)
                     .read_until(b'\n', &mut line);
-                read.map_err(|error| Trouble::io("standard input", words(&error)))?;
+                read.map_err(|error| {
+                    Trouble::io("standard input", words(&error)).fix(remedy::standard_input(&error))
+                })?;
                 if line.is_empty() {
                     return Ok(None);
                 }

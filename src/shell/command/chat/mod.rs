@@ -115,7 +115,13 @@ impl Chat<'_> {
                 self.last.clear();
                 console::say("the conversation begins anew");
             }
-            ("save", "") => return Ok(refused(line, "a FILE is wanted: /save FILE")),
+            ("save", "") => {
+                return Ok(refused(
+                    line,
+                    "a FILE is wanted",
+                    "name it, such as /save talk.md",
+                ));
+            }
             ("save", file) => {
                 if let Err(trouble) = self.record.save(Path::new(file)) {
                     console::complain(&trouble);
@@ -126,7 +132,8 @@ impl Chat<'_> {
             _ => {
                 return Ok(refused(
                     line,
-                    "it is no command; /help says which there are",
+                    "it is no command of encypher",
+                    "/help says which there are; a question that begins with / needs a space before it",
                 ));
             }
         }
@@ -197,7 +204,7 @@ fn go_on(trouble: Trouble) -> Result<Turn, Trouble> {
     Ok(Turn::Next(trouble.exit))
 }
 
-fn refused(line: &str, what: &str) -> Turn {
-    console::complain(&Trouble::usage(line, what));
+fn refused(line: &str, what: &str, fix: &str) -> Turn {
+    console::complain(&Trouble::usage(line, what).fix(fix));
     Turn::Next(Exit::USAGE)
 }

@@ -10,9 +10,10 @@ use encypher::embed::Ending;
 use crate::shell::command::marked::Finished;
 use crate::shell::command::marker::Marker;
 use crate::shell::pump::Machine;
+use crate::shell::remedy;
 use crate::shell::sink::{Finish, Output, Sink};
 use crate::shell::source::READ_SIZE;
-use crate::shell::trouble::{Trouble, words};
+use crate::shell::trouble::Trouble;
 
 /// The most bytes of an answer that go back to the command later.
 pub const ANSWER_MAX: usize = 256 * 1024;
@@ -36,7 +37,7 @@ impl Record {
     /// An empty record; a new transcript can be read by its owner only.
     pub fn open(transcript: Option<&Path>) -> Result<Record, Trouble> {
         let all = tempfile::tempfile();
-        let all = all.map_err(|error| Trouble::system("the conversation", &error))?;
+        let all = all.map_err(|error| unkept(&error))?;
         let transcript = transcript.map(|path| -> Result<_, Trouble> {
             let mut options = OpenOptions::new();
             options.append(true).create(true);
@@ -44,7 +45,10 @@ impl Record {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let name = path.display().to_string();
             let file = options.open(path);
-            Ok((file.map_err(|error| Trouble::system(&name, &error))?, name))
+            let file = file.map_err(|error| {
+                Trouble::system(&name, &error).fix(remedy::appending(path, &error))
+            })?;
+            Ok((file, name))
         });
         Ok(Record(Arc::new(Mutex::new(Pages {
             all,
@@ -84,7 +88,7 @@ impl Record {
     /// Writes the conversation so far into a file.
     pub fn save(&self, path: &Path) -> Result<(), Trouble> {
         let mut pages = self.pages();
-        let failed = |error: io::Error| Trouble::system("the conversation", &error);
+        let failed = |error: io::Error| unkept(&error);
         if let Some((_, name)) = &pages.transcript
             && same_file(path, Path::new(name))
         {
@@ -114,16 +118,21 @@ fn same_file(one: &Path, two: &Path) -> bool {
     }
 }
 
+/// The conversation cannot be kept for `/save`.
+fn unkept(error: &io::Error) -> Trouble {
+    Trouble::system("the conversation", error)
+        .why("it is kept in a temporary file, for /save".to_owned())
+        .fix(remedy::temporary())
+}
+
 impl Pages {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        let failed = |name: &str, error: &io::Error| {
-            Trouble::io(name, format!("writing failed: {}", words(error)))
-        };
         let written = self.all.write_all(bytes);
-        written.map_err(|error| failed("the conversation", &error))?;
+        written.map_err(|error| unkept(&error))?;
         if let Some((file, name)) = &mut self.transcript {
-            file.write_all(bytes)
-                .map_err(|error| failed(name, &error))?;
+            file.write_all(bytes).map_err(|error| {
+                Trouble::writing(&*name, &error).fix(remedy::appending(Path::new(name), &error))
+            })?;
         }
         let room = ANSWER_MAX.saturating_sub(self.answer.len());
         self.answer.extend(bytes.iter().take(room));
