@@ -282,6 +282,7 @@ impl Machine for Marker {
                     summary,
                     written,
                     require,
+                    passes: true,
                 })
             }
             How::Records(embedder, is_refused) => {
