@@ -90,7 +90,7 @@ pub fn running(name: &str, error: &io::Error) -> (Option<&'static str>, String) 
     const NO_PROGRAM: Option<i32> = Some(8);
     let path = Path::new(name);
     let file = quoted(path);
-    let has_path = name.contains('/');
+    let has_path = path.components().count() > 1;
     match error.kind() {
         ErrorKind::NotFound if has_path && path.exists() => (
             Some("what its first line names behind #! is not there"),

@@ -286,6 +286,33 @@ fn quiet_hides_no_error() {
     }
 }
 
+/// What a verdict says has a fix as well, as far as it is no success.
+#[test]
+fn every_verdict_that_is_a_no_has_a_fix() {
+    let (world, table) = super::exits::verdicts();
+    let mut lines: Vec<(Vec<&str>, i32)> = table.iter().map(|row| (vec![row.0], row.2)).collect();
+    lines.push((vec!["--expect", "model=gpt-3", "verified"], 1));
+    lines.push((vec!["--max-age", "1s", "verified"], 1));
+    for (arguments, code) in lines.into_iter().filter(|(_, code)| *code != 0) {
+        let done = world.raw(&[&["verify"][..], &arguments].concat()).output();
+        let done = done.unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        let name = arguments.last().unwrap();
+        assert_eq!(done.status.code(), Some(code), "{arguments:?}");
+        assert!(
+            said.starts_with(&format!("encypher: {name}: fix: ")),
+            "{arguments:?}: {said}"
+        );
+        let done = world
+            .raw(&[&["verify", "--json"][..], &arguments].concat())
+            .output();
+        let done = done.unwrap();
+        let document: Value = serde_json::from_slice(&done.stdout).unwrap();
+        let fix = document["results"][0]["reason"]["fix"].as_str().unwrap();
+        assert!(said.contains(fix) && done.stderr.is_empty());
+    }
+}
+
 /// Messages that no test can provoke here, and where they are tried instead.
 const UNPROVOKED: &[&str] = &[
     // The system itself would have to be broken.
