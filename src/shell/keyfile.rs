@@ -70,7 +70,8 @@ fn open(path: &Path, stdin: Stdin) -> Result<Patient, Trouble> {
         Stdin::Free => standard::stdin(),
         Stdin::Taken => {
             let what = "standard input cannot give both the key and the text";
-            Err(Trouble::usage(path.display(), what).fix("name the text as a FILE".to_owned()))
+            Err(Trouble::usage(format!("the key {}", path.display()), what)
+                .fix("name the text as a FILE, or the key".to_owned()))
         }
     }
 }

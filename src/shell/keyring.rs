@@ -126,7 +126,7 @@ fn named_by(trouble: Trouble, name: &str) -> Trouble {
 fn not_made(command: &str) -> Trouble {
     let (secret, file) = (environment::SECRET, environment::KEY_FILE);
     Trouble::key(command, "no signing key, and none is made where CI is set").fix(format!(
-        "set {secret} from a secret of the CI, or {file}=FILE (`encypher keygen -o FILE` makes one)"
+        "set {secret} from a secret of the CI, or {file}=FILE; `encypher keygen -o FILE`"
     ))
 }
 

@@ -95,7 +95,7 @@ impl Policy {
             message,
             offset,
             line: None,
-            fix: None,
+            fix: Some("get a newer text, or allow more with --max-age; and check the clock"),
         })
     }
 }
@@ -126,7 +126,7 @@ fn mismatch(message: String, offset: Option<u64>) -> Reason {
         message,
         offset,
         line: None,
-        fix: None,
+        fix: Some("see what it says: encypher extract FILE; and check --expect"),
     }
 }
 

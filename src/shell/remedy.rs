@@ -81,7 +81,7 @@ pub fn standard_input(error: &io::Error) -> String {
 
 /// What helps if no temporary file can be made or filled.
 pub fn temporary() -> String {
-    "make room there (df -h), or name another folder: export TMPDIR=FOLDER".to_owned()
+    "name a folder with room for it: export TMPDIR=FOLDER".to_owned()
 }
 
 /// Why a command cannot be run, and what helps.
@@ -90,7 +90,7 @@ pub fn running(name: &str, error: &io::Error) -> (Option<&'static str>, String) 
     const NO_PROGRAM: Option<i32> = Some(8);
     let path = Path::new(name);
     let file = quoted(path);
-    let has_path = name.contains('/');
+    let has_path = path.components().count() > 1;
     match error.kind() {
         ErrorKind::NotFound if has_path && path.exists() => (
             Some("what its first line names behind #! is not there"),
@@ -148,10 +148,10 @@ fn other(path: &Path, error: &io::Error) -> Option<String> {
     /// Too many files are open: in the system, in the process.
     const TABLE_FULL: [Option<i32>; 2] = [Some(23), Some(24)];
     Some(match error.kind() {
-        ErrorKind::NotADirectory => {
-            let folder = quoted(&folder_of(path));
-            format!("check its path: {folder} is a file, and no folder")
-        }
+        ErrorKind::NotADirectory => match path.ancestors().find(|path| path.is_file()) {
+            Some(file) => format!("check its path: {} is a file, and no folder", quoted(file)),
+            None => "leave out the / at its end".to_owned(),
+        },
         ErrorKind::InvalidFilename => "take a shorter name".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "name a file elsewhere: that disk is read-only".to_owned(),
         ErrorKind::FileTooLarge => "allow larger files: ulimit -f unlimited".to_owned(),

@@ -3,7 +3,7 @@
 //! A [`Trouble`] carries its exit code. It is printed in one place only, the console.
 
 use std::fmt::{self, Display};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use encypher::report::json::{self, Failure};
@@ -153,6 +153,9 @@ impl std::error::Error for Trouble {}
 
 /// A system error in our own style: lower case, and without the number that Rust appends.
 pub fn words(error: &io::Error) -> String {
+    if error.kind() == ErrorKind::IsADirectory {
+        return "it is a folder".to_owned();
+    }
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();

@@ -348,6 +348,8 @@ pub fn reason(code: &'static str, message: &str, place: Option<(u64, u64)>) -> R
         "record-damaged" | "text-altered" | "metadata-altered" => {
             Some("get the text again from where it was signed")
         }
+        "not-marked" => Some("get the text as it was signed: some programs take marks out"),
+        "head-missing" => Some("get the text from its beginning, as it was signed"),
         "seal-missing" => Some("get the rest of the text"),
         "reflowed" => Some("if reflow is expected, say --accept reflowed"),
         "unsigned-text" => Some("cut it off, or say --accept partial"),

@@ -22,7 +22,8 @@ mod streams;
 mod strip;
 mod verify;
 
-// What scripts read: exit codes and the JSON report.
+// What scripts read: exit codes and the JSON report; what people read when something fails.
+mod errors;
 mod exits;
 mod json;
 

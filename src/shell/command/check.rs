@@ -77,6 +77,7 @@ fn check(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
         flags,
         console,
         name: input.operand_name(),
+        subject: input.name(),
         guarding,
         listed: Vec::new(),
         troubles: Vec::new(),
@@ -112,6 +113,8 @@ struct Checking<'a> {
     flags: &'a CheckFlags,
     console: Console,
     name: String,
+    /// The input as messages name it.
+    subject: String,
     guarding: Guarding,
     /// For the JSON document.
     listed: Vec<Value>,
@@ -244,7 +247,7 @@ fn events(
     checking: &mut Checking<'_>,
 ) -> Result<(Summary, Exit), Trouble> {
     let signer = Signer::silent(Some(terms));
-    let name = checking.name.clone();
+    let name = checking.subject.clone();
     let failed = |error: EmbedError| {
         Trouble::new(Exit::NO, &name, &error)
             .why(error.why())
@@ -265,8 +268,9 @@ fn events(
         summary,
         written: Written::Same,
         require: false,
+        passes: false,
     };
-    for trouble in relayed.troubles(&name, source.first()) {
+    for trouble in relayed.troubles(&checking.subject, source.first()) {
         checking.heed(trouble);
     }
     Ok((reports.summary, relayed.exit()))

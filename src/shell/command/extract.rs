@@ -145,7 +145,8 @@ fn look(
             let mut reader = RecordReader::new(fields);
             source.drain(|bytes| reader.push(bytes, &mut documents))?;
             let broken = reader.finish(&mut documents);
-            relayed::heed(broken, false, &input.name(), "", source.first(), console)?;
+            let what = "nothing was looked for";
+            relayed::heed(broken, false, &input.name(), what, source.first(), console)?;
             Ok(documents.0)
         }
     }

@@ -145,6 +145,7 @@ impl Guarded {
                     &self.name,
                     "the input is UTF-16, so nothing of it was looked at",
                 )
+                .why("PowerShell 5.1 '>' rewrites text as UTF-16".to_owned())
                 .fix("convert it first: iconv -f UTF-16 -t UTF-8".to_owned()));
             }
         }

@@ -76,6 +76,13 @@ fn print(new: &New, console: Console) -> Result<Exit, Trouble> {
 }
 
 fn write(new: &New, path: &Path, force: bool, console: Console) -> Result<(), Trouble> {
+    if path.is_dir() {
+        let error = ErrorKind::IsADirectory.into();
+        let inside = quoted(&path.join("signing.key"));
+        return Err(
+            Trouble::system(path.display(), &error).fix(format!("name a file in it: -o {inside}"))
+        );
+    }
     // A device or a pipe is written to; there is nothing to keep and nothing to rename.
     if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
         let mut sink = Sink::open(&Output::File(path.to_owned()))?;

@@ -253,6 +253,7 @@ impl Machine for Marker {
                     summary,
                     written,
                     require,
+                    passes: true,
                 })
             }
             How::Records(embedder, is_refused) => {

@@ -19,6 +19,8 @@ pub struct Relayed {
     pub written: Written,
     /// Whether it is an error if there was nothing to mark.
     pub require: bool,
+    /// Whether anything is signed and passes, or it is only looked at.
+    pub passes: bool,
 }
 
 impl Relayed {
@@ -64,9 +66,19 @@ impl Relayed {
         let mut troubles = Vec::new();
         let is_text = matches!(self.written, Written::Text(_));
         match summary.broken {
-            Some(broken) => troubles.push(broken_for_passing(broken, name)),
+            Some(broken) => {
+                let what = match self.passes {
+                    true => "it passed as it was",
+                    false => "it is no stream to its clients",
+                };
+                troubles.push(broken_for_passing(broken, name, what));
+            }
             None if summary.unknown && summary.fault.is_none() && !is_text => {
-                troubles.push(unknown(name, "it passed as it was", first));
+                let what = match self.passes {
+                    true => "it passed as it was",
+                    false => "it was looked at as it is",
+                };
+                troubles.push(unknown(name, what, first));
             }
             None => {}
         }
@@ -98,6 +110,7 @@ impl Relayed {
         }
         if summary.cut && summary.fault.is_none() {
             let why = match summary.texts_cut {
+                true if !self.passes => "it ended before its texts did",
                 true => "it ended before its texts did; they are sealed as incomplete",
                 false => "its last event is missing; its texts had ended before",
             };
@@ -138,8 +151,8 @@ fn broken(broken: Broken, name: &str) -> Option<Trouble> {
 }
 
 /// Why the rest of an input passed as it was; no failure if all of it did.
-pub fn broken_for_passing(why: Broken, name: &str) -> Trouble {
-    broken(why, name).unwrap_or_else(|| unseparated(Exit::DONE, name, "they passed as they were"))
+pub fn broken_for_passing(why: Broken, name: &str, what: &str) -> Trouble {
+    broken(why, name).unwrap_or_else(|| unseparated(Exit::DONE, name, what))
 }
 
 /// Why the rest of an input could not be judged.
@@ -187,7 +200,7 @@ pub fn heed(
     first: &[u8],
     console: Console,
 ) -> Result<(), Trouble> {
-    match broken.map(|broken| broken_for_passing(broken, name)) {
+    match broken.map(|broken| broken_for_passing(broken, name, what)) {
         Some(trouble) if trouble.exit != Exit::DONE => return Err(trouble),
         Some(trouble) => console.warn(&trouble),
         None if is_unknown => console.warn(&unknown(name, what, first)),
@@ -258,7 +271,7 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
     }
     let broken = summary
         .broken
-        .map(|broken| broken_for_passing(broken, name));
+        .map(|broken| broken_for_passing(broken, name, "it passed as it was"));
     if let Some(trouble) = broken {
         console::complain(&trouble);
         return trouble.exit;

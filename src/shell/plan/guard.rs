@@ -18,8 +18,6 @@ use crate::shell::plan::{now, time};
 use crate::shell::remedy;
 use crate::shell::trouble::{Trouble, quoted, words};
 
-/// What to do about a policy where nothing more exact can be said.
-const GOOD_POLICY: &str = "compare it with one that is right: encypher check --print-policy";
 /// The most bytes of a policy.
 const POLICY_MAX: u64 = 4 * 1024 * 1024;
 /// The bytes of a key, at least and at most.
@@ -157,10 +155,9 @@ fn load(path: &Path) -> Result<Policy, Trouble> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     read::read(text).map_err(|error: PolicyError| {
-        let fix = error.fix.clone();
         Trouble::key(format!("{}:{}", path.display(), error.line), &error)
             .why(error.why.clone())
-            .fix(fix.unwrap_or_else(|| GOOD_POLICY.to_owned()))
+            .fix(&error.fix)
     })
 }
 

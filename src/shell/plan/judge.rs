@@ -143,7 +143,9 @@ fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {
         .filter(|input| **input == Input::Standard)
         .count();
     if standard > 1 {
-        return Err(Trouble::usage("-", "standard input can only be read once").fix("name - once"));
+        return Err(
+            Trouble::usage("verify", "standard input can only be read once").fix("name - once"),
+        );
     }
     if flags.detached.is_some() && inputs.len() > 1 {
         return Err(Trouble::usage(

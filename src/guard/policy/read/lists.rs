@@ -26,7 +26,9 @@ const WEIGHT: f64 = 0.5;
 pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
     if let Some(table) = tables.get(CUSTOM_MAX) {
         let message = format!("the policy defines more than {CUSTOM_MAX} kinds");
-        return Err(Fault::new(table.at, message));
+        return Err(
+            Fault::new(table.at, message).fix("put several patterns into one kind: ONE|OTHER")
+        );
     }
     let mut kinds: Vec<CustomKind> = Vec::new();
     let mut patterns = Vec::new();
@@ -39,7 +41,9 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
         let value = table.need("kind")?;
         let name = name(value)?;
         if !names.insert(name) {
-            return Err(value.fault(format!("\"{name}\" is defined twice")));
+            return Err(value
+                .fault(format!("\"{name}\" is defined twice"))
+                .fix("put both patterns into one kind: ONE|OTHER"));
         }
         let pattern = table.need("pattern")?;
         patterns.push(pattern);
@@ -66,6 +70,7 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
             patterns[error.rule]
                 .fault(format!("the pattern of \"{name}\" cannot be used"))
                 .why(error.message)
+                .fix("mend the pattern; a \\ takes the sign behind it as it is, such as \\(")
         })?;
     }
     Ok(kinds)
@@ -96,7 +101,7 @@ fn written(value: Value<'_>) -> Result<String, Fault> {
             "pattern has {} bytes; the most is {PATTERN_MAX}",
             text.len()
         );
-        return Err(value.fault(message));
+        return Err(value.fault(message).fix("make several kinds of it"));
     }
     Ok(text.to_owned())
 }
@@ -179,7 +184,9 @@ impl<'a> Scope<'a> {
         let value = table.need("kinds")?;
         let texts = value.texts()?;
         if texts.is_empty() {
-            return Err(value.fault("kinds is empty: the rule is about nothing"));
+            return Err(value
+                .fault("kinds is empty: the rule is about nothing")
+                .fix("name kinds or groups, such as kinds = [\"pci\"]"));
         }
         let action = action(table.need("action")?)?;
         let mut kinds = Vec::new();
@@ -242,7 +249,8 @@ impl<'a> Scope<'a> {
                 let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
                 let why = format!("only {} has any", names.join(" or "));
                 let message = format!("{name} has no {key}");
-                return Err(value.fault(message).why(why));
+                let fix = format!("leave out {key}, or name a kind that has any");
+                return Err(value.fault(message).why(why).fix(fix));
             }
         }
         if let Some(value) = table.get("hmac").filter(|_| !self.has_key) {
@@ -287,7 +295,10 @@ fn all<T>(
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Fault> {
     let one = |(at, text)| {
-        read(text).ok_or_else(|| Fault::new(at, format!("{key} holds what is not {what}")))
+        read(text).ok_or_else(|| {
+            Fault::new(at, format!("{key} holds what is not {what}"))
+                .fix("mend that entry, or leave it out")
+        })
     };
     table.texts(key)?.into_iter().map(one).collect()
 }

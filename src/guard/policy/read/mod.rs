@@ -22,6 +22,8 @@ pub(super) use network::written;
 
 /// The name of the format.
 pub(super) const SCHEMA: &str = "encypher.guard/1";
+/// What to do where nothing more exact can be said.
+const GOOD: &str = "compare it with one that is right: encypher check --print-policy";
 /// The longest notice, in bytes.
 const NOTICE_MAX: usize = 4096;
 /// Characters that would make a mask look like a number, a name, a label or a piece of a format.
@@ -60,7 +62,7 @@ pub struct PolicyError {
     /// Why that is so.
     pub why: Option<String>,
     /// What to do about it.
-    pub fix: Option<String>,
+    pub fix: String,
 }
 
 impl fmt::Display for PolicyError {
@@ -79,7 +81,7 @@ pub fn read(text: &str) -> Result<Policy, PolicyError> {
             line: before.filter(|byte| *byte == b'\n').count() + 1,
             message: fault.message,
             why: fault.why,
-            fix: fault.fix,
+            fix: fault.fix.unwrap_or_else(|| GOOD.to_owned()),
         }
     })
 }
@@ -92,7 +94,8 @@ pub(super) fn switch(group: Group) -> String {
 fn policy(text: &str) -> Result<Policy, Fault> {
     let document = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        Fault::new(at, error.message().to_owned())
+        Fault::new(at, error.message().replace('\n', ", "))
+            .fix("write KEY = VALUE once for each key, strings and lists as TOML has them")
     })?;
     let table = Table::root(document.get_ref());
     if table.is_empty() {
@@ -165,7 +168,7 @@ fn notice(value: Value<'_>) -> Result<String, Fault> {
     let text = value.text()?;
     if text.len() > NOTICE_MAX {
         let message = format!("notice has {} bytes; the most is {NOTICE_MAX}", text.len());
-        return Err(value.fault(message));
+        return Err(value.fault(message).fix("shorten it"));
     }
     let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if text.contains(is_odd) {

@@ -5,6 +5,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::nearest::{nearest, quoted};
 
+/// More names than these are not listed on one line.
+const LISTED_MAX: usize = 12;
+
 /// Something wrong at a place of the text.
 #[derive(Debug)]
 pub struct Fault {
@@ -33,6 +36,9 @@ impl Fault {
     pub fn unknown(at: usize, what: &str, name: &str, names: &[&str]) -> Self {
         let fix = match nearest(name, names) {
             Some(name) => format!("did you mean \"{name}\"?"),
+            None if names.len() > LISTED_MAX => {
+                "`encypher check --print-policy` shows how keys are written".to_owned()
+            }
             None => format!("the possible ones are {}", names.join(", ")),
         };
         Self::new(at, format!("unknown {what} {}", quoted(name))).fix(fix)
@@ -133,8 +139,10 @@ impl<'a> Table<'a> {
 
     /// What a key is set to, which it must be.
     pub fn need(&self, key: &str) -> Result<Value<'a>, Fault> {
-        self.get(key)
-            .ok_or_else(|| Fault::new(self.at, format!("{} has no {key}", self.name)))
+        self.get(key).ok_or_else(|| {
+            Fault::new(self.at, format!("{} has no {key}", self.name))
+                .fix(format!("add a line to it: {key} = ..."))
+        })
     }
 
     /// A text, if there is one.
@@ -188,6 +196,7 @@ impl<'a> Value<'a> {
     /// That it is not what it should be.
     pub fn not(&self, what: &str) -> Fault {
         self.fault(format!("{} is not {what}", self.key))
+            .fix(format!("set it to {what}, or leave {} out", self.key))
     }
 
     /// A text.
@@ -246,7 +255,10 @@ impl<'a> Value<'a> {
         let values = values.ok_or_else(|| self.not("a list of strings"))?;
         let text = |value: &'a Spanned<DeValue<'a>>| {
             let at = value.span().start;
-            let wrong = || Fault::new(at, format!("{} is not a list of strings", self.key));
+            let wrong = || Fault {
+                at,
+                ..self.not("a list of strings")
+            };
             Ok((at, value.get_ref().as_str().ok_or_else(wrong)?))
         };
         values.iter().map(text).collect()

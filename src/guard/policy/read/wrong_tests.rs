@@ -16,7 +16,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     // A later format's name comes before its keys.
     ("new = 1\nschema = 'encypher.guard/2'", 2, "schema is not", "this version"),
     ("fold = true\n\nlevle = 'strict'\nzzz = 1", 3, "unknown key \"levle\"", "did you mean \"level\"?"),
-    ("weather = 1", 1, "unknown key \"weather\"", "the possible ones are schema, name,"),
+    ("weather = 1", 1, "unknown key \"weather\"", "`encypher check --print-policy` shows"),
     ("[rules]", 1, "unknown key \"rules\"", "did you mean \"rule\"?"),
     ("[redact]\nstile = 1", 2, "unknown key \"stile\" in [redact]", "did you mean \"style\"?"),
     ("[redact]\n\nlevel = 'strict'", 3, "unknown key \"level\" in [redact]", "move it above the first table"),
@@ -24,7 +24,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("[[allow]]\nkinds = 1", 2, "unknown key \"kinds\" in [[allow]]", "did you mean \"kind\"?"),
     ("[[custom]]\npatern = 'x'", 2, "unknown key \"patern\" in [[custom]]", "did you mean \"pattern\"?"),
     ("[audit]\nfingerprnit = 1", 2, "unknown key \"fingerprnit\" in [audit]", "did you mean \"fingerprint\"?"),
-    ("name = 1", 1, "name is not a string", ""),
+    ("name = 1", 1, "name is not a string", "set it to a string, or leave name out"),
     ("\ndescription = []", 2, "description is not a string", ""),
     ("enable_pci_detection = 'yes'", 1, "enable_pci_detection is not true or false", ""),
     ("enable_phi_detection = 1", 1, "enable_phi_detection is not true or false", ""),
@@ -58,8 +58,8 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("fold = true\n[rule]\nkinds = []", 2, "rule is not a list of tables", "write [[rule]]"),
     ("rule = [1]", 1, "rule is not a list of tables", "write [[rule]]"),
     ("fold = true\n[[rule]]\naction = 'warn'", 2, "[[rule]] has no kinds", ""),
-    ("fold = true\n[[rule]]\nkinds = ['pci']", 2, "[[rule]] has no action", ""),
-    ("[[rule]]\nkinds = []\naction = 'warn'", 2, "kinds is empty", ""),
+    ("fold = true\n[[rule]]\nkinds = ['pci']", 2, "[[rule]] has no action", "add a line to it: action = ..."),
+    ("[[rule]]\nkinds = []\naction = 'warn'", 2, "kinds is empty", "such as kinds = [\"pci\"]"),
     ("[[rule]]\nkinds = 'pci'\naction = 'warn'", 2, "kinds is not a list of strings", ""),
     ("[[rule]]\nkinds = ['pci',\n1]\naction = 'warn'", 3, "kinds is not a list of strings", ""),
     ("[[rule]]\nkinds = ['pci',\n'us_sns']\naction = 'warn'", 3, "unknown kind \"us_sns\"", "did you mean \"us_ssn\"?"),
@@ -79,8 +79,8 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("[[allow]]\nkind = 'mail'\nexact = ['x']", 2, "unknown kind \"mail\"", "did you mean \"email\"?"),
     ("\n[[allow]]\nkind = 'email'", 2, "[[allow]] allows nothing", "add exact, domains, cidr or hmac"),
     ("[[allow]]\nkind = 'email'\nexact = []", 1, "[[allow]] allows nothing", "add"),
-    ("[[allow]]\nkind = 'email'\nexact = ['']", 3, "exact holds what is not a value", ""),
-    ("[[allow]]\nkind = 'phone'\ndomains = ['x.de']", 3, "phone has no domains", ""),
+    ("[[allow]]\nkind = 'email'\nexact = ['']", 3, "exact holds what is not a value", "mend that entry"),
+    ("[[allow]]\nkind = 'phone'\ndomains = ['x.de']", 3, "phone has no domains", "leave out domains"),
     ("[[allow]]\nkind = 'email'\ndomains = ['x.de',\n'secret@x.de']", 4, "domains holds what is not a domain", ""),
     ("[[allow]]\nkind = 'email'\ndomains = ['@']", 3, "domains holds what is not a domain", ""),
     ("[[allow]]\nkind = 'email'\ndomains = ['x..de']", 3, "domains holds what is not a domain", ""),
@@ -98,8 +98,8 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("[[custom]]\npattern = 'x'\nkind = 'a2345678901234567890123456789012345678901'", 3, "kind is not a name for a kind", "take small letters"),
     ("[[custom]]\npattern = 'x'\nkind = 'email'", 3, "\"email\" is a kind or group already", "take another"),
     ("[[custom]]\npattern = 'x'\nkind = 'custom'", 3, "\"custom\" is a kind or group already", "take another"),
-    ("[[custom]]\nkind = 'x'\npattern = 'x'\n[[custom]]\nkind = 'x'\npattern = 'y'", 5, "\"x\" is defined twice", ""),
-    ("[[custom]]\nkind = 'x'\npattern = 'x'\n[[custom]]\nkind = 'y'\n\npattern = '(['", 7, "the pattern of \"y\" cannot be used", ""),
+    ("[[custom]]\nkind = 'x'\npattern = 'x'\n[[custom]]\nkind = 'x'\npattern = 'y'", 5, "\"x\" is defined twice", "ONE|OTHER"),
+    ("[[custom]]\nkind = 'x'\npattern = 'x'\n[[custom]]\nkind = 'y'\n\npattern = '(['", 7, "the pattern of \"y\" cannot be used", "mend the pattern"),
     ("[[custom]]\nkind = 'x'\npattern = 'x*'", 3, "the pattern of \"x\" cannot be used", ""),
     ("[[custom]]\nkind = 'x'\npattern = '(?=x)y'", 3, "the pattern of \"x\" cannot be used", ""),
     ("[[custom]]\nkind = 'x'\npattern = 'x'\ncontext = 'x'", 4, "context is not a list of strings", ""),
@@ -118,7 +118,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("[audit]\nfile = 'f'\nkey_file = 'k'", 3, "key_file is given, and fingerprint is \"run\"", "set fingerprint = \"key-file\""),
     ("[audit]\nfile = 'f'\nfingerprint = 'off'\nkey_file = 'k'", 4, "key_file is given, and fingerprint is \"off\"", "set fingerprint"),
     // What TOML itself says.
-    ("fold = true\nfold = false", 2, "duplicate key", ""),
+    ("fold = true\nfold = false", 2, "duplicate key", "write KEY = VALUE once for each key"),
     ("fold = true\n\nname = ", 3, "", ""),
     ("fold = true\nname = \"x", 2, "", ""),
 ];
@@ -127,14 +127,14 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
 fn what_is_wrong_is_found_at_its_line() {
     for (text, line, message, fix) in WRONG {
         let error = bad(text);
-        let said = error.fix.as_deref().unwrap_or_default();
+        let said = error.fix.as_str();
         assert!(error.to_string().starts_with(message), "{text}: {error:?}");
         assert_eq!(error.line, *line, "{text}: {error:?}");
         assert!(
             said.starts_with(fix) || said.contains(fix),
             "{text}: {error:?}"
         );
-        assert_eq!(fix.is_empty(), said.is_empty(), "{text}: {error:?}");
+        assert!(!said.is_empty(), "{text}: {error:?}");
         assert!(!error.message.is_empty());
     }
 }
