@@ -212,6 +212,23 @@ proptest! {
 }
 
 #[test]
+fn a_joiner_at_the_beginning_of_a_part_joined_what_stood_on_another_line() {
+    for (before, signed) in [
+        ("👩", "\u{200D}💻 It is so."),
+        ("❤", "\u{FE0F} It is so."),
+        ("👩\u{200D}", "💻 It is so."),
+    ] {
+        let signed = signing(None, *b"teststrm").embed(signed.as_bytes());
+        let input = [before.as_bytes(), &signed].concat();
+        let shown = show(&input, MARGIN);
+        let hidden = shown
+            .chars()
+            .find(|c| *c != '\n' && encypher::report::is_hidden(*c));
+        assert_eq!(hidden, None, "{shown:?}");
+    }
+}
+
+#[test]
 fn each_part_is_of_the_kind_that_it_is_worth() {
     let signed = sign("Hello there. All is well.\n");
     let other = {

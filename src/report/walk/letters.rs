@@ -24,8 +24,9 @@ pub struct Letters {
     unfinished: Vec<u8>,
     /// A carriage return or a joiner: what follows says what it is.
     held: Option<(Kind, char)>,
-    /// What the text ends in.
+    /// What the text ends in, and of which kind that is: what stands apart in what is shown joins nothing.
     end: End,
+    end_kind: Option<Kind>,
     run: Run,
 }
 
@@ -71,6 +72,7 @@ impl Letters {
             unfinished: Vec::new(),
             held: None,
             end: End::Other,
+            end_kind: None,
             run: Run::default(),
         }
     }
@@ -234,7 +236,7 @@ impl Letters {
     }
 
     fn character(&mut self, c: char, kind: Kind, visit: &mut impl FnMut(Piece<'_>)) {
-        let joins = self.held.is_some_and(|(_, held)| held == JOINER) && is_emoji(c);
+        let joins = self.held == Some((kind, JOINER)) && is_emoji(c);
         match self.held.take() {
             Some((joiner_kind, JOINER)) if joins => {
                 self.run.push(joiner_kind, "\u{200D}", visit);
@@ -245,7 +247,11 @@ impl Letters {
                 self.give_held(visit);
             }
         }
-        let before = std::mem::take(&mut self.end);
+        let before = match self.end_kind.replace(kind) {
+            same if same == Some(kind) => std::mem::take(&mut self.end),
+            _ => End::Other,
+        };
+        self.end = End::Other;
         match c {
             '\n' => {
                 self.run.give(visit);

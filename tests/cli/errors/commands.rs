@@ -114,6 +114,13 @@ pub const ROWS: &[Row] = &[
         "/help says which there are",
     ),
     (
+        "echo /save ./t | encypher chat --transcript t -- cat",
+        2,
+        "./t: it is the transcript already",
+        "",
+        "name another file",
+    ),
+    (
         "echo /save no/talk | encypher chat -- cat",
         5,
         "no/talk: no such file or directory",
