@@ -573,7 +573,9 @@ function __fish_encypher_run
     or return
     set -l last $argv[-1]
     set -e argv[-1]
-    complete -C (string join ' ' -- (string escape -- $argv) $last)
+    set -l line (string join ' ' -- (string escape -- $argv) $last)
+    string length -q -- $line
+    and complete -C $line
 end
 
 complete -c encypher -n "__fish_encypher_using_subcommand run" -f -a "(__fish_encypher_run)"
@@ -594,7 +596,9 @@ function __fish_encypher_chat
     or return
     set -l last $argv[-1]
     set -e argv[-1]
-    complete -C (string join ' ' -- (string escape -- $argv) $last)
+    set -l line (string join ' ' -- (string escape -- $argv) $last)
+    string length -q -- $line
+    and complete -C $line
 end
 
 complete -c encypher -n "__fish_encypher_using_subcommand chat" -f -a "(__fish_encypher_chat)"

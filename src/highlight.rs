@@ -7,6 +7,7 @@
 use crate::text::utf8::{self, Unit};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
+/// Begins a sequence; the controls of C1, such as CSI, do so in one character.
 const ESC: char = '\x1b';
 const RESET: &[u8] = b"\x1b[0m";
 
@@ -140,7 +141,7 @@ impl Highlighter {
 
     /// Puts the colour of a character before it.
     fn character(&mut self, c: char, out: &mut Vec<u8>) {
-        if c == ESC {
+        if c == ESC || ('\u{80}'..='\u{9f}').contains(&c) {
             self.off = true;
             return;
         }

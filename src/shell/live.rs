@@ -15,6 +15,9 @@ use super::plan::watch::{self, Expected, Place};
 /// With a bar, and without; cut off where the terminal ends.
 const BAR: &str = "[{bar:20}] {percent}%, {wide_msg}";
 const PLAIN: &str = "{wide_msg}";
+/// The columns that every terminal has, but for the name of the program before a line; and what the bar takes of them.
+const WIDTH: usize = 80 - "encypher: ".len();
+const BAR_WIDTH: usize = "[====================] 100%, ".len() - "encypher: ".len();
 /// The most redraws in a second.
 const HERTZ: u8 = 10;
 
@@ -93,39 +96,62 @@ fn progress(plan: &watch::Live, reading: &Reading) -> Option<(u64, u64)> {
     }
 }
 
-/// What there is to say, beside the bar.
+/// What there is to say beside the bar, as far as there is room for it.
 fn words(plan: &watch::Live, reading: &Reading) -> String {
+    let unit = reading.unit.name();
+    let progress = progress(plan, reading);
+    let of_tokens = matches!(plan.expected, Some(Expected::Tokens(_))) && plan.progress;
+    let mut room = WIDTH;
     let mut parts = Vec::new();
-    if let Some((done, all)) = progress(plan, reading) {
-        if plan.place == Place::Lines {
-            let percent = u128::from(done.min(all)) * 100 / u128::from(all);
-            parts.push(format!("{percent}%"));
+    match progress {
+        Some((done, all)) => {
+            match plan.place {
+                Place::Line => room -= BAR_WIDTH,
+                Place::Lines => {
+                    let percent = u128::from(done.min(all)) * 100 / u128::from(all);
+                    parts.push(format!("{percent}%"));
+                }
+            }
+            parts.push(match of_tokens {
+                true => format!("{done} of {}", count(all, unit)),
+                false => format!("{} of {}", BinaryBytes(done), BinaryBytes(all)),
+            });
         }
-        parts.push(match plan.expected {
-            Some(Expected::Tokens(_)) => format!("{done} of {}", count(all, reading.unit.name())),
-            _ => format!("{} of {}", BinaryBytes(done), BinaryBytes(all)),
-        });
-    } else if plan.progress {
-        parts.push(BinaryBytes(reading.bytes_in).to_string());
+        None if plan.progress => parts.push(BinaryBytes(reading.bytes_in).to_string()),
+        None => {}
     }
     if plan.progress {
-        let rate = reading.per_second(reading.bytes_in);
-        parts.push(format!("{}/s", BinaryBytes(rate as u64)));
-        parts.push(match progress(plan, reading) {
+        let bytes = reading.per_second(reading.bytes_in) as u64;
+        parts.push(match of_tokens {
+            true => format!("{:.1} {unit}s/s", reading.per_second(reading.tokens)),
+            false => format!("{}/s", BinaryBytes(bytes)),
+        });
+        parts.push(match progress {
             Some((done, all)) if 0 < done && done < all => {
                 let rest = (all - done) as f64 / done as f64;
                 format!("{} left", time(reading.elapsed.mul_f64(rest)))
             }
-            _ => time(reading.elapsed),
+            _ => format!("for {}", time(reading.elapsed)),
         });
     }
     if plan.figures {
-        parts.push(count(reading.tokens, reading.unit.name()));
+        if !of_tokens {
+            parts.push(count(reading.tokens, unit));
+        }
         parts.push(count(reading.counts.words, "word"));
         let rate = reading.per_second(reading.counts.words);
         parts.push(format!("{rate:.1} words/s"));
     }
-    parts.join(", ")
+    // Half a number would be another number.
+    let mut text = String::new();
+    for part in parts {
+        let comma = if text.is_empty() { "" } else { ", " };
+        if text.len() + comma.len() + part.len() > room {
+            break;
+        }
+        text.push_str(&format!("{comma}{part}"));
+    }
+    text
 }
 
 /// A time in the largest unit of which there are at least two.
@@ -164,7 +190,7 @@ mod tests {
     fn what_is_said_about_progress() {
         let bytes = Some(Expected::Bytes(8192));
         for (expected, figures, bytes, seconds, said) in [
-            (None, false, 2048, 2, "2.00 KiB, 1.00 KiB/s, 2 s"),
+            (None, false, 2048, 2, "2.00 KiB, 1.00 KiB/s, for 2 s"),
             (
                 bytes,
                 false,
@@ -172,13 +198,13 @@ mod tests {
                 2,
                 "25%, 2.00 KiB of 8.00 KiB, 1.00 KiB/s, 6 s left",
             ),
-            (bytes, false, 0, 2, "0%, 0 B of 8.00 KiB, 0 B/s, 2 s"),
+            (bytes, false, 0, 2, "0%, 0 B of 8.00 KiB, 0 B/s, for 2 s"),
             (
                 bytes,
                 false,
                 9000,
                 3,
-                "100%, 8.79 KiB of 8.00 KiB, 2.93 KiB/s, 3 s",
+                "100%, 8.79 KiB of 8.00 KiB, 2.93 KiB/s, for 3 s",
             ),
             (
                 bytes,
@@ -192,14 +218,14 @@ mod tests {
                 false,
                 2048,
                 2,
-                "50%, 512 of 1024 deltas, 1.00 KiB/s, 2 s left",
+                "50%, 512 of 1024 deltas, 256.0 deltas/s, 2 s left",
             ),
             (
                 None,
                 true,
                 2000,
                 2,
-                "1.95 KiB, 1000 B/s, 2 s, 500 deltas, 400 words, 200.0 words/s",
+                "1.95 KiB, 1000 B/s, for 2 s, 500 deltas, 400 words, 200.0 words/s",
             ),
         ] {
             let text = words(&plan(expected, figures), &reading(bytes, seconds));

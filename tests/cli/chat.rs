@@ -38,7 +38,8 @@ fn each_answer_is_signed_for_itself_and_says_whose_it_is() {
         .assert();
     let said = text(&extract.success().get_output().stdout);
     assert_eq!(
-        said.matches(r#""model":"sh","role":"assistant""#).count(),
+        said.matches(r#""model":"sh","role":"assistant","conversation":""#)
+            .count(),
         2,
         "{said}"
     );
@@ -125,7 +126,7 @@ fn what_the_guard_refuses_never_reaches_the_command() {
     assert_eq!(text(&world.read("heard")), "My SSN is [US_SSN].\nFine.\n");
     let said = text(&done.stderr);
     assert!(
-        said.contains("the question: ") && said.contains("it was not sent"),
+        said.contains("the question: it was not sent: it has an email at line 1, column 10"),
         "{said}"
     );
     assert!(
@@ -273,16 +274,94 @@ fn a_transcript_that_cannot_be_written_ends_it() {
 #[test]
 fn saving_over_the_transcript_took_its_file_away() {
     let world = World::with_key();
-    let done = chat(
-        &world,
-        &["--transcript", "t"],
-        "cat",
-        "one\n/save ./t\ntwo\n",
-    );
-    assert_eq!(done.status.code(), Some(2));
-    assert!(text(&done.stderr).contains("./t: it is the transcript already"));
+    let script = "one\n/save ./t\ntwo\n";
+    let done = chat(&world, &["--transcript", "t"], "cat", script);
+    assert_eq!(done.status.code(), Some(5));
+    assert!(text(&done.stderr).contains("./t: there is a file already"));
     let plain = text(&world.strip(world.read("t")));
     assert_eq!(plain, "> one\n\none\n\n> two\n\ntwo\n");
+}
+
+#[test]
+fn a_save_that_failed_left_the_record_in_the_middle() {
+    let world = World::with_key();
+    let script = "one\n/save no/such/t\n/save /dev/full\ntwo\n/save kept\n";
+    chat(&world, &[], "cat; echo Said.", script);
+    let plain = text(&world.strip(world.read("kept")));
+    assert_eq!(plain, "> one\n\none\nSaid.\n\n> two\n\ntwo\nSaid.\n");
+    assert_eq!(crate::common::process::mode(&world.path("kept")), 0o600);
+    // What was kept before stays.
+    world.write("notes", "important");
+    chat(&world, &[], "cat", "one\n/save notes\n");
+    assert_eq!(world.read("notes"), b"important");
+}
+
+#[test]
+fn a_transcript_without_a_line_break_at_its_end_took_the_question_into_its_last_line() {
+    let world = World::with_key();
+    for (before, gap) in [
+        ("", ""),
+        ("notes", "\n\n"),
+        ("notes\n", "\n"),
+        ("notes\n\n", ""),
+    ] {
+        world.write("t", before);
+        chat(&world, &["--transcript", "t"], "cat", "one\n");
+        let plain = text(&world.strip(world.read("t")));
+        assert_eq!(plain, format!("{before}{gap}> one\n\none\n"));
+    }
+}
+
+#[test]
+fn a_question_and_an_answer_that_belong_together_say_so() {
+    let world = World::with_key();
+    chat(&world, &["--transcript", "t"], "cat", "one\ntwo\n");
+    let done = world.encypher(&["extract", "--all", "t"]).assert();
+    let said = done.success().get_output().stdout.clone();
+    let said: serde_json::Value = serde_json::from_slice(&said).unwrap();
+    let members = said["documents"].as_array().unwrap();
+    let of = |at: usize| &members[at]["metadata"];
+    let turns = [("user", 1), ("assistant", 1), ("user", 2), ("assistant", 2)];
+    for (at, (role, turn)) in turns.into_iter().enumerate() {
+        assert_eq!(of(at)["role"], role, "{said}");
+        assert_eq!(of(at)["turn"], turn, "{said}");
+        assert_eq!(of(at)["conversation"], of(0)["conversation"]);
+        assert_eq!(of(at)["conversation"].as_str().unwrap().len(), 16);
+    }
+}
+
+#[test]
+fn what_is_said_of_an_answer_does_not_run_into_it() {
+    let world = World::with_key();
+    let line = "echo hi | $0 chat --stats -- sh -c 'printf half; exit 3' 2>&1";
+    let output = world.shell(line).output().unwrap();
+    let said = text(&world.strip(output.stdout));
+    assert!(said.starts_with("half\nencypher: "), "{said}");
+}
+
+#[test]
+fn an_answer_that_was_ended_counts_as_far_as_it_came() {
+    let world = World::with_key();
+    let flags = ["--block", "email", "--stats=json"];
+    let done = chat(&world, &flags, "echo Two words ann@acme.io", "hi\n/stats\n");
+    let said = text(&done.stderr);
+    assert!(said.contains("\"words\":2,"), "{said}");
+    assert!(said.contains("encypher: 1 answer, 2 words"), "{said}");
+}
+
+#[test]
+fn a_question_of_nothing_but_marks_is_no_question() {
+    let world = World::with_key();
+    let marked = text(&world.embed(&[], "Hello there. Again.\n"));
+    let only: String = marked.chars().filter(|c| !c.is_ascii()).collect();
+    let done = chat(
+        &world,
+        &[],
+        "echo asked >> heard; cat",
+        &format!("{only}\n"),
+    );
+    assert_eq!((done.status.code(), world.files()), (Some(0), vec![]));
+    assert!(done.stdout.is_empty());
 }
 
 /// `chat` at a terminal that is its own.
@@ -356,7 +435,7 @@ fn a_command_that_does_not_hear_the_break_key_is_ended_by_the_second() {
     seat.type_text("\u{3}");
     std::thread::sleep(std::time::Duration::from_millis(200));
     seat.type_text("\u{3}");
-    seat.await_text("signal 9 ended it");
+    seat.await_text("you ended its answer");
     seat.await_text("> ");
     seat.type_text("\u{4}");
     assert_eq!(seat.leave().0, Some(0));

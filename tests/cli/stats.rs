@@ -194,7 +194,7 @@ fn progress_that_is_wanted_always_comes_in_lines() {
         world.shell("(echo Hello; sleep 1.3; echo there) | $0 embed --progress=always");
     let output = command.output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said, "encypher: 6 B, 5 B/s, 1 s\n");
+    assert_eq!(said, "encypher: 6 B, 5 B/s, for 1 s\n");
 }
 
 #[test]
@@ -212,6 +212,23 @@ fn a_warning_makes_room_for_itself_above_the_line() {
         said.contains("\u{1b}[2Kencypher: standard input"),
         "{said:?}"
     );
+}
+
+#[test]
+fn a_text_that_was_ended_has_figures_too() {
+    let world = World::with_key();
+    let text = "Two words. Mail ann@acme.io";
+    for command in [&["embed"][..], &["run"]] {
+        let flags = ["--block", "email", "--stats=json"];
+        let tail: &[&str] = match command {
+            ["run"] => &["--", "cat"],
+            _ => &[],
+        };
+        let mut command = world.encypher(&[command, &flags, tail].concat());
+        let done = command.write_stdin(text).assert().code(1);
+        let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+        assert!(said.contains("\"words\":3,"), "{said}");
+    }
 }
 
 #[test]

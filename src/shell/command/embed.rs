@@ -56,11 +56,15 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     let live = watching.live.map(|plan| Live::start(&plan, &meter));
     let pump = Pump::new(marker, sink, manner, Arc::clone(&meter));
     let watched = pump.clone();
+    let (wanted, watching_meter) = (watching.stats, Arc::clone(&meter));
     let interruption = signals::watch(move |_| {
         let _ = watched.cut(Finish::Hasty);
         console::clear();
+        stats::tell(wanted, None, &watching_meter.reading());
     });
     let fed = pump.feed(&mut source).inspect_err(|trouble| {
+        console::clear();
+        stats::tell(watching.stats, None, &meter.reading());
         // What is written on is read, and left.
         if trouble.is_refusal && drains {
             let _ = source.drain(|_| {});
@@ -72,11 +76,13 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         Fed::Whole => {
             let marked = pump.finish(Ending::Complete)?;
             drop(live);
-            stats::tell(watching.stats, &marked, &meter.reading());
+            stats::tell(watching.stats, Some(&marked), &meter.reading());
             Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))
         }
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
+            drop(live);
+            stats::tell(watching.stats, None, &meter.reading());
             Err(trouble)
         }
     }

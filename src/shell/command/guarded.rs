@@ -189,6 +189,19 @@ impl Guarded {
         Some(trouble)
     }
 
+    /// The same for a text that goes out as a whole or not at all.
+    pub fn refusal_of_a_question(&self) -> Option<Trouble> {
+        let finding = self.blocked.as_ref()?;
+        let what = format!(
+            "it was not sent: it has {} at {}",
+            article(&finding.kind),
+            place(finding)
+        );
+        let mut refusal = self.refusal()?;
+        refusal.what = what;
+        Some(refusal)
+    }
+
     /// Whether who writes a text that was ended may write on.
     pub fn drains(&self) -> bool {
         self.guarding.terms.policy.on_block == OnBlock::Drain

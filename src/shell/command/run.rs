@@ -54,12 +54,17 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let mut child = Running::start(&flags.command, &name, Stdio::inherit())?;
     let source = child.output()?;
     let watched = pump.clone();
+    let (wanted, watching_meter) = (watching.stats, Arc::clone(&meter));
     child.watch(move || {
         let _ = watched.cut(Finish::Hasty);
         console::clear();
+        stats::tell(wanted, None, &watching_meter.reading());
     });
     let live = watching.live.map(|plan| Live::start(&plan, &meter));
-    let (spoken, source) = spoken::listen(&mut child, source, &pump, drains)?;
+    let (spoken, source) = spoken::listen(&mut child, source, &pump, drains).inspect_err(|_| {
+        console::clear();
+        stats::tell(watching.stats, None, &meter.reading());
+    })?;
     if child.is_interrupted() {
         signals::await_death();
     }
@@ -69,7 +74,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
         status,
         cut,
     } = spoken;
-    stats::tell(watching.stats, &marked, &meter.reading());
+    stats::tell(watching.stats, Some(&marked), &meter.reading());
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match cut {
         // What the command itself has to say comes first.

@@ -16,13 +16,13 @@ use crate::shell::console;
 use crate::shell::flags::choice::Stats;
 use crate::shell::meter::Reading;
 
-/// Prints the figures, if they are wanted.
-pub fn tell(wanted: Option<Stats>, finished: &Finished, reading: &Reading) {
+/// Prints the figures, if they are wanted; those of a text that was ended before its time are the meter's alone.
+pub fn tell(wanted: Option<Stats>, finished: Option<&Finished>, reading: &Reading) {
     match wanted {
         None => {}
         Some(Stats::Json) => {
-            let mut figures = to_json(&finished.marked, reading);
-            if let Some(verdict) = &finished.verdict {
+            let mut figures = to_json(finished.map(|finished| &finished.marked), reading);
+            if let Some(verdict) = finished.and_then(|finished| finished.verdict.as_ref()) {
                 figures["guard"] = Value::Object(report::summary(&verdict.summary));
             }
             console::write_block(&format!("{}\n", to_text(&figures)));
@@ -34,8 +34,8 @@ pub fn tell(wanted: Option<Stats>, finished: &Finished, reading: &Reading) {
     }
 }
 
-/// A few lines of less than 80 characters.
-pub fn to_lines(finished: &Finished, reading: &Reading) -> Vec<String> {
+/// A few lines, of less than 80 characters but for very long texts.
+pub fn to_lines(finished: Option<&Finished>, reading: &Reading) -> Vec<String> {
     let unit = reading.unit.name();
     let tokens = count(reading.tokens, unit);
     let words = count(reading.counts.words, "word");
@@ -61,20 +61,21 @@ pub fn to_lines(finished: &Finished, reading: &Reading) -> Vec<String> {
         "{} bytes in, {} bytes out",
         reading.bytes_in, reading.bytes_out
     );
-    let added = match &finished.marked {
-        Marked::Woven(summary, _) => Some((summary.marks, count(summary.seals, "seal"))),
-        Marked::Relayed(Relayed { summary, .. }) => {
+    let marked = finished.map(|finished| &finished.marked);
+    let added = match marked {
+        Some(Marked::Woven(summary, _)) => Some((summary.marks, count(summary.seals, "seal"))),
+        Some(Marked::Relayed(Relayed { summary, .. })) => {
             Some((summary.marks, count(summary.seals, "seal")))
         }
-        Marked::Records(summary) => Some((summary.marks, count(summary.done, "document"))),
-        Marked::Untouched | Marked::Detached(..) => None,
+        Some(Marked::Records(summary)) => Some((summary.marks, count(summary.done, "document"))),
+        Some(Marked::Untouched | Marked::Detached(..)) | None => None,
     };
     if let Some((marks, what)) = added {
         let marks = count(marks, "invisible character");
         bytes.push_str(&format!(", {marks} added ({what})"));
     }
     lines.push(bytes);
-    if let Marked::Relayed(Relayed { summary, .. }) = &finished.marked {
+    if let Some(Marked::Relayed(Relayed { summary, .. })) = marked {
         let texts = count(summary.texts, "text");
         let provider = summary.dialect.map_or("no provider known", Dialect::name);
         lines.push(format!(
@@ -82,7 +83,8 @@ pub fn to_lines(finished: &Finished, reading: &Reading) -> Vec<String> {
             summary.text_bytes
         ));
     }
-    if let Some(Verdict { summary, .. }) = &finished.verdict {
+    let verdict = finished.and_then(|finished| finished.verdict.as_ref());
+    if let Some(Verdict { summary, .. }) = verdict {
         lines.push(format!(
             "guard: {} blocked, {} redacted, {} reported",
             summary.count_of(Action::Block),
@@ -103,7 +105,7 @@ fn rate(number: f64) -> String {
     format!("{number:.decimals$}")
 }
 
-fn to_json(marked: &Marked, reading: &Reading) -> Value {
+fn to_json(marked: Option<&Marked>, reading: &Reading) -> Value {
     let rounded = |number: f64| (number * 1e6).round() / 1e6;
     let seconds = |time: Duration| rounded(time.as_secs_f64());
     let mut figures = json!({
@@ -122,12 +124,12 @@ fn to_json(marked: &Marked, reading: &Reading) -> Value {
         "bytes_out": reading.bytes_out,
     });
     match marked {
-        Marked::Woven(summary, _) => {
+        Some(Marked::Woven(summary, _)) => {
             figures["text_bytes"] = summary.text_bytes.into();
             figures["marks"] = summary.marks.into();
             figures["seals"] = summary.seals.into();
         }
-        Marked::Relayed(Relayed { summary, .. }) => {
+        Some(Marked::Relayed(Relayed { summary, .. })) => {
             figures["text_bytes"] = summary.text_bytes.into();
             figures["marks"] = summary.marks.into();
             figures["seals"] = summary.seals.into();
@@ -138,12 +140,12 @@ fn to_json(marked: &Marked, reading: &Reading) -> Value {
             figures["complete"] = (!summary.cut && summary.fault.is_none()).into();
             figures["error"] = summary.fault.as_ref().map(error).into();
         }
-        Marked::Records(summary) => {
+        Some(Marked::Records(summary)) => {
             figures["documents"] = summary.done.into();
             figures["passed"] = summary.passed.into();
             figures["marks"] = summary.marks.into();
         }
-        Marked::Untouched | Marked::Detached(..) => {}
+        Some(Marked::Untouched | Marked::Detached(..)) | None => {}
     }
     figures
 }

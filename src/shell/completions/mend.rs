@@ -131,7 +131,9 @@ function __fish_{NAME}_{name}
     or return
     set -l last $argv[-1]
     set -e argv[-1]
-    complete -C (string join ' ' -- (string escape -- $argv) $last)
+    set -l line (string join ' ' -- (string escape -- $argv) $last)
+    string length -q -- $line
+    and complete -C $line
 end
 
 "

@@ -59,7 +59,7 @@ Exit status:
     after_help = EXAMPLES,
     arg_required_else_help = true,
     subcommand_required = true,
-    max_term_width = 100
+    max_term_width = 80
 )]
 pub struct Flags {
     /// How talkative we are.

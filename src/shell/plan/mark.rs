@@ -248,7 +248,8 @@ fn needs_guard(flags: &MarkFlags) -> Result<(), Trouble> {
         .fix("add --guard POLICY.toml, --block, --redact or --warn".to_owned()))
 }
 
-fn random_id() -> Result<StreamId, Trouble> {
+/// An id that no other stream has.
+pub fn random_id() -> Result<StreamId, Trouble> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(Trouble::random)?;
     Ok(StreamId(bytes))

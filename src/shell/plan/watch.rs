@@ -78,8 +78,9 @@ pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching 
     let elsewhere = elsewhere || !standard::stdout_is_terminal();
     let place = match progress(flags) {
         _ if elsewhere && can_redraw() => Some(Place::Line),
-        Progress::Always => Some(Place::Lines),
-        Progress::Auto | Progress::Never => None,
+        // Never in the middle of the text.
+        Progress::Always if elsewhere || !standard::stderr_is_terminal() => Some(Place::Lines),
+        _ => None,
     };
     // Who wants none of it wants no line either.
     let place = place.filter(|_| flags.progress != Some(Progress::Never));

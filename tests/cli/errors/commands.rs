@@ -115,10 +115,10 @@ pub const ROWS: &[Row] = &[
     ),
     (
         "echo /save ./t | encypher chat --transcript t -- cat",
-        2,
-        "./t: it is the transcript already",
+        5,
+        "./t: there is a file already",
         "",
-        "name another file",
+        "name another one, or remove it first",
     ),
     (
         "echo /save no/talk | encypher chat -- cat",
@@ -158,8 +158,8 @@ pub const ROWS: &[Row] = &[
     (
         "cat pan | encypher chat --block pci -- cat",
         1,
-        "the question: the guard ended the text before a credit_card at line 1, column 12",
-        "it was not sent",
+        "the question: it was not sent: it has a credit_card at line 1, column 12",
+        "--block says so",
         "a rule that redacts it, or an entry in [[allow]]",
     ),
     // The guard.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use encypher::embed::Ending;
+use encypher::embed::{Ending, StreamId};
 use encypher::guard::machine::Guard;
 use encypher::guard::policy::Action;
 use encypher::report::human::count;
@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::record::{Record, Recorder};
 use crate::shell::command::child::{Killer, Running};
 use crate::shell::command::guarded::{Guarded, Stage};
+use crate::shell::command::marked::Finished;
 use crate::shell::command::marker::Marker;
 use crate::shell::command::spoken::{self, Spoken};
 use crate::shell::command::stats;
@@ -27,10 +28,13 @@ use crate::shell::plan::guard;
 use crate::shell::plan::mark::{self, Asker, MarkPlan};
 use crate::shell::pump::{Machine, Pump};
 use crate::shell::sink::{Finish, Output, Sink};
+use crate::shell::source::Source;
 use crate::shell::trouble::{Trouble, quoted};
 
-/// The member of the metadata that tells questions from answers.
+/// The members of the metadata that say what belongs together: who speaks, in which conversation, and which question it is.
 const ROLE: &str = "role";
+const CONVERSATION: &str = "conversation";
+const TURN: &str = "turn";
 
 /// The answer that is under way, for signals.
 #[derive(Clone, Default)]
@@ -47,7 +51,7 @@ impl Current {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = speaking;
     }
 
-    /// The break key: the terminal has told the command; a second time, it is ended. Says whether there was an answer.
+    /// Ctrl-C: the terminal has told the command; a second time, it is ended. Says whether there was an answer.
     pub fn heed_break(&self) -> bool {
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(speaking) = &mut *current else {
@@ -58,6 +62,12 @@ impl Current {
             speaking.killer.kill();
         }
         true
+    }
+
+    /// Whether somebody wanted it to end.
+    fn was_broken(&self) -> bool {
+        let current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().is_some_and(|speaking| speaking.breaks > 0)
     }
 
     /// We are about to end: seals what there is of the answer.
@@ -86,10 +96,9 @@ pub struct Answer {
 /// Asks the command.
 pub struct Asking<'a> {
     flags: &'a ChatFlags,
-    /// How answers and questions are marked.
-    answers: MarkFlags,
-    questions: MarkFlags,
     name: String,
+    /// What tells this conversation from others.
+    conversation: StreamId,
     record: Record,
     current: Current,
     console: Console,
@@ -103,31 +112,55 @@ impl<'a> Asking<'a> {
         current: Current,
         console: Console,
     ) -> Result<Asking<'a>, Trouble> {
-        let mut answers = flags.mark();
-        if !answers.sign.meta.iter().any(|member| member.key == ROLE) {
-            answers.sign.meta.push(role("assistant"));
-        }
-        let questions = MarkFlags {
-            sign: SignFlags {
-                meta: vec![role("user")],
-                timestamp: flags.sign.timestamp,
-                key: flags.sign.key.clone(),
-                ..SignFlags::default()
-            },
-            ..MarkFlags::default()
-        };
         let asking = Asking {
             flags,
-            answers,
-            questions,
             name: flags.command[0].display().to_string(),
+            conversation: mark::random_id()?,
             record,
             current,
             // Of each answer nobody needs to hear how many marks it got.
             console: console.unwatched(),
         };
-        asking.plan(&asking.answers)?;
+        asking.plan(&asking.answers(0))?;
         Ok(asking)
+    }
+
+    /// How an answer is marked.
+    fn answers(&self, turn: u64) -> MarkFlags {
+        let mut flags = self.flags.mark();
+        for member in self.members("assistant", turn) {
+            // What the user says about it counts.
+            if !flags.sign.meta.iter().any(|own| own.key == member.key) {
+                flags.sign.meta.push(member);
+            }
+        }
+        flags
+    }
+
+    /// How a question is marked.
+    fn questions(&self, turn: u64) -> MarkFlags {
+        MarkFlags {
+            sign: SignFlags {
+                meta: self.members("user", turn).into(),
+                timestamp: self.flags.sign.timestamp,
+                key: self.flags.sign.key.clone(),
+                ..SignFlags::default()
+            },
+            ..MarkFlags::default()
+        }
+    }
+
+    fn members(&self, role: &str, turn: u64) -> [Member; 3] {
+        let member = |key: &str, value: Value| Member {
+            key: key.to_owned(),
+            value,
+            json: false,
+        };
+        [
+            member(ROLE, role.into()),
+            member(CONVERSATION, self.conversation.to_string().into()),
+            member(TURN, turn.into()),
+        ]
     }
 
     fn plan(&self, flags: &MarkFlags) -> Result<MarkPlan, Trouble> {
@@ -141,10 +174,7 @@ impl<'a> Asking<'a> {
 
     /// The question as it may go out: without marks, and without what the guard keeps back. A refusal is an error.
     pub fn admit(&self, question: &str) -> Result<String, Trouble> {
-        let mut stripper = Stripper::default();
-        let mut text = Vec::new();
-        stripper.push(question.as_bytes(), &mut text);
-        stripper.finish(&mut text);
+        let mut text = without_marks(question.as_bytes());
         let guarding = guard::plan_questions(&self.flags.guarded.guard)?;
         if let Some(mut guarding) = guarding {
             if let Some(audit) = &mut guarding.audit {
@@ -154,10 +184,10 @@ impl<'a> Asking<'a> {
             let mut guarded = Guarded::new(guarding, stage, "the question", self.console, None);
             let mut safe = guarded.push(&text)?;
             safe.extend(guarded.rest()?);
-            let refusal = guarded.refusal();
+            let refusal = guarded.refusal_of_a_question();
             let verdict = guarded.finish(Ending::Complete)?;
             if let Some(refusal) = refusal {
-                return Err(refusal.why("it was not sent".to_owned()));
+                return Err(refusal);
             }
             let redacted = verdict.summary.count_of(Action::Redact);
             if redacted > 0 {
@@ -172,9 +202,12 @@ impl<'a> Asking<'a> {
     }
 
     /// Asks: `question` is written down, `prompt` is what the command reads.
-    pub fn ask(&self, question: &str, prompt: String) -> Result<Answer, Trouble> {
-        self.record.question(&self.sign_question(question)?)?;
-        let answered = self.answer(prompt);
+    pub fn ask(&self, turn: u64, question: &str, prompt: String) -> Result<Answer, Trouble> {
+        self.record.question(&self.sign_question(turn, question)?)?;
+        let flags = self.answers(turn);
+        let meter = Arc::new(Meter::new(Unit::of(&self.flags.stream)));
+        let answered = self.answer(&flags, &meter, prompt);
+        let broken = self.current.was_broken();
         self.current.set(None);
         let (ended, marked) = self.record.end_answer()?;
         if !ended {
@@ -182,33 +215,52 @@ impl<'a> Asking<'a> {
             sink.write(b"\n")?;
             sink.finish(Finish::Durable)?;
         }
-        let mut answer = answered?;
-        let mut text = Vec::new();
-        let mut stripper = Stripper::default();
-        stripper.push(&marked, &mut text);
-        stripper.finish(&mut text);
-        answer.text = String::from_utf8_lossy(&text).trim_end().to_owned();
-        Ok(answer)
+        let text = without_marks(&marked);
+        let reading = meter.reading();
+        let (finished, exit) = match answered {
+            Ok((spoken, source)) => {
+                let mut exit = self.failure(&spoken, broken);
+                stats::tell(self.flags.stats, Some(&spoken.summary), &reading);
+                let figures = stats::to_lines(Some(&spoken.summary), &reading);
+                let finished = spoken.summary;
+                exit =
+                    exit.worst(finished.announce(&flags, &self.name, source.first(), self.console));
+                (figures, exit)
+            }
+            // What there was of it counts.
+            Err(trouble) if trouble.is_refusal => {
+                console::complain(&trouble);
+                stats::tell(self.flags.stats, None, &reading);
+                (stats::to_lines(None, &reading), trouble.exit)
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        Ok(Answer {
+            text: String::from_utf8_lossy(&text).trim_end().to_owned(),
+            exit,
+            figures: finished,
+            words: reading.counts.words,
+        })
     }
 
-    fn answer(&self, prompt: String) -> Result<Answer, Trouble> {
-        let meter = Arc::new(Meter::new(Unit::of(&self.flags.stream)));
-        let mut plan = self.plan(&self.answers)?;
+    fn answer(
+        &self,
+        flags: &MarkFlags,
+        meter: &Arc<Meter>,
+        prompt: String,
+    ) -> Result<(Spoken<Finished>, Source), Trouble> {
+        let mut plan = self.plan(flags)?;
         plan.begin(&self.name)?;
-        let marker = Marker::new(plan, &self.answers, &self.name, &meter, self.console)?;
+        let marker = Marker::new(plan, flags, &self.name, meter, self.console)?;
         let drains = marker.drains();
-        let manner = marker.manner(&self.answers, false);
+        let manner = marker.manner(flags, false);
         let mut sink = Sink::open(&Output::Standard)?;
-        sink.highlight(mark::highlighter(
-            &self.answers,
-            &Output::Standard,
-            self.console,
-        )?);
+        sink.highlight(mark::highlighter(flags, &Output::Standard, self.console)?);
         let recorder = Recorder {
             marker,
             record: self.record.clone(),
         };
-        let pump = Pump::new(recorder, sink, manner, Arc::clone(&meter));
+        let pump = Pump::new(recorder, sink, manner, Arc::clone(meter));
         let mut child = Running::start(&self.flags.command, &self.name, Stdio::piped())?;
         let (stop, ending) = std::io::pipe().map_err(|error| {
             Trouble::system("a pipe", &error).fix("allow more open files: ulimit -n 1024")
@@ -220,52 +272,47 @@ impl<'a> Asking<'a> {
         }));
         let source = child.output()?.until(stop);
         child.tell(prompt);
-        let (spoken, source) = spoken::listen(&mut child, source, &pump, drains)?;
-        let Spoken {
-            summary: finished,
-            status,
-            cut,
-        } = spoken;
-        let reading = meter.reading();
-        let figures = stats::to_lines(&finished, &reading);
-        stats::tell(self.flags.stats, &finished, &reading);
-        let mut exit = finished.announce(&self.answers, &self.name, source.first(), self.console);
-        if let Some(trouble) = cut {
-            console::complain(&trouble);
+        spoken::listen(&mut child, source, &pump, drains)
+    }
+
+    /// Says why the command did not come to its end, if it did not.
+    fn failure(&self, spoken: &Spoken<Finished>, broken: bool) -> Exit {
+        let mut exit = Exit::DONE;
+        if let Some(trouble) = &spoken.cut {
+            console::complain(trouble);
             exit = exit.worst(trouble.exit);
         }
-        if !status.success() {
-            let what = match spoken::code(status) {
+        if !spoken.status.success() {
+            let what = match spoken::code(spoken.status) {
+                _ if broken => "you ended its answer".to_owned(),
                 code @ 129.. => format!("signal {} ended it", code - 128),
                 code => format!("it ended with status {code}"),
             };
-            let trouble = Trouble::new(Exit::CUT, &self.name, what);
-            let command = quoted(Path::new(&self.name));
-            console::complain(
-                &trouble
-                    .why("its answer is sealed as incomplete".to_owned())
-                    .fix(format!(
-                        "see what it says by itself: echo Hello | {command} ..."
-                    )),
-            );
-            exit = exit.worst(Exit::CUT);
+            let fix = match broken {
+                true => "ask again".to_owned(),
+                false => {
+                    let command = quoted(Path::new(&self.name));
+                    format!("see what it says by itself: echo Hello | {command} ...")
+                }
+            };
+            let trouble = Trouble::new(Exit::CUT, &self.name, what)
+                .why("its answer is sealed as incomplete".to_owned())
+                .fix(fix);
+            console::complain(&trouble);
+            exit = exit.worst(trouble.exit);
         }
-        Ok(Answer {
-            text: String::new(),
-            exit,
-            figures,
-            words: reading.counts.words,
-        })
+        exit
     }
 
     /// The question, quoted and signed.
-    fn sign_question(&self, question: &str) -> Result<Vec<u8>, Trouble> {
+    fn sign_question(&self, turn: u64, question: &str) -> Result<Vec<u8>, Trouble> {
         let lines = question.lines().map(|line| format!("> {line}"));
         let quoted = lines.collect::<Vec<_>>().join("\n");
         let meter = Arc::new(Meter::new(Unit::Read));
-        let plan = self.plan(&self.questions)?;
+        let flags = self.questions(turn);
+        let plan = self.plan(&flags)?;
         let name = "the question";
-        let mut marker = Marker::new(plan, &self.questions, name, &meter, self.console)?;
+        let mut marker = Marker::new(plan, &flags, name, &meter, self.console)?;
         let mut signed = Vec::new();
         marker.push(quoted.as_bytes(), &mut signed)?;
         marker.finish(Ending::Complete, &mut signed)?;
@@ -273,10 +320,10 @@ impl<'a> Asking<'a> {
     }
 }
 
-fn role(name: &str) -> Member {
-    Member {
-        key: ROLE.to_owned(),
-        value: Value::from(name),
-        json: false,
-    }
+fn without_marks(text: &[u8]) -> Vec<u8> {
+    let mut stripper = Stripper::default();
+    let mut plain = Vec::new();
+    stripper.push(text, &mut plain);
+    stripper.finish(&mut plain);
+    plain
 }

@@ -84,8 +84,11 @@ impl Lines {
         match &mut self.reader {
             Reader::Editor(editor) => match editor.readline(prompt) {
                 Ok(line) => Ok(Some(line)),
-                // The break key takes back what was typed.
-                Err(ReadlineError::Interrupted) => Ok(Some(String::new())),
+                // Ctrl-C takes back what was typed.
+                Err(ReadlineError::Interrupted) => {
+                    console::say("to leave: /exit or Ctrl-D");
+                    Ok(Some(String::new()))
+                }
                 Err(ReadlineError::Eof) => Ok(None),
                 Err(error) => Err(
                     Trouble::io("standard input", error.to_string().to_lowercase())
@@ -105,6 +108,10 @@ impl Lines {
                     Trouble::io("standard input", words(&error)).fix(remedy::standard_input(&error))
                 })?;
                 if line.is_empty() {
+                    if *typed {
+                        // The shell's prompt gets a line of its own.
+                        console::prompt("\n");
+                    }
                     return Ok(None);
                 }
                 let line = String::from_utf8_lossy(&line);

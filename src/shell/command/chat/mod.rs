@@ -23,12 +23,12 @@ const HISTORY_MAX: usize = 1024 * 1024;
 const HELP: &str = "\
 /help        what can be said to encypher
 /stats       figures about the last answer and the conversation
-/reset       forget the conversation: what is sent along, and the figures
-/save FILE   write the conversation so far into FILE, signed
-/exit        leave; so does the end of the input
-All other lines are questions; a \\ at the end of one goes on with the next line.
+/reset       send nothing of the conversation along any more, and count anew
+/save FILE   write the whole conversation into a new FILE, signed
+/exit        leave; so does Ctrl-D
+All other lines are questions; a \\ at the end goes on with the next line.
 A question that begins with / needs a space before it.
-The break key ends an answer; pressed twice, it ends the command that does not listen.
+Ctrl-C ends an answer; a second one ends a command that does not listen.
 ";
 
 /// Holds a conversation.
@@ -50,14 +50,14 @@ pub fn run(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
         signals::watch(move |_| cut.cut());
     }
     if typed && console.quiet == 0 {
-        console
-            .note("answers are signed in invisible characters; /help says what else can be done");
+        console.note("each answer is signed, in invisible characters; /help for help");
     }
     let mut chat = Chat {
         asking,
         record,
         keeps_history: flags.history,
         history: Vec::new(),
+        turns: 0,
         answers: 0,
         words: 0,
         last: Vec::new(),
@@ -80,6 +80,8 @@ struct Chat<'a> {
     keeps_history: bool,
     /// Earlier questions and answers, without marks.
     history: Vec<(String, String)>,
+    /// Questions that were asked.
+    turns: u64,
     answers: u64,
     words: u64,
     /// The figures of the last answer.
@@ -145,8 +147,12 @@ impl Chat<'_> {
             Ok(question) => question,
             Err(trouble) => return go_on(trouble),
         };
+        if question.trim().is_empty() {
+            return Ok(Turn::Next(Exit::DONE));
+        }
+        self.turns += 1;
         let prompt = self.prompt(&question);
-        let answer = match self.asking.ask(&question, prompt) {
+        let answer = match self.asking.ask(self.turns, &question, prompt) {
             Ok(answer) => answer,
             Err(trouble) => return go_on(trouble),
         };

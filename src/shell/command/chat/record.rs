@@ -1,7 +1,7 @@
 //! The conversation as it is written down: each question quoted and signed, each answer as it was signed.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,12 +11,18 @@ use crate::shell::command::marked::Finished;
 use crate::shell::command::marker::Marker;
 use crate::shell::pump::Machine;
 use crate::shell::remedy;
-use crate::shell::sink::{Finish, Output, Sink};
-use crate::shell::source::READ_SIZE;
 use crate::shell::trouble::Trouble;
 
 /// The most bytes of an answer that go back to the command later.
 pub const ANSWER_MAX: usize = 256 * 1024;
+
+/// The file of `--transcript`.
+struct Transcript {
+    file: File,
+    name: String,
+    /// What is to be written before all else, so that a blank line stands there.
+    gap: &'static [u8],
+}
 
 /// The conversation so far; its clones share it.
 #[derive(Clone)]
@@ -25,8 +31,8 @@ pub struct Record(Arc<Mutex<Pages>>);
 struct Pages {
     /// All of it, for `/save`.
     all: File,
-    /// Where it is written to as well, with its name.
-    transcript: Option<(File, String)>,
+    /// Where it is written to as well.
+    transcript: Option<Transcript>,
     /// The beginning of the answer that is under way.
     answer: Vec<u8>,
     /// The last byte that was written.
@@ -48,7 +54,8 @@ impl Record {
             let file = file.map_err(|error| {
                 Trouble::system(&name, &error).fix(remedy::appending(path, &error))
             })?;
-            Ok((file, name))
+            let gap = gap_behind(path).unwrap_or_default();
+            Ok(Transcript { file, name, gap })
         });
         Ok(Record(Arc::new(Mutex::new(Pages {
             all,
@@ -85,37 +92,41 @@ impl Record {
         Ok((ended, answer))
     }
 
-    /// Writes the conversation so far into a file.
+    /// Writes the conversation so far into a new file, which its owner only can read.
     pub fn save(&self, path: &Path) -> Result<(), Trouble> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Trouble::io(path.display(), "there is a file already")
+                .fix("name another one, or remove it first"),
+            _ => Trouble::system(path.display(), &error).fix(remedy::replacing(path, &error)),
+        })?;
         let mut pages = self.pages();
-        let failed = |error: io::Error| unkept(&error);
-        if let Some((_, name)) = &pages.transcript
-            && same_file(path, Path::new(name))
-        {
-            // A new file would take its place, and the rest would go into the old one.
-            return Err(
-                Trouble::usage(path.display(), "it is the transcript already")
-                    .fix("name another file".to_owned()),
-            );
-        }
-        let mut sink = Sink::open(&Output::File(path.to_owned()))?;
-        let mut buffer = vec![0; READ_SIZE];
-        pages.all.seek(SeekFrom::Start(0)).map_err(failed)?;
-        loop {
-            match pages.all.read(&mut buffer).map_err(failed)? {
-                0 => break,
-                length => sink.write(&buffer[..length])?,
-            }
-        }
-        sink.finish(Finish::Durable)
+        let copied = pages.copy_to(&mut file).and_then(|()| file.sync_all());
+        // The next question goes behind the last answer, whatever happened.
+        let back = pages.all.seek(SeekFrom::End(0));
+        back.map_err(|error| unkept(&error))?;
+        copied.map_err(|error| {
+            let _ = fs::remove_file(path);
+            Trouble::writing(path.display(), &error).fix(remedy::replacing(path, &error))
+        })
     }
 }
 
-fn same_file(one: &Path, two: &Path) -> bool {
-    match (one.canonicalize(), two.canonicalize()) {
-        (Ok(one), Ok(two)) => one == two,
-        _ => false,
-    }
+/// What makes a blank line of the end of a file.
+fn gap_behind(path: &Path) -> io::Result<&'static [u8]> {
+    let mut file = File::open(path)?;
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(2)))?;
+    let mut end = Vec::new();
+    file.take(2).read_to_end(&mut end)?;
+    Ok(match end.as_slice() {
+        [] | b"\n\n" => b"",
+        [.., b'\n'] => b"\n",
+        _ => b"\n\n",
+    })
 }
 
 /// The conversation cannot be kept for `/save`.
@@ -126,13 +137,21 @@ fn unkept(error: &io::Error) -> Trouble {
 }
 
 impl Pages {
+    fn copy_to(&mut self, file: &mut File) -> io::Result<()> {
+        self.all.seek(SeekFrom::Start(0))?;
+        io::copy(&mut self.all, file).map(drop)
+    }
+
     fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         let written = self.all.write_all(bytes);
         written.map_err(|error| unkept(&error))?;
-        if let Some((file, name)) = &mut self.transcript {
-            file.write_all(bytes).map_err(|error| {
-                Trouble::writing(&*name, &error).fix(remedy::appending(Path::new(name), &error))
-            })?;
+        if let Some(Transcript { file, name, gap }) = &mut self.transcript {
+            let written = file.write_all(std::mem::take(gap));
+            written
+                .and_then(|()| file.write_all(bytes))
+                .map_err(|error| {
+                    Trouble::writing(&*name, &error).fix(remedy::appending(Path::new(name), &error))
+                })?;
         }
         let room = ANSWER_MAX.saturating_sub(self.answer.len());
         self.answer.extend(bytes.iter().take(room));
