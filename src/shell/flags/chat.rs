@@ -18,11 +18,14 @@ Examples:
   encypher chat --history --block secret,pci -- ./ask.sh
   printf 'Hello\\n/stats\\n' | encypher chat -- llm -c
 
-A line is a question; a \\ at its end goes on with the next line. Lines that begin with / are for
-encypher: /help /stats /reset /save FILE /exit. COMMAND runs once for each question, which it reads from standard input.
+A line is a question; a \\ at its end goes on with the next line. Lines that
+begin with / are for encypher: /help /stats /reset /save FILE /exit. COMMAND
+runs once for each question, which it reads from standard input.
 
-Exit status: 0; in a script (standard input is no terminal) 9 if an answer was cut short, 1 if the
-guard refused a question or ended an answer; 126 if COMMAND cannot be executed, 127 if there is none.";
+Exit status: 0; in a script (standard input is no terminal) 9 if an answer was
+cut short, 1 if the guard refused a question or ended an answer, 2 or 5 if a
+line for encypher failed; 126 if COMMAND cannot be executed, 127 if there is
+none.";
 
 /// Talk with any LLM command; each answer is guarded and signed
 ///

@@ -16,8 +16,9 @@ Examples:
   encypher check --block secret --explain notes.md
   llm < prompt.txt | encypher embed --guard policy.toml > answer.txt
 
-Exit status: 0 nothing that is to be blocked or redacted; 1 something is, or the risk is too high; 5 not
-readable; 6 the policy; 9 an --input stream was cut short.";
+Exit status: 0 nothing that is to be blocked or redacted; 1 something is, or the
+risk is too high; 5 not readable; 6 the policy; 9 an --input stream was cut
+short.";
 
 /// The policy of the guard.
 #[derive(Clone, Debug, Default, Args)]

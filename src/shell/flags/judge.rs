@@ -18,17 +18,17 @@ Examples:
   encypher verify --show --color always answer.txt | less -R
   encypher verify --report report.html *.md
 
-Exit status: 0 only if everything is as signed; 1 changed or not as expected, 3 unmarked, 4 signed
-with an unknown key, 5 not readable, 6 a key or the configuration, 9 cut short. Of several FILEs the
-worst counts.";
+Exit status: 0 only if everything is as signed; 1 changed or not as expected, 3
+unmarked, 4 signed with an unknown key, 5 not readable, 6 a key or the
+configuration, 9 cut short. Of several FILEs the worst counts.";
 
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   encypher extract answer.txt | jq -r .model
   encypher extract --all transcript.md
 
-Nothing here is verified: whoever wrote the text may have written this too. `encypher verify` asks
-the key.";
+Nothing here is verified: whoever wrote the text may have written this too.
+`encypher verify` asks the key.";
 
 const STRIP_EXAMPLES: &str = "\
 Examples:

@@ -6,9 +6,9 @@ use clap::Args;
 
 const KEYGEN_EXAMPLES: &str = "\
 Examples:
-  encypher keygen                                 the default key: sign and verify on this machine
-  encypher keygen --ed25519 -o release.key        give release.pub to those who verify
-  openssl rand -hex 32 | gh secret set ENCYPHER_HMAC_SECRET_KEY        a key for CI
+  encypher keygen              # the default key: sign and verify on this machine
+  encypher keygen --ed25519 -o release.key    # release.pub is for who verifies
+  openssl rand -hex 32 | gh secret set ENCYPHER_HMAC_SECRET_KEY    # for CI
 
 Files: $XDG_CONFIG_HOME/encypher/keys/default.key, by default under ~/.config";
 

@@ -15,25 +15,30 @@ use super::watch::WatchFlags;
 const EMBED_EXAMPLES: &str = "\
 Examples:
   llm 'Tell me a joke' | encypher embed --meta model=gpt-4 > joke.txt
-  encypher embed --meta model=gpt-4 --meta temperature:=0.7 draft.md -o signed.md
-  encypher embed --every 4K < long.txt        cut it anywhere: the parts still verify
-  encypher embed --detached main.py.sig main.py > /dev/null        leaves the text alone
+  encypher embed -m model=gpt-4 -m temperature:=0.7 draft.md -o signed.md
+  encypher embed --every 4K < long.txt    # cut it: the parts still verify
+  encypher embed --detached main.sig main.py > /dev/null    # left alone
   curl -sN ... | encypher embed --input sse --meta model=gpt-4o | my-client
   curl -sN ... | encypher embed --input sse --output text > answer.txt
 
-Exit status: 0 signed; 1 refused or not markable; 9 what an --input stream itself says was cut short or
-ended in an error (its texts came through and are sealed as incomplete).
+Exit status: 0 signed; 1 refused or not markable; 9 what an --input stream
+itself says was cut short or ended in an error (its texts came through and are
+sealed as incomplete).
 
-The signing key is the first of: --key, ENCYPHER_KEY_FILE, ENCYPHER_HMAC_SECRET_KEY (the secret
-itself), the configuration, the default key, which is made on first use.";
+The signing key is the first of: --key, ENCYPHER_KEY_FILE,
+ENCYPHER_HMAC_SECRET_KEY (the secret itself), the configuration, the default
+key, which is made on first use.";
 
 const RUN_EXAMPLES: &str = "\
 Examples:
   encypher run --meta model=llama3 -- ollama run llama3 'Hello' > hello.txt
   encypher run -- sh -c 'echo one; echo two'
 
-Exit status: that of COMMAND, or 128+N if signal N killed it; 125 if encypher itself failed, 126 if
-COMMAND cannot be executed, 127 if there is none. If COMMAND fails, the text is sealed as incomplete. If it\ndoes not, 9 for an --input stream that says of itself that it was cut short, 1 if it could not be marked as asked.";
+Exit status: that of COMMAND, or 128+N if signal N killed it; 125 if encypher
+itself failed, 126 if COMMAND cannot be executed, 127 if there is none. If
+COMMAND fails, the text is sealed as incomplete. If it does not, 9 for an
+--input stream that says of itself that it was cut short, 1 if it could not be
+marked as asked.";
 
 /// Sign a stream of text while it passes
 ///

@@ -37,14 +37,14 @@ sees. `encypher verify` says later whether the text is still the one that was si
 
 const EXAMPLES: &str = "\
 Examples:
-  llm 'Why is the sky blue?' | encypher embed --meta model=gpt-4 | tee answer.txt
+  llm 'Why is the sky blue?' | encypher embed -m model=gpt-4 | tee answer.txt
   encypher verify answer.txt && encypher extract answer.txt
   encypher run --meta model=llama3 -- ollama run llama3 'Hello' > hello.txt
 
 Exit status:
   0 done; for verify: everything is as signed      5 reading or writing failed
   1 the answer is no                               6 a key or the configuration
-  2 the command line makes no sense                9 signed, but the stream was cut short
+  2 the command line makes no sense                9 the stream was cut short
   3 nothing is marked here                        70 a bug in encypher
   4 signed with a key that is not at hand";
 
@@ -98,7 +98,7 @@ pub enum Command {
     Keygen(KeygenFlags),
     /// Print a completion script for a shell
     #[command(
-        after_help = "Examples:\n  encypher completions bash > ~/.local/share/bash-completion/completions/encypher"
+        after_help = "Examples:\n  encypher completions fish > ~/.config/fish/completions/encypher.fish"
     )]
     Completions {
         /// The shell
