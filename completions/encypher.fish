@@ -574,6 +574,9 @@ function __fish_encypher_run
     set -l last $argv[-1]
     set -e argv[-1]
     set -l line (string join ' ' -- (string escape -- $argv) $last)
+    # fish would run what stands in brackets.
+    string match -q -- '*(*' $line
+    and return
     string length -q -- $line
     and complete -C $line
 end
@@ -597,6 +600,9 @@ function __fish_encypher_chat
     set -l last $argv[-1]
     set -e argv[-1]
     set -l line (string join ' ' -- (string escape -- $argv) $last)
+    # fish would run what stands in brackets.
+    string match -q -- '*(*' $line
+    and return
     string length -q -- $line
     and complete -C $line
 end

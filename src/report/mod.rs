@@ -23,12 +23,11 @@ use std::fmt::Write as _;
 pub fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut hashes = command::Hashes::default();
-    for (at, c) in text.char_indices() {
-        let command = (c == ':' && at == 0) || (c == '#' && text[at..].starts_with("#["));
-        if command || is_hidden(c) {
-            hashes = command::Hashes::default();
-            spell_out(c, &mut shown);
-        } else if hashes.ends_in_command(c) {
+    let mut colons = command::Colons::default();
+    for c in text.chars() {
+        // Both follow every character.
+        let command = [hashes.ends_in_command(c), colons.begin_command(c)];
+        if command.contains(&true) || is_hidden(c) {
             spell_out(c, &mut shown);
         } else {
             shown.push(c);
@@ -73,7 +72,7 @@ mod tests {
         );
         assert_eq!(
             escape("::error::x ##[error]y"),
-            "\\u{3a}:error::x #\\u{23}[error]y"
+            ":\\u{3a}error::x ##\\u{5b}error]y"
         );
         assert_eq!(escape("##vso[task.x] ## a"), "##vso\\u{5b}task.x] ## a");
         assert_eq!(

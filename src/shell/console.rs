@@ -9,7 +9,9 @@ use std::panic;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use encypher::report::escape;
+use encypher::report::json::to_text;
 use indicatif::ProgressBar;
+use serde_json::Value;
 
 use super::environment;
 use super::flags::Messages;
@@ -88,6 +90,11 @@ pub fn complain(trouble: &Trouble) {
     }
     text.push_str(&format!("\n  fix: {}", escape(&trouble.fix)));
     write_line(&text);
+}
+
+/// Writes a line of JSON, in which everything is escaped already.
+pub fn write_json(value: &Value) {
+    write_line(&to_text(value));
 }
 
 /// Asks for a line.

@@ -25,6 +25,8 @@ impl Exit {
     pub const CUT: Exit = Exit(9);
     /// A bug of ours.
     pub const BUG: Exit = Exit(70);
+    /// Whoever reads us has left: SIGPIPE, as a shell reports it.
+    pub const BROKEN_PIPE: Exit = Exit(141);
     /// `run`: we failed, not the command.
     pub const RUN_FAILED: Exit = Exit(125);
     /// `run`: the command is there and cannot be executed.

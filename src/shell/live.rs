@@ -129,7 +129,8 @@ fn words(plan: &watch::Live, reading: &Reading) -> String {
         parts.push(match progress {
             Some((done, all)) if 0 < done && done < all => {
                 let rest = (all - done) as f64 / done as f64;
-                format!("{} left", time(reading.elapsed.mul_f64(rest)))
+                let rest = Duration::try_from_secs_f64(reading.elapsed.as_secs_f64() * rest);
+                format!("{} left", time(rest.unwrap_or(Duration::MAX)))
             }
             _ => format!("for {}", time(reading.elapsed)),
         });
@@ -189,6 +190,11 @@ mod tests {
     #[test]
     fn what_is_said_about_progress() {
         let bytes = Some(Expected::Bytes(8192));
+        let endless = words(
+            &plan(Some(Expected::Bytes(u64::MAX)), false),
+            &reading(1, 9999),
+        );
+        assert!(endless.ends_with(" h left"), "{endless}");
         for (expected, figures, bytes, seconds, said) in [
             (None, false, 2048, 2, "2.00 KiB, 1.00 KiB/s, for 2 s"),
             (

@@ -16,7 +16,7 @@ impl Patient {
         Patient(file)
     }
 
-    /// Waits until it can be read, or until another stream has ended, and says whether that came first.
+    /// Waits until it can be read, or until another stream has ended, and says whether that has.
     #[cfg(unix)]
     pub fn await_or(&self, stop: &impl std::os::fd::AsFd) -> bool {
         use rustix::event::{PollFd, PollFlags, poll};
@@ -25,7 +25,7 @@ impl Patient {
             PollFd::new(stop, PollFlags::IN),
         ];
         while let Err(rustix::io::Errno::INTR) = poll(&mut streams, None) {}
-        streams[0].revents().is_empty() && !streams[1].revents().is_empty()
+        !streams[1].revents().is_empty()
     }
 
     /// What the system knows about it.

@@ -29,6 +29,11 @@ impl Interruption {
         self.0.load(Ordering::SeqCst)
     }
 
+    /// What has come was meant for something that is over.
+    pub fn forget(&self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+
     #[cfg(unix)]
     fn came(&self) {
         self.0.store(true, Ordering::SeqCst);
@@ -47,7 +52,7 @@ pub fn watch_termination(_farewell: impl FnOnce(i32) + Send + 'static) {}
 
 /// Elsewhere the break key just ends us.
 #[cfg(not(unix))]
-pub fn on_break(_act: impl FnMut() -> bool + Send + 'static) {}
+pub fn on_break(_interruption: &Interruption, _act: impl FnMut() -> bool + Send + 'static) {}
 
 #[cfg(unix)]
 mod unix {
@@ -77,10 +82,13 @@ mod unix {
         watch_for(&[SIGTERM, SIGHUP], farewell);
     }
 
-    /// From now on the break key runs `act`, each time, and only ends us if that says no.
-    pub fn on_break(mut act: impl FnMut() -> bool + Send + 'static) {
+    /// From now on the break key runs `act`, each time, and only ends us if that says no. That it has come is known before.
+    pub fn on_break(interruption: &Interruption, mut act: impl FnMut() -> bool + Send + 'static) {
         let wanted = wanted(&[SIGINT]);
         if let Ok(mut signals) = Signals::new(&wanted) {
+            for signal in wanted {
+                let _ = flag::register(signal, Arc::clone(&interruption.0));
+            }
             thread::spawn(move || {
                 for signal in signals.forever() {
                     if !act() {

@@ -11,6 +11,7 @@ use encypher::highlight::Highlighter;
 use tempfile::{Builder, NamedTempFile};
 
 use super::closed::Doubt;
+use super::exit::Exit;
 use super::patient::Patient;
 use super::remedy;
 use super::standard;
@@ -53,6 +54,8 @@ pub struct Sink {
     name: String,
     /// Colours what is written, if that is a terminal.
     highlighter: Option<Highlighter>,
+    /// Whether there is something to be done before we end with our reader.
+    survives: bool,
 }
 
 enum Place {
@@ -74,6 +77,7 @@ impl Sink {
                     place,
                     name,
                     highlighter: None,
+                    survives: false,
                 })
             }
         }
@@ -89,12 +93,18 @@ impl Sink {
             place: Place::Stream(standard::stdout(doubt)?),
             name: STANDARD.to_owned(),
             highlighter: None,
+            survives: false,
         })
     }
 
     /// Colours what is written. Only what goes to a terminal may be.
     pub fn highlight(&mut self, highlighter: Option<Highlighter>) {
         self.highlighter = highlighter;
+    }
+
+    /// A reader that has left is an error from now on, with [`Exit::BROKEN_PIPE`], and not the end of us.
+    pub fn survive(&mut self) {
+        self.survives = true;
     }
 
     /// Writes all of it, now.
@@ -114,6 +124,9 @@ impl Sink {
         };
         match written {
             Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe && self.survives => {
+                Err(self.failed(&error).exit(Exit::BROKEN_PIPE))
+            }
             Err(error) if error.kind() == ErrorKind::BrokenPipe => standard::die_of_broken_pipe(),
             Err(error) => Err(self.failed(&error)),
         }
@@ -160,6 +173,7 @@ impl Sink {
             },
             name: self.name,
             highlighter: None,
+            survives: false,
         };
         sink.finish(finish).map(|()| Some(path))
     }

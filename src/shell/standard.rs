@@ -57,6 +57,52 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// How the terminal of standard input is set up, to be put back by who is ended while a line is edited.
+#[cfg(unix)]
+pub struct Setup(Option<rustix::termios::Termios>);
+
+#[cfg(unix)]
+impl Setup {
+    /// As it is now.
+    pub fn now() -> Setup {
+        Setup(rustix::termios::tcgetattr(io::stdin()).ok())
+    }
+
+    /// Puts it back.
+    pub fn restore(&self) {
+        if let Some(setup) = &self.0 {
+            let _ = rustix::termios::tcsetattr(
+                io::stdin(),
+                rustix::termios::OptionalActions::Now,
+                setup,
+            );
+        }
+    }
+}
+
+/// Elsewhere nobody is ended that way.
+#[cfg(not(unix))]
+pub struct Setup;
+
+#[cfg(not(unix))]
+impl Setup {
+    /// As it is now.
+    pub fn now() -> Setup {
+        Setup
+    }
+
+    /// Puts it back.
+    pub fn restore(&self) {}
+}
+
+/// All of the text is written: whoever reads it sees its end now, whatever is still said on standard error.
+pub fn release_stdout() {
+    #[cfg(unix)]
+    if let Ok(nowhere) = File::options().write(true).open("/dev/null") {
+        let _ = rustix::stdio::dup2_stdout(nowhere);
+    }
+}
+
 /// Ends as the kernel ends a writer whose reader has left: without a word, by SIGPIPE.
 pub fn die_of_broken_pipe() -> ! {
     #[cfg(unix)]

@@ -364,6 +364,62 @@ fn a_question_of_nothing_but_marks_is_no_question() {
     assert!(done.stdout.is_empty());
 }
 
+#[test]
+fn torn_marks_went_to_the_command() {
+    let world = World::with_key();
+    let marked = text(&world.embed(&[], "A signed text. It is torn.\n"));
+    let selectors: Vec<usize> = marked
+        .char_indices()
+        .filter(|(_, c)| !c.is_ascii())
+        .map(|(at, _)| at)
+        .collect();
+    let middle = selectors[selectors.len() / 3];
+    for torn in [&marked[middle..], &marked[..middle]] {
+        let done = chat(
+            &world,
+            &[],
+            "cat >> heard; echo Yes.",
+            &format!("{}\n", torn.trim()),
+        );
+        assert_eq!(
+            (done.status.code(), text(&done.stderr)),
+            (Some(0), String::new())
+        );
+    }
+    // A long answer is cut for the history, and not in the middle of its seal or of a character.
+    let model = "head -c 262040 /dev/zero | tr '\\0' x; printf 'é. End.'; cat >> heard";
+    chat(&world, &["--history"], model, "one\ntwo\n");
+    let heard = text(&world.read("heard"));
+    assert_eq!(marks(heard.as_bytes()), 0);
+    assert!(!heard.contains('\u{fffd}'));
+}
+
+#[test]
+fn a_reader_that_leaves_does_not_leave_the_transcript_unsealed() {
+    let world = World::with_key();
+    let line = "echo q | $0 chat --transcript t -- sh -c 'i=0; while [ $i -lt 20 ]; do echo Line $i.; sleep .05; i=$((i+1)); done' | head -n 1";
+    world.shell(line).output().unwrap();
+    // It ends when it writes again.
+    let deadline = std::time::Instant::now() + crate::common::process::PATIENCE;
+    while world.verify(world.read("t")) == 1 && std::time::Instant::now() < deadline {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_eq!(world.verify(world.read("t")), 9);
+}
+
+#[test]
+fn two_conversations_do_not_share_a_transcript() {
+    let world = World::with_key();
+    let line = "(echo q; sleep 2) | $0 chat --transcript t -- cat & sleep 0.5; echo q | $0 chat --transcript t -- cat; echo $?; kill $!";
+    let output = world.shell(line).output().unwrap();
+    assert!(text(&output.stdout).ends_with("5\n"));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("t: another conversation is being written there"),
+        "{said}"
+    );
+}
+
 /// `chat` at a terminal that is its own.
 fn at_terminal(world: &World, model: &str, shell: &str) -> Command {
     let mut command = world.command("setsid");
@@ -400,7 +456,7 @@ fn who_sits_at_a_terminal_is_prompted_and_can_edit() {
 #[test]
 fn the_break_key_ends_an_answer_and_not_the_conversation() {
     let world = World::with_key();
-    let model = "read q; echo \"About $q. It begins\"; [ $q = short ] || sleep 30";
+    let model = "read q; echo \"About $q. It begins\"; [ $q = short ] || exec sleep 30";
     let mut seat = Seat::take(at_terminal(
         &world,
         model,
@@ -439,6 +495,47 @@ fn a_command_that_does_not_hear_the_break_key_is_ended_by_the_second() {
     seat.await_text("> ");
     seat.type_text("\u{4}");
     assert_eq!(seat.leave().0, Some(0));
+}
+
+#[test]
+fn a_question_that_is_taken_back_amid_its_lines_was_sent() {
+    let world = World::with_key();
+    let mut seat = Seat::take(at_terminal(
+        &world,
+        "tee -a heard",
+        "exec $0 chat -- sh -c \"$1\"",
+    ));
+    seat.await_text("> ");
+    seat.type_text("my secret plan \\\r");
+    seat.await_text(". ");
+    seat.type_text("\u{3}");
+    seat.await_text("to leave: ");
+    seat.await_text("> ");
+    seat.type_text("begun \\\r");
+    seat.await_text(". ");
+    seat.type_text("\u{4}");
+    assert_eq!(seat.leave().0, Some(0));
+    assert!(world.files().is_empty(), "{:?}", world.files());
+}
+
+#[test]
+fn an_answer_that_was_ended_is_not_complete_because_its_command_ended_well() {
+    let world = World::with_key();
+    let model = "trap 'echo bye; exit 0' INT; echo Half an; i=0; while [ $i -lt 100 ]; do sleep .1; i=$((i+1)); done";
+    let mut seat = Seat::take(at_terminal(
+        &world,
+        model,
+        "exec $0 chat --transcript t -- sh -c \"$1\"",
+    ));
+    seat.await_text("> ");
+    seat.type_text("hey\r");
+    seat.await_text("Half an");
+    seat.type_text("\u{3}");
+    seat.await_text("you ended its answer");
+    seat.await_text("> ");
+    seat.type_text("\u{4}");
+    assert_eq!(seat.leave().0, Some(0));
+    assert_eq!(world.verify(world.read("t")), 9);
 }
 
 #[test]

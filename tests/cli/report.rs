@@ -3,7 +3,6 @@
 use super::exits::verdicts;
 use crate::common::process::{SECRET, TEXT, World};
 use predicates::str::contains;
-use std::fs;
 
 fn page(world: &World) -> String {
     String::from_utf8(world.read("r.html")).unwrap()
@@ -157,9 +156,41 @@ fn a_page_that_cannot_be_written_is_five_and_the_old_one_stays() {
         .encypher(&["verify", "--report", "no/where.html", "t"])
         .assert()
         .code(5);
-    fs::write(world.path("r.html"), "old").unwrap();
+    let written = ["verify", "--report", "r.html", "t"];
+    world.encypher(&written).assert().code(3);
+    let old = page(&world);
     let line = "trap '' XFSZ; ulimit -f 1; \"$0\" verify --report r.html verified";
     let output = world.shell(line).output().unwrap();
     assert_eq!(output.status.code(), Some(5), "{output:?}");
-    assert_eq!(page(&world), "old");
+    assert_eq!(page(&world), old);
+}
+
+#[test]
+fn a_page_took_the_place_of_a_key_and_of_what_was_redirected() {
+    let world = World::with_key();
+    let text = world.embed(&[], TEXT);
+    world.write("a.md", &text);
+    let key = world
+        .config("keys/default.key")
+        .to_string_lossy()
+        .into_owned();
+    for line in [
+        "$0 verify --report a.md < a.md",
+        "$0 verify --report /dev/stdin < a.md",
+        &format!("$0 verify --report {key} a.md"),
+    ] {
+        let output = world.shell(line).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        assert!(output.stdout.is_empty(), "{line}");
+    }
+    assert_eq!(world.read("a.md"), text);
+    assert_eq!(world.verify(text), 0);
+    // A page gives way to a page, and an empty file to anything.
+    world.write("page.html", "");
+    for _ in 0..2 {
+        world
+            .encypher(&["verify", "--report", "page.html", "a.md"])
+            .assert()
+            .success();
+    }
 }

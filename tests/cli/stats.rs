@@ -232,6 +232,23 @@ fn a_text_that_was_ended_has_figures_too() {
 }
 
 #[test]
+fn what_a_provider_says_was_escaped_twice_in_json() {
+    let world = World::with_key();
+    let stream =
+        "data: {\"error\":{\"message\":\"bad #[derive] ##[error] \\u001b\",\"code\":\"x\"}}\n\n";
+    let mut embed = world.encypher(&["embed", "-i", "sse", "-q", "--stats=json"]);
+    let done = embed.write_stdin(stream).output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    let line = said.lines().find(|line| line.starts_with('{')).unwrap();
+    let figures: Value = serde_json::from_str(line).unwrap();
+    assert_eq!(
+        figures["error"]["message"],
+        "bad #[derive] ##[error] \u{1b}"
+    );
+    assert!(!said.contains("##[") && !said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
 fn what_is_expected_must_make_sense() {
     let world = World::with_key();
     for arguments in [

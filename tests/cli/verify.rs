@@ -284,3 +284,22 @@ fn every_accept_that_a_fix_names_can_be_typed() {
             .code(0);
     }
 }
+
+#[test]
+fn a_name_that_begins_with_white_space_gave_a_ci_service_a_command() {
+    let world = World::with_key();
+    for name in [
+        " ::error::pwned",
+        "\u{a0}::error::pwned",
+        "\u{3000}::warning::c",
+    ] {
+        world.write(name, "x");
+        for command in [&["verify"][..], &["check", "--block", "pci"]] {
+            let mut command = world.encypher(&[command, &[name]].concat());
+            let output = command.output().unwrap();
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            let begins = |line: &str| line.trim_start().starts_with("::");
+            assert!(!said.lines().any(begins), "{said}");
+        }
+    }
+}

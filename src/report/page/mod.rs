@@ -22,6 +22,11 @@ pub const TEXT_MAX: usize = 4 * 1024 * 1024;
 /// The look of the page.
 const STYLE: &str = include_str!("page.css");
 
+/// What a page of ours has in its first [`SIGN_WITHIN`] bytes, so that a new one may take its place.
+pub const SIGN: &str = "<meta name=\"generator\" content=\"encypher ";
+/// Bytes.
+pub const SIGN_WITHIN: u64 = 1024;
+
 /// What the page may load and run: nothing; and where forms, if there were any, might lead.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -105,7 +110,7 @@ impl Page {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta name=\"generator\" content=\"encypher {version}\">\n\
+             {SIGN}{version}\">\n\
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main{one}>\n",
             version = env!("CARGO_PKG_VERSION"),
             title = Attribute(&title),

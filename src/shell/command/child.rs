@@ -76,6 +76,11 @@ impl Running {
         }
     }
 
+    /// From now on somebody else says whether a signal has come.
+    pub fn heed(&mut self, interruption: Interruption) {
+        self.interruption = interruption;
+    }
+
     /// What ends the command at once, from any thread.
     pub fn killer(&self, ending: PipeWriter) -> Killer {
         Killer {
@@ -132,12 +137,23 @@ pub struct Killer {
 impl Killer {
     /// Ends it, if it has not ended by itself.
     pub fn kill(&mut self) {
-        let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
         #[cfg(unix)]
-        if let (true, Some(pid)) = (*alive, pid(self.id)) {
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
-        }
+        self.send(rustix::process::Signal::KILL);
         self.ending = None;
+    }
+
+    /// Asks it to end.
+    pub fn terminate(&mut self) {
+        #[cfg(unix)]
+        self.send(rustix::process::Signal::TERM);
+    }
+
+    #[cfg(unix)]
+    fn send(&self, signal: rustix::process::Signal) {
+        let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (true, Some(pid)) = (*alive, pid(self.id)) {
+            let _ = rustix::process::kill_process(pid, signal);
+        }
     }
 }
 

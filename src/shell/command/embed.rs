@@ -20,6 +20,7 @@ use crate::shell::pump::{Fed, Pump};
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
 use crate::shell::source::{Input, Source};
+use crate::shell::standard;
 use crate::shell::trouble::Trouble;
 
 /// Signs the text of a FILE or of standard input.
@@ -75,6 +76,7 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
         Fed::Whole if interruption.has_come() => signals::await_death(),
         Fed::Whole => {
             let marked = pump.finish(Ending::Complete)?;
+            standard::release_stdout();
             drop(live);
             stats::tell(watching.stats, Some(&marked), &meter.reading());
             Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))

@@ -21,6 +21,7 @@ use crate::shell::plan::watch;
 use crate::shell::pump::Pump;
 use crate::shell::signals;
 use crate::shell::sink::{Finish, Output, Sink};
+use crate::shell::standard;
 use crate::shell::trouble::Trouble;
 
 /// Runs the command.
@@ -68,6 +69,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     if child.is_interrupted() {
         signals::await_death();
     }
+    standard::release_stdout();
     drop(live);
     let Spoken {
         summary: marked,

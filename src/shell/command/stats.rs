@@ -6,7 +6,6 @@ use encypher::guard::policy::Action;
 use encypher::guard::report;
 use encypher::provider::{Dialect, Fault};
 use encypher::report::human::count;
-use encypher::report::json::to_text;
 use serde_json::{Value, json};
 
 use super::guarded::Verdict;
@@ -25,7 +24,7 @@ pub fn tell(wanted: Option<Stats>, finished: Option<&Finished>, reading: &Readin
             if let Some(verdict) = finished.and_then(|finished| finished.verdict.as_ref()) {
                 figures["guard"] = Value::Object(report::summary(&verdict.summary));
             }
-            console::write_block(&format!("{}\n", to_text(&figures)));
+            console::write_json(&figures);
         }
         Some(Stats::Text) => {
             let lines = to_lines(finished, reading).join("\n  ");

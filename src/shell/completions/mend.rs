@@ -132,6 +132,9 @@ function __fish_{NAME}_{name}
     set -l last $argv[-1]
     set -e argv[-1]
     set -l line (string join ' ' -- (string escape -- $argv) $last)
+    # fish would run what stands in brackets.
+    string match -q -- '*(*' $line
+    and return
     string length -q -- $line
     and complete -C $line
 end

@@ -1,9 +1,11 @@
 //! The plan of `verify`: which texts, which keys, and what is good enough.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use encypher::key::Keyring;
+use encypher::report::page;
 use encypher::report::show::Manner;
 use encypher::verify::Verdict;
 
@@ -69,7 +71,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
             .fix("leave it out, or use --report; `encypher strip --output text` writes the text of a channel".to_owned()));
     }
     let inputs = inputs(flags)?;
-    let page = page(flags, &inputs)?;
+    let page = page_of(flags, &inputs)?;
     let config = Config::load()?;
     let stdin = if inputs.contains(&Input::Standard) {
         Stdin::Taken
@@ -108,7 +110,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
 }
 
 /// Where the page goes, which must be none of the files that are read.
-fn page(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Trouble> {
+fn page_of(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Trouble> {
     let Some(path) = &flags.report else {
         return Ok(None);
     };
@@ -124,13 +126,36 @@ fn page(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Troubl
         Input::File(text) => Some(text),
     });
     let mut read = texts.chain(&flags.detached).chain(&flags.keys);
-    match read.any(is_page) {
-        true => Err(
+    if read.any(is_page) {
+        return Err(
             Trouble::usage("--report", "the page would replace a file that is read")
-                .fix("name another FILE.html".to_owned()),
-        ),
-        false => Ok(Some(path.clone())),
+                .fix("name another FILE.html"),
+        );
     }
+    // Keys and standard input are files as well: only a page gives way to a page.
+    if holds_something_else(path) {
+        let what = format!(
+            "{} is there already, and it is no page of ours",
+            path.display()
+        );
+        return Err(
+            Trouble::usage("--report", what).fix("name another FILE.html, or remove it first")
+        );
+    }
+    Ok(Some(path.clone()))
+}
+
+/// Whether a file with something in it stands there that we have not written.
+fn holds_something_else(path: &Path) -> bool {
+    let Ok(about) = fs::metadata(path) else {
+        return false;
+    };
+    let mut start = Vec::new();
+    let read =
+        fs::File::open(path).and_then(|file| file.take(page::SIGN_WITHIN).read_to_end(&mut start));
+    let sign = page::SIGN.as_bytes();
+    let is_ours = read.is_ok() && memchr::memmem::find(&start, sign).is_some();
+    about.is_file() && about.len() > 0 && !is_ours
 }
 
 fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {

@@ -103,6 +103,6 @@ pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching 
 
 /// Whether standard error is a terminal on which a line can be drawn again; in CI nobody watches.
 fn can_redraw() -> bool {
-    let dumb = environment::text("TERM").is_some_and(|term| term == "dumb");
+    let dumb = environment::text("TERM").is_none_or(|term| term == "dumb");
     standard::stderr_is_terminal() && !dumb && !environment::is_ci()
 }

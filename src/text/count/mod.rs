@@ -1,7 +1,7 @@
 //! Counts words and characters of a text while it passes.
 //!
 //! A word is what stands between two word boundaries (UAX #29) and has a letter or a digit in it; a character is a Unicode
-//! scalar value, and a byte that belongs to none counts as none. White space of ASCII always ends a word, so the text is cut
+//! scalar value; of bytes that are not UTF-8 each counts that is no continuation (10xxxxxx). White space of ASCII always ends a word, so the text is cut
 //! there, and the pieces are counted in [`words`].
 
 mod words;
@@ -39,6 +39,8 @@ pub struct Counter {
     counts: Counts,
     /// The end of the text from its last white space on, not counted yet.
     tail: Vec<u8>,
+    /// Whether the tail begins in a word that is counted already.
+    amid: bool,
 }
 
 impl Counter {
@@ -54,8 +56,7 @@ impl Counter {
             && let Some(first) = text.iter().position(u8::is_ascii_whitespace)
         {
             self.tail.extend_from_slice(&text[..first]);
-            self.counts.words += words(&self.tail);
-            self.tail.clear();
+            self.count_tail();
             text = &text[first..];
             end -= first;
         }
@@ -70,8 +71,15 @@ impl Counter {
 
     /// The text is over.
     pub fn finish(mut self) -> Counts {
-        self.counts.words += words(&self.tail);
+        self.count_tail();
         self.counts
+    }
+
+    fn count_tail(&mut self) {
+        let words = words(&self.tail);
+        self.counts.words += words - u64::from(self.amid && words > 0);
+        self.amid = false;
+        self.tail.clear();
     }
 
     /// Keeps what may be the beginning of a word, and of what is long only its last word.
@@ -88,19 +96,41 @@ impl Counter {
         let whole = self.tail.len() - utf8::unfinished_tail(&self.tail);
         let unfinished = self.tail.split_off(whole);
         let text = String::from_utf8_lossy(&self.tail).into_owned();
-        // A boundary near the end may go away with what comes.
+        // The last word may go on with what comes, behind a sign and any number of characters that are drawn on others.
         let sure = boundary(&text, text.len() - KEPT);
+        let sure = text[..sure]
+            .trim_end_matches(|c: char| !c.is_alphanumeric())
+            .len();
         let cut = text.split_word_bound_indices().map(|(at, _)| at);
-        let cut = cut.take_while(|at| *at <= sure).last().unwrap_or(0);
+        let cut = cut.take_while(|at| *at < sure).last().unwrap_or(0);
         let (done, word) = text.split_at(cut);
-        self.counts.words += unicode_words(done);
-        // The first letter says that it is a word, the last bytes how it goes on.
+        if cut > 0 {
+            let words = unicode_words(done);
+            self.counts.words += words - u64::from(self.amid && words > 0);
+            self.amid = false;
+        }
+        // A word that goes on is counted now; what is kept of it begins with a letter or digit of it, the last one that is far
+        // enough from the end, so that it goes on as before.
         let kept = boundary(word, word.len().saturating_sub(KEPT));
-        let letter = word[..kept].chars().find(|c| c.is_alphanumeric());
+        let letter = word[..kept]
+            .char_indices()
+            .rfind(|(_, c)| c.is_alphanumeric());
         self.tail.clear();
-        self.tail
-            .extend(letter.iter().collect::<String>().into_bytes());
-        self.tail.extend_from_slice(&word.as_bytes()[kept..]);
+        match letter {
+            Some((at, letter)) => {
+                self.counts.words += u64::from(!self.amid);
+                self.amid = true;
+                let behind = at + letter.len_utf8();
+                let drawn = boundary(word, kept.max(behind));
+                self.tail.extend_from_slice(&word.as_bytes()[at..behind]);
+                let between = &word[behind..drawn];
+                if between.len() <= KEPT {
+                    self.tail.extend_from_slice(between.as_bytes());
+                }
+                self.tail.extend_from_slice(&word.as_bytes()[drawn..]);
+            }
+            None => self.tail.extend_from_slice(&word.as_bytes()[kept..]),
+        }
         self.tail.extend(unfinished);
     }
 }
@@ -170,6 +200,34 @@ mod tests {
         let letters = "字".repeat(10_000);
         let pieces: Vec<&[u8]> = letters.as_bytes().chunks(7).collect();
         assert_eq!(count(&pieces), expected(&letters));
+    }
+
+    #[test]
+    fn words_that_are_long_go_on_as_they_began() {
+        for text in [
+            format!("1_{}", "カ".repeat(1000)),
+            format!("v{}", "1,".repeat(2000)),
+            "a.".repeat(3000),
+            "12,3;".repeat(2000),
+            format!(
+                "{}:{}{}",
+                "x".repeat(1000),
+                "\u{301}".repeat(200),
+                "x".repeat(200)
+            ),
+            "👩\u{200d}💻".repeat(900),
+            format!("{}, {}", "1".repeat(1500), "a-b ".repeat(900)),
+        ] {
+            for size in [1, 7, 100, 1024, 5000] {
+                let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+                assert_eq!(
+                    count(&pieces).words,
+                    expected(&text).words,
+                    "{size}: {}",
+                    &text[..40]
+                );
+            }
+        }
     }
 
     proptest! {

@@ -121,6 +121,13 @@ pub const ROWS: &[Row] = &[
         "name another one, or remove it first",
     ),
     (
+        "{ echo hi; sleep 1; } | encypher chat --transcript t -- cat > /dev/null & sleep 0.4; echo hi | encypher chat --transcript t -- cat",
+        5,
+        "t: another conversation is being written there",
+        "",
+        "end that one, or name another file",
+    ),
+    (
         "echo /save no/talk | encypher chat -- cat",
         5,
         "no/talk: no such file or directory",

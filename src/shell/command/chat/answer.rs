@@ -2,13 +2,15 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use encypher::embed::{Ending, StreamId};
 use encypher::guard::machine::Guard;
 use encypher::guard::policy::Action;
 use encypher::report::human::count;
-use encypher::strip::Stripper;
+use encypher::strip::{Stripper, debris};
+use encypher::text::utf8;
 use serde_json::Value;
 
 use super::record::{Record, Recorder};
@@ -27,6 +29,7 @@ use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::guard;
 use crate::shell::plan::mark::{self, Asker, MarkPlan};
 use crate::shell::pump::{Machine, Pump};
+use crate::shell::signals::Interruption;
 use crate::shell::sink::{Finish, Output, Sink};
 use crate::shell::source::Source;
 use crate::shell::trouble::{Trouble, quoted};
@@ -38,7 +41,21 @@ const TURN: &str = "turn";
 
 /// The answer that is under way, for signals.
 #[derive(Clone, Default)]
-pub struct Current(Arc<Mutex<Option<Speaking>>>);
+pub struct Current {
+    state: Arc<Mutex<State>>,
+    /// Whether Ctrl-C was pressed while it was under way. A command may end well for all that.
+    pub interruption: Interruption,
+}
+
+#[derive(Default)]
+struct State {
+    speaking: Option<Speaking>,
+    /// When the last answer was over.
+    over: Option<Instant>,
+}
+
+/// So long after an answer its Ctrl-C may still be on its way: the command has it first.
+const LATE: Duration = Duration::from_secs(1);
 
 struct Speaking {
     pump: Pump<Recorder>,
@@ -47,15 +64,29 @@ struct Speaking {
 }
 
 impl Current {
-    fn set(&self, speaking: Option<Speaking>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = speaking;
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ctrl-C: the terminal has told the command; a second time, it is ended. Says whether there was an answer.
+    fn begin(&self, speaking: Speaking) {
+        self.interruption.forget();
+        self.state().speaking = Some(speaking);
+    }
+
+    /// The answer is over; says whether somebody wanted it to end.
+    fn end(&self) -> bool {
+        let mut state = self.state();
+        state.over = Some(Instant::now());
+        state.speaking = None;
+        self.interruption.has_come()
+    }
+
+    /// Ctrl-C: the terminal has told the command; a second time, it is ended. Says whether it was meant for an answer.
     pub fn heed_break(&self) -> bool {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(speaking) = &mut *current else {
-            return false;
+        let mut state = self.state();
+        let late = state.over.is_some_and(|over| over.elapsed() < LATE);
+        let Some(speaking) = &mut state.speaking else {
+            return late;
         };
         speaking.breaks += 1;
         if speaking.breaks > 1 {
@@ -64,19 +95,18 @@ impl Current {
         true
     }
 
-    /// Whether somebody wanted it to end.
-    fn was_broken(&self) -> bool {
-        let current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        current.as_ref().is_some_and(|speaking| speaking.breaks > 0)
-    }
-
     /// We are about to end: seals what there is of the answer.
     pub fn cut(&self) {
-        let current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let pump = current.as_ref().map(|speaking| speaking.pump.clone());
-        drop(current);
+        let pump = self
+            .state()
+            .speaking
+            .as_ref()
+            .map(|speaking| speaking.pump.clone());
         if let Some(pump) = pump {
             let _ = pump.cut(Finish::Hasty);
+        }
+        if let Some(speaking) = &mut self.state().speaking {
+            speaking.killer.terminate();
         }
     }
 }
@@ -174,7 +204,7 @@ impl<'a> Asking<'a> {
 
     /// The question as it may go out: without marks, and without what the guard keeps back. A refusal is an error.
     pub fn admit(&self, question: &str) -> Result<String, Trouble> {
-        let mut text = without_marks(question.as_bytes());
+        let mut text = without_marks(question.as_bytes()).into_bytes();
         let guarding = guard::plan_questions(&self.flags.guarded.guard)?;
         if let Some(mut guarding) = guarding {
             if let Some(audit) = &mut guarding.audit {
@@ -207,8 +237,7 @@ impl<'a> Asking<'a> {
         let flags = self.answers(turn);
         let meter = Arc::new(Meter::new(Unit::of(&self.flags.stream)));
         let answered = self.answer(&flags, &meter, prompt);
-        let broken = self.current.was_broken();
-        self.current.set(None);
+        let broken = self.current.end();
         let (ended, marked) = self.record.end_answer()?;
         if !ended {
             let mut sink = Sink::open(&Output::Standard)?;
@@ -236,7 +265,7 @@ impl<'a> Asking<'a> {
             Err(trouble) => return Err(trouble),
         };
         Ok(Answer {
-            text: String::from_utf8_lossy(&text).trim_end().to_owned(),
+            text: text.trim_end().to_owned(),
             exit,
             figures: finished,
             words: reading.counts.words,
@@ -255,6 +284,8 @@ impl<'a> Asking<'a> {
         let drains = marker.drains();
         let manner = marker.manner(flags, false);
         let mut sink = Sink::open(&Output::Standard)?;
+        // The transcript gets its seal first.
+        sink.survive();
         sink.highlight(mark::highlighter(flags, &Output::Standard, self.console)?);
         let recorder = Recorder {
             marker,
@@ -265,11 +296,12 @@ impl<'a> Asking<'a> {
         let (stop, ending) = std::io::pipe().map_err(|error| {
             Trouble::system("a pipe", &error).fix("allow more open files: ulimit -n 1024")
         })?;
-        self.current.set(Some(Speaking {
+        child.heed(self.current.interruption.clone());
+        self.current.begin(Speaking {
             pump: pump.clone(),
             killer: child.killer(ending),
             breaks: 0,
-        }));
+        });
         let source = child.output()?.until(stop);
         child.tell(prompt);
         spoken::listen(&mut child, source, &pump, drains)
@@ -282,7 +314,7 @@ impl<'a> Asking<'a> {
             console::complain(trouble);
             exit = exit.worst(trouble.exit);
         }
-        if !spoken.status.success() {
+        if broken || !spoken.status.success() {
             let what = match spoken::code(spoken.status) {
                 _ if broken => "you ended its answer".to_owned(),
                 code @ 129.. => format!("signal {} ended it", code - 128),
@@ -320,10 +352,14 @@ impl<'a> Asking<'a> {
     }
 }
 
-fn without_marks(text: &[u8]) -> Vec<u8> {
+/// The text as a model may read it: without marks, and without what is left of broken ones.
+fn without_marks(text: &[u8]) -> String {
     let mut stripper = Stripper::default();
     let mut plain = Vec::new();
-    stripper.push(text, &mut plain);
+    stripper.push(
+        &text[..text.len() - utf8::unfinished_tail(text)],
+        &mut plain,
+    );
     stripper.finish(&mut plain);
-    plain
+    debris::clear(&String::from_utf8_lossy(&plain))
 }

@@ -33,6 +33,14 @@ enum Reader {
     Plain(BufReader<Patient>, bool),
 }
 
+/// What came of asking for a line.
+enum Line {
+    Whole(String),
+    /// Ctrl-C.
+    TakenBack,
+    End,
+}
+
 impl Lines {
     /// Opens standard input.
     pub fn open() -> Result<Lines, Trouble> {
@@ -63,7 +71,17 @@ impl Lines {
     pub fn next(&mut self) -> Result<Option<String>, Trouble> {
         let mut question = String::new();
         let mut prompt = PROMPT;
-        while let Some(line) = self.line(prompt)? {
+        loop {
+            let line = match self.line(prompt)? {
+                Line::Whole(line) => line,
+                Line::TakenBack => {
+                    (question, prompt) = (String::new(), PROMPT);
+                    continue;
+                }
+                // Who leaves amid a question does not ask it; a script has no more to say.
+                Line::End if question.is_empty() || self.are_typed() => return Ok(None),
+                Line::End => return Ok(Some(question)),
+            };
             question.push_str(&line);
             if question.len() > QUESTION_MAX {
                 let what = format!("a question has more than {QUESTION_MAX} bytes");
@@ -76,20 +94,19 @@ impl Lines {
             }
             prompt = MORE;
         }
-        Ok((!question.is_empty()).then_some(question))
     }
 
     /// The next line, without its end.
-    fn line(&mut self, prompt: &str) -> Result<Option<String>, Trouble> {
+    fn line(&mut self, prompt: &str) -> Result<Line, Trouble> {
         match &mut self.reader {
             Reader::Editor(editor) => match editor.readline(prompt) {
-                Ok(line) => Ok(Some(line)),
+                Ok(line) => Ok(Line::Whole(line)),
                 // Ctrl-C takes back what was typed.
                 Err(ReadlineError::Interrupted) => {
                     console::say("to leave: /exit or Ctrl-D");
-                    Ok(Some(String::new()))
+                    Ok(Line::TakenBack)
                 }
-                Err(ReadlineError::Eof) => Ok(None),
+                Err(ReadlineError::Eof) => Ok(Line::End),
                 Err(error) => Err(
                     Trouble::io("standard input", error.to_string().to_lowercase())
                         .why("the line cannot be edited on this terminal".to_owned())
@@ -112,10 +129,10 @@ impl Lines {
                         // The shell's prompt gets a line of its own.
                         console::prompt("\n");
                     }
-                    return Ok(None);
+                    return Ok(Line::End);
                 }
                 let line = String::from_utf8_lossy(&line);
-                Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
+                Ok(Line::Whole(line.trim_end_matches(['\n', '\r']).to_owned()))
             }
         }
     }

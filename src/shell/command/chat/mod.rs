@@ -12,6 +12,7 @@ use crate::shell::console::{self, Console};
 use crate::shell::exit::Exit;
 use crate::shell::flags::ChatFlags;
 use crate::shell::signals;
+use crate::shell::standard::{self, Setup};
 use crate::shell::trouble::Trouble;
 use answer::{Asking, Current};
 use lines::Lines;
@@ -33,6 +34,14 @@ Ctrl-C ends an answer; a second one ends a command that does not listen.
 
 /// Holds a conversation.
 pub fn run(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
+    hold(flags, console).inspect_err(|trouble| {
+        if trouble.exit == Exit::BROKEN_PIPE {
+            standard::die_of_broken_pipe();
+        }
+    })
+}
+
+fn hold(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
     if flags.stream.records {
         return Err(Trouble::usage("--records", "an answer is one text")
             .fix("leave it out; --input jsonl reads what a provider streams".to_owned()));
@@ -44,8 +53,13 @@ pub fn run(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
     let typed = lines.are_typed();
     let cut = current.clone();
     if typed {
-        signals::on_break(move || current.heed_break());
-        signals::watch_termination(move |_| cut.cut());
+        let interruption = current.interruption.clone();
+        signals::on_break(&interruption, move || current.heed_break());
+        let setup = Setup::now();
+        signals::watch_termination(move |_| {
+            setup.restore();
+            cut.cut();
+        });
     } else {
         signals::watch(move |_| cut.cut());
     }

@@ -54,6 +54,15 @@ impl Record {
             let file = file.map_err(|error| {
                 Trouble::system(&name, &error).fix(remedy::appending(path, &error))
             })?;
+            #[cfg(unix)]
+            if rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
+                == Err(rustix::io::Errno::AGAIN)
+            {
+                return Err(
+                    Trouble::io(&name, "another conversation is being written there")
+                        .fix("end that one, or name another file"),
+                );
+            }
             let gap = gap_behind(path).unwrap_or_default();
             Ok(Transcript { file, name, gap })
         });

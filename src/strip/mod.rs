@@ -1,6 +1,8 @@
 //! The text without our records: what was there before [`crate::embed`], byte for byte; and without the marks
 //! of encypher-ai.
 
+pub mod debris;
+
 use crate::carrier::scan::{Piece, Scanner};
 use crate::peer;
 use crate::record::Record;
