@@ -410,7 +410,7 @@ fn a_reader_that_leaves_does_not_leave_the_transcript_unsealed() {
 #[test]
 fn two_conversations_do_not_share_a_transcript() {
     let world = World::with_key();
-    let line = "(echo q; sleep 2) | $0 chat --transcript t -- cat & sleep 0.5; echo q | $0 chat --transcript t -- cat; echo $?; kill $!";
+    let line = "(echo q; exec sleep 20) 2>/dev/null | $0 chat --transcript t -- cat & until [ -s t ]; do sleep 0.05; done; echo q | $0 chat --transcript t -- cat; echo $?; kill $!";
     let output = world.shell(line).output().unwrap();
     assert!(text(&output.stdout).ends_with("5\n"));
     let said = text(&output.stderr);

@@ -194,7 +194,8 @@ fn progress_that_is_wanted_always_comes_in_lines() {
         world.shell("(echo Hello; sleep 1.3; echo there) | $0 embed --progress=always");
     let output = command.output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said, "encypher: 6 B, 5 B/s, for 1 s\n");
+    let is_one = |line: &str| line.starts_with("encypher: 6 B, ") && line.contains(" B/s, for ");
+    assert!(!said.is_empty() && said.lines().all(is_one), "{said}");
 }
 
 #[test]

@@ -121,7 +121,7 @@ pub const ROWS: &[Row] = &[
         "name another one, or remove it first",
     ),
     (
-        "{ echo hi; sleep 1; } | encypher chat --transcript t -- cat > /dev/null & sleep 0.4; echo hi | encypher chat --transcript t -- cat",
+        "{ echo hi; sleep 2; } | encypher chat --transcript t -- cat > /dev/null & until [ -s t ]; do sleep 0.05; done; echo hi | encypher chat --transcript t -- cat",
         5,
         "t: another conversation is being written there",
         "",
