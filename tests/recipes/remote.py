@@ -113,8 +113,9 @@ def tmux(page, place):
         place.expect("screen.txt", "verified", "--expect", "source=screen")
 
         # The traps: signed text on a screen, a pane that ends.
-        place.run("tmux send-keys 'clear; llm | encypher embed | tee file.txt; echo e\"nd\"' Enter")
-        until(lambda: b"\nend\n" in place.run("tmux capture-pane -p").stdout)
+        place.run("tmux send-keys 'clear; llm | encypher embed | tee file.txt; echo f\"in\"' Enter")
+        # Another word than before: that one may still stand there.
+        until(lambda: b"\nfin\n" in place.run("tmux capture-pane -p").stdout)
         place.run("tmux capture-pane -p > screen.txt")
         place.expect("screen.txt", "malformed")
         place.expect("file.txt", "verified")
