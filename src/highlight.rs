@@ -154,15 +154,13 @@ impl Highlighter {
         }
         let code = self.follow(c);
         let kind = self.kind_of(c, group, code);
-        if kind != self.current || !self.on {
-            if kind != self.current {
-                self.switch_off(out);
-            }
-            if let Some(kind) = kind {
-                out.extend_from_slice(kind.style());
-                self.on = true;
-            }
+        if kind != self.current {
+            self.switch_off(out);
             self.current = kind;
+        }
+        if let (Some(kind), false) = (kind, self.on) {
+            out.extend_from_slice(kind.style());
+            self.on = true;
         }
     }
 

@@ -84,6 +84,11 @@ fn detail(verification: &Verification) -> String {
 }
 
 fn of_reason(reason: &Reason) -> String {
+    escape(&in_words(reason))
+}
+
+/// A reason with its place.
+pub fn in_words(reason: &Reason) -> String {
     let mut text = reason.message.clone();
     if let Some(line) = reason.line {
         text.push_str(&format!(", line {line}"));
@@ -91,7 +96,7 @@ fn of_reason(reason: &Reason) -> String {
     if let Some(offset) = reason.offset {
         text.push_str(&format!(", byte {offset}"));
     }
-    escape(&text)
+    text
 }
 
 fn of_document(document: &Document) -> String {

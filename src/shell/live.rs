@@ -35,13 +35,13 @@ impl Live {
             console::draw(bar(plan));
         }
         let (plan, meter) = (plan.clone(), Arc::clone(meter));
-        let show = move || {
+        let draw = move || {
             let interval = plan.place.interval();
             while stopped.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
-                show(&plan, &meter.reading());
+                draw_once(&plan, &meter.reading());
             }
         };
-        let thread = thread::Builder::new().name("live".to_owned()).spawn(show);
+        let thread = thread::Builder::new().name("live".to_owned()).spawn(draw);
         Live {
             stop: Some(stop),
             thread: thread.ok(),
@@ -75,12 +75,12 @@ fn bar(plan: &watch::Live) -> ProgressBar {
     }
 }
 
-fn show(plan: &watch::Live, reading: &Reading) {
-    let text = words(plan, reading);
+fn draw_once(plan: &watch::Live, reading: &Reading) {
+    let text = said(plan, reading);
     match plan.place {
         Place::Lines => console::say(&text),
         Place::Line => console::redraw(|bar| {
-            if let Some((done, all)) = progress(plan, reading) {
+            if let Some((done, all)) = progress_of(plan, reading) {
                 bar.set_position(done.min(all));
             }
             bar.set_message(text);
@@ -89,7 +89,7 @@ fn show(plan: &watch::Live, reading: &Reading) {
 }
 
 /// How much has come of how much, if that is known.
-fn progress(plan: &watch::Live, reading: &Reading) -> Option<(u64, u64)> {
+fn progress_of(plan: &watch::Live, reading: &Reading) -> Option<(u64, u64)> {
     match plan.expected.filter(|_| plan.progress)? {
         Expected::Bytes(all) => Some((reading.bytes_in, all)),
         Expected::Tokens(all) => Some((reading.tokens, all)),
@@ -97,9 +97,9 @@ fn progress(plan: &watch::Live, reading: &Reading) -> Option<(u64, u64)> {
 }
 
 /// What there is to say beside the bar, as far as there is room for it.
-fn words(plan: &watch::Live, reading: &Reading) -> String {
+fn said(plan: &watch::Live, reading: &Reading) -> String {
     let unit = reading.unit.name();
-    let progress = progress(plan, reading);
+    let progress = progress_of(plan, reading);
     let of_tokens = matches!(plan.expected, Some(Expected::Tokens(_))) && plan.progress;
     let mut room = WIDTH;
     let mut parts = Vec::new();
@@ -190,12 +190,12 @@ mod tests {
     #[test]
     fn what_is_said_about_progress() {
         let bytes = Some(Expected::Bytes(8192));
-        let endless = words(
+        let endless = said(
             &plan(Some(Expected::Bytes(u64::MAX)), false),
             &reading(1, 9999),
         );
         assert!(endless.ends_with(" h left"), "{endless}");
-        for (expected, figures, bytes, seconds, said) in [
+        for (expected, figures, bytes, seconds, wanted) in [
             (None, false, 2048, 2, "2.00 KiB, 1.00 KiB/s, for 2 s"),
             (
                 bytes,
@@ -234,8 +234,8 @@ mod tests {
                 "1.95 KiB, 1000 B/s, for 2 s, 500 deltas, 400 words, 200.0 words/s",
             ),
         ] {
-            let text = words(&plan(expected, figures), &reading(bytes, seconds));
-            assert_eq!(text, said);
+            let text = said(&plan(expected, figures), &reading(bytes, seconds));
+            assert_eq!(text, wanted);
             assert!(text.len() <= 80, "{text}");
         }
     }

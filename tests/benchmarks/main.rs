@@ -11,6 +11,8 @@ mod guard;
 mod hostile;
 mod process;
 mod prose;
+#[path = "../common/pty.rs"]
+mod pty;
 mod streams;
 mod watch;
 

@@ -2,8 +2,7 @@
 
 use crate::process::{self, Encypher, median, percentile};
 use crate::prose;
-use rustix::fs::{Mode, OFlags, open};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use crate::pty::pty;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -13,18 +12,12 @@ const WATCHED: [&str; 3] = ["embed", "--stats", "--progress"];
 
 /// The side of the programs of a terminal that somebody reads.
 fn terminal() -> File {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&near).unwrap();
-    unlockpt(&near).unwrap();
-    let name = ptsname(&near, Vec::new()).unwrap();
-    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let far = open(name.as_c_str(), flags, Mode::empty()).unwrap();
-    let mut near = File::from(near);
+    let (mut near, far) = pty();
     std::thread::spawn(move || {
         let mut buffer = [0; 4096];
         while near.read(&mut buffer).is_ok_and(|length| length > 0) {}
     });
-    File::from(far)
+    far
 }
 
 fn watched(encypher: &Encypher, terminal: &File) -> Command {

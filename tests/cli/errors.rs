@@ -9,8 +9,8 @@ mod sources;
 mod streams;
 mod usage;
 
-use super::terminal::pty;
 use crate::common::process::{SECRET, TEXT, World, set_mode};
+use crate::common::pty::pty;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Output, Stdio};

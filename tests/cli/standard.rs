@@ -160,7 +160,7 @@ fn what_was_read_before_an_error_is_passed_on_and_sealed_as_incomplete() {
     let world = texts();
     // The reading side of a terminal fails as soon as nobody has the other side open.
     for command in ["embed", "strip"] {
-        let (near, far) = super::terminal::pty();
+        let (near, far) = crate::common::pty::pty();
         (&far).write_all(b"Hello world.").unwrap();
         drop(far);
         let mut command = world.raw(&[command, "-"]);
@@ -181,7 +181,7 @@ fn what_was_read_before_an_error_is_passed_on_and_sealed_as_incomplete() {
 #[test]
 fn a_text_of_which_reading_fails_is_never_verified() {
     let world = texts();
-    let (near, far) = super::terminal::pty();
+    let (near, far) = crate::common::pty::pty();
     let signed = world.embed(&["--no-hold"], "Hello world.");
     (&far).write_all(&signed).unwrap();
     drop(far);

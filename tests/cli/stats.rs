@@ -1,8 +1,9 @@
 //! `--stats` and `--progress`: what passed is counted right, and said on standard error only.
 
-use crate::cli::terminal::{Screen, pty};
+use crate::cli::terminal::Screen;
 use crate::common::live::wait;
 use crate::common::process::{TEXT, World};
+use crate::common::pty::pty;
 use serde_json::Value;
 use std::io::Write;
 use std::process::Stdio;

@@ -1,26 +1,14 @@
 //! Terminals: who sits there is not kept waiting, and sees colour only where it belongs.
 
 use crate::common::process::{PATIENCE, TEXT, World};
+use crate::common::pty::pty;
 use assert_cmd::assert::OutputAssertExt;
-use rustix::fs::{Mode, OFlags, open};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// A terminal: the side of the one who sits there, and the side of the programs.
-pub fn pty() -> (File, File) {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&near).unwrap();
-    unlockpt(&near).unwrap();
-    let name = ptsname(&near, Vec::new()).unwrap();
-    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let far = open(name.as_c_str(), flags, Mode::empty()).unwrap();
-    (File::from(near), File::from(far))
-}
 
 /// What is written on a terminal.
 pub struct Screen(thread::JoinHandle<String>);

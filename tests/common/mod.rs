@@ -4,6 +4,8 @@
 pub mod live;
 #[cfg(target_os = "linux")]
 pub mod process;
+#[cfg(target_os = "linux")]
+pub mod pty;
 pub mod streams;
 pub mod texts;
 

@@ -4,7 +4,8 @@ use super::escape::{Shown, class};
 use super::section::{fact, facts};
 use super::{Entry, grouped};
 use crate::report::human::count;
-use crate::verify::{Document, Reason, Segment, Span};
+use crate::report::human::in_words;
+use crate::verify::{Document, Segment, Span};
 use serde_json::Value;
 use std::fmt::{self, Write as _};
 
@@ -67,18 +68,6 @@ pub fn write(
     })?;
     write_metadata(document, entry, html)?;
     write_segments(document, html)
-}
-
-/// A reason in words, with its place.
-pub fn in_words(reason: &Reason) -> String {
-    let mut words = reason.message.clone();
-    if let Some(line) = reason.line {
-        words.push_str(&format!(", line {line}"));
-    }
-    if let Some(offset) = reason.offset {
-        words.push_str(&format!(", byte {offset}"));
-    }
-    words
 }
 
 /// A part of the input in words.

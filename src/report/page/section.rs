@@ -4,6 +4,7 @@ use super::escape::{Shown, class};
 use super::text::Written;
 use super::{Entry, Outcome, bar, document, grouped};
 use crate::report::human::count;
+use crate::report::human::in_words;
 use crate::report::stretch::{Kind, kinds, stretches};
 use crate::verify::{Verdict, Verification};
 use std::fmt::{self, Write as _};
@@ -36,7 +37,7 @@ impl Section {
         let found = match entry.outcome {
             Outcome::Failed { what, .. } => what.to_owned(),
             Outcome::Judged(verification) => match &verification.reason {
-                Some(reason) => document::in_words(reason),
+                Some(reason) => in_words(reason),
                 None => meaning(verification.verdict).to_owned(),
             },
         };
@@ -83,11 +84,7 @@ impl Section {
                     meaning(verification.verdict)
                 )?;
                 if let Some(reason) = &verification.reason {
-                    writeln!(
-                        html,
-                        "<p class=\"found\">{}</p>",
-                        Shown(&document::in_words(reason))
-                    )?;
+                    writeln!(html, "<p class=\"found\">{}</p>", Shown(&in_words(reason)))?;
                     // What is good enough needs no fix.
                     advice(html, "Fix", reason.fix.filter(|_| entry.exit_code != 0))?;
                 }

@@ -1,7 +1,7 @@
 //! Without colour: in front of each line stand a letter that says what the text on it is and, if the line of the text
 //! goes on from the one before, a hyphen. So no line of the text can be taken for one of ours.
 
-use super::{Commands, told_apart};
+use super::{Commands, names_marks, told_apart};
 use crate::report::stretch::Kind;
 use crate::report::walk::Piece;
 
@@ -16,7 +16,7 @@ pub fn legend(kinds: &[Kind], marks: bool) -> String {
         .iter()
         .map(|kind| format!("{} {kind}", kind.letter()))
         .collect();
-    if marks || kinds.iter().any(|kind| kind.letter() == 'M') {
+    if names_marks(kinds, marks) {
         words.push(format!("{MARK} a mark"));
     }
     words.push(format!("{GOES_ON} the same line goes on"));

@@ -9,7 +9,7 @@ use super::command::{Colons, Hashes};
 use super::spell_out;
 use super::stretch::{Kind, kinds};
 use super::walk::{Piece, Walker};
-use crate::verify::Verification;
+use crate::verify::{Verdict, Verification};
 use margin::Margin;
 use paint::Paint;
 use std::fmt::Write as _;
@@ -135,4 +135,9 @@ fn told_apart(piece: &Piece<'_>) -> Option<Kind> {
         Kind::Blank => None,
         kind => Some(kind),
     }
+}
+
+/// Whether marks are named: all of them if that is asked for, damaged ones where there are some.
+fn names_marks(kinds: &[Kind], marks: bool) -> bool {
+    marks || kinds.contains(&Kind::Signed(Verdict::Malformed))
 }

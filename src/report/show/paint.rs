@@ -1,8 +1,9 @@
 //! In colour: each part of the text in the colour of what it is, marks in reverse video. Every character of the text
-//! but white space has a style of its own, and our own lines have none: neither can be taken for the other. Styles end with the line,
+//! but white space has a style of its own, and of our own lines only the verdict and the legend do: neither can be taken for
+//! the other. Styles end with the line,
 //! so that a pager shows each line alone as it is.
 
-use super::{Commands, told_apart};
+use super::{Commands, names_marks, told_apart};
 use crate::report::stretch::Kind;
 use crate::report::walk::Piece;
 use crate::verify::Verdict;
@@ -33,7 +34,7 @@ pub fn legend(kinds: &[Kind], marks: bool) -> String {
         .iter()
         .map(|kind| painted(style(*kind), kind.name()))
         .collect();
-    if marks || kinds.iter().any(|kind| kind.letter() == 'M') {
+    if names_marks(kinds, marks) {
         words.push(painted(MARK, "a mark"));
     }
     format!("  {}", words.join(", "))

@@ -4,6 +4,7 @@ use crate::record::read::RecordError;
 use crate::record::{Record, StreamId};
 use crate::report::hex;
 use crate::report::human::count;
+use crate::text::count::characters;
 use crate::verify::{Document, Span, Verification};
 
 /// A mark that stands in a text.
@@ -88,9 +89,4 @@ fn segment_at(stream: StreamId, at: u64, verification: &Verification) -> Option<
         let segment = segments.find(|segment| holds(segment.span))?;
         Some(segment.index)
     })
-}
-
-/// How many characters some bytes have, line breaks of tools among them.
-pub fn characters(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64
 }

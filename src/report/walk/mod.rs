@@ -10,6 +10,7 @@ use super::stretch::{Kind, Stretch, stretches};
 use crate::carrier::scan::{Piece as Scanned, Scanner};
 use crate::peer::Format;
 use crate::peer::strip::{Parts, Stripper};
+use crate::text::count::characters;
 use crate::verify::{Span, Verification};
 use letters::Letters;
 pub use mark::Mark;
@@ -179,7 +180,7 @@ impl<V: FnMut(Piece<'_>)> Parts for Settled<'_, '_, V> {
         let start = self.walk.letters.at();
         let open = self.walk.peer.get_or_insert((Format::Peer, start, 0));
         open.0 = format.unwrap_or(open.0);
-        open.2 += mark::characters(bytes);
+        open.2 += characters(bytes);
         self.walk.letters.skip(bytes.len() as u64);
     }
 }

@@ -7,12 +7,11 @@ use std::sync::Arc;
 use encypher::embed::Ending;
 
 use super::marker::Marker;
-use super::stats;
-use crate::shell::console::{self, Console};
+use super::watcher::Watcher;
+use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::EmbedFlags;
 use crate::shell::keyfile::Stdin;
-use crate::shell::live::Live;
 use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::mark::{self, Asker};
 use crate::shell::plan::watch;
@@ -54,18 +53,16 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     let drains = marker.drains();
     let manner = marker.manner(&flags.mark, repeatable);
     let watching = watch::plan(&flags.mark.watch, source.size(), sink.is_temporary());
-    let live = watching.live.map(|plan| Live::start(&plan, &meter));
-    let pump = Pump::new(marker, sink, manner, Arc::clone(&meter));
-    let watched = pump.clone();
-    let (wanted, watching_meter) = (watching.stats, Arc::clone(&meter));
+    let watcher = Watcher::new(watching, &meter);
+    let live = watcher.start();
+    let pump = Pump::new(marker, sink, manner, meter);
+    let (cut, told) = (pump.clone(), watcher.clone());
     let interruption = signals::watch(move |_| {
-        let _ = watched.cut(Finish::Hasty);
-        console::clear();
-        stats::tell(wanted, None, &watching_meter.reading());
+        let _ = cut.cut(Finish::Hasty);
+        told.tell(None);
     });
     let fed = pump.feed(&mut source).inspect_err(|trouble| {
-        console::clear();
-        stats::tell(watching.stats, None, &meter.reading());
+        watcher.tell(None);
         // What is written on is read, and left.
         if trouble.is_refusal && drains {
             let _ = source.drain(|_| {});
@@ -78,13 +75,13 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
             let marked = pump.finish(Ending::Complete)?;
             standard::release_stdout();
             drop(live);
-            stats::tell(watching.stats, Some(&marked), &meter.reading());
+            watcher.tell(Some(&marked));
             Ok(marked.announce(&flags.mark, &input.name(), source.first(), console))
         }
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
             drop(live);
-            stats::tell(watching.stats, None, &meter.reading());
+            watcher.tell(None);
             Err(trouble)
         }
     }

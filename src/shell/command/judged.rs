@@ -1,6 +1,6 @@
 //! What came of one text, and how it is told: a line for people, an object for programs.
 
-use clap::builder::styling::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style};
 use encypher::key::Keyring;
 use encypher::report::page::{Entry, Outcome, Page};
 use encypher::report::show::Shower;

@@ -23,6 +23,7 @@ mod stats;
 mod strip;
 mod usage;
 mod verify;
+mod watcher;
 
 use clap::Parser;
 use clap::error::ErrorKind;

@@ -9,12 +9,11 @@ use std::sync::Arc;
 use super::child::Running;
 use super::marker::Marker;
 use super::spoken::{self, Spoken};
-use super::stats;
-use crate::shell::console::{self, Console};
+use super::watcher::Watcher;
+use crate::shell::console::Console;
 use crate::shell::exit::Exit;
 use crate::shell::flags::RunFlags;
 use crate::shell::keyfile::Stdin;
-use crate::shell::live::Live;
 use crate::shell::meter::{Meter, Unit};
 use crate::shell::plan::mark::{self, Asker};
 use crate::shell::plan::watch;
@@ -51,21 +50,18 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let drains = marker.drains();
     let manner = marker.manner(&flags.mark, false);
     let watching = watch::plan(&flags.mark.watch, None, sink.is_temporary());
-    let pump = Pump::new(marker, sink, manner, Arc::clone(&meter));
+    let watcher = Watcher::new(watching, &meter);
+    let pump = Pump::new(marker, sink, manner, meter);
     let mut child = Running::start(&flags.command, &name, Stdio::inherit())?;
     let source = child.output()?;
-    let watched = pump.clone();
-    let (wanted, watching_meter) = (watching.stats, Arc::clone(&meter));
+    let (cut, told) = (pump.clone(), watcher.clone());
     child.watch(move || {
-        let _ = watched.cut(Finish::Hasty);
-        console::clear();
-        stats::tell(wanted, None, &watching_meter.reading());
+        let _ = cut.cut(Finish::Hasty);
+        told.tell(None);
     });
-    let live = watching.live.map(|plan| Live::start(&plan, &meter));
-    let (spoken, source) = spoken::listen(&mut child, source, &pump, drains).inspect_err(|_| {
-        console::clear();
-        stats::tell(watching.stats, None, &meter.reading());
-    })?;
+    let live = watcher.start();
+    let (spoken, source) =
+        spoken::listen(&mut child, source, &pump, drains).inspect_err(|_| watcher.tell(None))?;
     if child.is_interrupted() {
         signals::await_death();
     }
@@ -76,7 +72,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
         status,
         cut,
     } = spoken;
-    stats::tell(watching.stats, Some(&marked), &meter.reading());
+    watcher.tell(Some(&marked));
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match cut {
         // What the command itself has to say comes first.

@@ -41,19 +41,11 @@ impl Guarding {
     }
 }
 
-/// Makes the plan for a text that goes out, if anything is asked for.
-pub fn plan(flags: &GuardFlags) -> Result<Option<Guarding>, Trouble> {
+/// Makes the plan for texts that go this way, if anything is asked for.
+pub fn plan(flags: &GuardFlags, direction: Direction) -> Result<Option<Guarding>, Trouble> {
     let policy = policy_of(flags)?;
     policy
-        .map(|policy| guarding(policy, flags.policy.as_deref(), Direction::Output, true))
-        .transpose()
-}
-
-/// The plan for questions that go to a model, if anything is asked for.
-pub fn plan_questions(flags: &GuardFlags) -> Result<Option<Guarding>, Trouble> {
-    let policy = policy_of(flags)?;
-    policy
-        .map(|policy| guarding(policy, flags.policy.as_deref(), Direction::Input, true))
+        .map(|policy| guarding(policy, flags.policy.as_deref(), direction, true))
         .transpose()
 }
 

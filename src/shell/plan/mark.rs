@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use encypher::embed::{EmbedOptions, Hold, StreamId};
+use encypher::guard::policy::Direction;
 use encypher::highlight::Highlighter;
 use encypher::peer::write::PeerMark;
 use encypher::relay::records::Fields;
@@ -88,7 +89,7 @@ pub struct Asker<'a> {
 /// Makes the plan.
 pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
     let config = Config::load()?;
-    let guarding = guard::plan(&flags.guarded.guard)?;
+    let guarding = guard::plan(&flags.guarded.guard, Direction::Output)?;
     if guarding.is_none() {
         needs_guard(flags)?;
     }

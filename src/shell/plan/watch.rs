@@ -76,23 +76,26 @@ fn progress(flags: &WatchFlags) -> Progress {
 /// Makes the plan for an input of so many bytes, if that is known; `elsewhere` says that the text goes into a file.
 pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching {
     let elsewhere = elsewhere || !standard::stdout_is_terminal();
-    let place = match progress(flags) {
-        _ if elsewhere && can_redraw() => Some(Place::Line),
-        // Never in the middle of the text.
-        Progress::Always if elsewhere || !standard::stderr_is_terminal() => Some(Place::Lines),
-        _ => None,
-    };
-    // Who wants none of it wants no line either.
-    let place = place.filter(|_| flags.progress != Some(Progress::Never));
-    let progress = progress(flags) != Progress::Never;
+    let when = progress(flags);
+    let progress = when != Progress::Never;
     let figures = flags.stats == Some(Stats::Text);
+    // Who says never wants no figures there either.
+    let wanted = progress || (figures && flags.progress.is_none());
+    let place = if wanted && elsewhere && can_redraw() {
+        Some(Place::Line)
+    } else if when == Progress::Always && (elsewhere || !standard::stderr_is_terminal()) {
+        Some(Place::Lines)
+    } else {
+        // Never in the middle of the text.
+        None
+    };
     let expected = match (flags.expect_tokens, flags.expect_bytes.or(size)) {
         (Some(tokens), _) => Some(Expected::Tokens(tokens)),
         (None, bytes) => bytes.filter(|bytes| *bytes > 0).map(Expected::Bytes),
     };
     Watching {
         stats: flags.stats,
-        live: place.filter(|_| progress || figures).map(|place| Live {
+        live: place.map(|place| Live {
             place,
             figures,
             progress,

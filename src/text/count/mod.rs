@@ -1,8 +1,8 @@
 //! Counts words and characters of a text while it passes.
 //!
-//! A word is what stands between two word boundaries (UAX #29) and has a letter or a digit in it; a character is a Unicode
-//! scalar value; of bytes that are not UTF-8 each counts that is no continuation (10xxxxxx). White space of ASCII always ends a word, so the text is cut
-//! there, and the pieces are counted in [`words`].
+//! A word is what stands between two word boundaries (UAX #29) and has a letter or a digit in it. A character is a Unicode
+//! scalar value; of bytes that are not UTF-8 each counts that is no continuation (10xxxxxx). White space of ASCII always ends
+//! a word, so the text is cut there, and the pieces are counted in [`words`].
 
 mod words;
 
@@ -14,7 +14,7 @@ use words::{unicode_words, words};
 const TAIL_MAX: usize = 1024;
 /// Of a word that is longer, so many of its last bytes are kept.
 const KEPT: usize = 64;
-/// Positions that are summed up in one byte: at every second one a word can begin.
+/// Bytes whose characters are summed up in one byte.
 const BLOCK: usize = 128;
 
 /// What was counted.
@@ -76,10 +76,14 @@ impl Counter {
     }
 
     fn count_tail(&mut self) {
-        let words = words(&self.tail);
+        self.add(words(&self.tail));
+        self.tail.clear();
+    }
+
+    /// Counts words from the beginning of the tail on.
+    fn add(&mut self, words: u64) {
         self.counts.words += words - u64::from(self.amid && words > 0);
         self.amid = false;
-        self.tail.clear();
     }
 
     /// Keeps what may be the beginning of a word, and of what is long only its last word.
@@ -105,9 +109,7 @@ impl Counter {
         let cut = cut.take_while(|at| *at < sure).last().unwrap_or(0);
         let (done, word) = text.split_at(cut);
         if cut > 0 {
-            let words = unicode_words(done);
-            self.counts.words += words - u64::from(self.amid && words > 0);
-            self.amid = false;
+            self.add(unicode_words(done));
         }
         // A word that goes on is counted now; what is kept of it begins with a letter or digit of it, the last one that is far
         // enough from the end, so that it goes on as before.
@@ -135,10 +137,10 @@ impl Counter {
     }
 }
 
-/// The bytes that begin a character, summed up by blocks in single bytes.
-fn characters(text: &[u8]) -> u64 {
-    let begins = |byte: &u8| i8::from(byte & 0xC0 != 0x80);
-    let of_block = |block: &[u8]| block.iter().map(begins).fold(0, i8::wrapping_add) as u8;
+/// The bytes that begin a character.
+pub fn characters(text: &[u8]) -> u64 {
+    let begins = |byte: &u8| u8::from(byte & 0xC0 != 0x80);
+    let of_block = |block: &[u8]| block.iter().map(begins).fold(0, u8::wrapping_add);
     text.chunks(BLOCK)
         .map(|block| u64::from(of_block(block)))
         .sum()

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use encypher::embed::{Ending, StreamId};
 use encypher::guard::machine::Guard;
-use encypher::guard::policy::Action;
+use encypher::guard::policy::{Action, Direction};
 use encypher::report::human::count;
 use encypher::strip::{Stripper, debris};
 use encypher::text::utf8;
@@ -205,7 +205,7 @@ impl<'a> Asking<'a> {
     /// The question as it may go out: without marks, and without what the guard keeps back. A refusal is an error.
     pub fn admit(&self, question: &str) -> Result<String, Trouble> {
         let mut text = without_marks(question.as_bytes()).into_bytes();
-        let guarding = guard::plan_questions(&self.flags.guarded.guard)?;
+        let guarding = guard::plan(&self.flags.guarded.guard, Direction::Input)?;
         if let Some(mut guarding) = guarding {
             if let Some(audit) = &mut guarding.audit {
                 audit.begin("question")?;
@@ -246,15 +246,14 @@ impl<'a> Asking<'a> {
         }
         let text = without_marks(&marked);
         let reading = meter.reading();
-        let (finished, exit) = match answered {
+        let (figures, exit) = match answered {
             Ok((spoken, source)) => {
-                let mut exit = self.failure(&spoken, broken);
-                stats::tell(self.flags.stats, Some(&spoken.summary), &reading);
-                let figures = stats::to_lines(Some(&spoken.summary), &reading);
+                let exit = self.failure(&spoken, broken);
                 let finished = spoken.summary;
-                exit =
-                    exit.worst(finished.announce(&flags, &self.name, source.first(), self.console));
-                (figures, exit)
+                stats::tell(self.flags.stats, Some(&finished), &reading);
+                let figures = stats::to_lines(Some(&finished), &reading);
+                let said = finished.announce(&flags, &self.name, source.first(), self.console);
+                (figures, exit.worst(said))
             }
             // What there was of it counts.
             Err(trouble) if trouble.is_refusal => {
@@ -267,7 +266,7 @@ impl<'a> Asking<'a> {
         Ok(Answer {
             text: text.trim_end().to_owned(),
             exit,
-            figures: finished,
+            figures,
             words: reading.counts.words,
         })
     }
