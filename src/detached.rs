@@ -1,8 +1,8 @@
 //! Signatures that stand beside the text instead of in it, for text that marks would break.
 //!
-//! The signature is a text of its own: a first line that names the format, then the head and the seal
-//! of one segment as Base64 (RFC 4648), a line each. Every byte counts as text, also such as would
-//! spell a record; only line breaks at both ends do not (docs/format.md, rule 20).
+//! The signature is a text of its own: a first line that names the format, then the head and the
+//! seal of one segment as Base64 (RFC 4648), a line each. Every byte counts as text, also such as
+//! would spell a record; only line breaks at both ends do not (docs/format.md, rule 20).
 
 use crate::embed::{EmbedError, Ending, SegmentWriter, StreamId};
 use crate::key::{Key, Keyring};
@@ -34,10 +34,7 @@ impl Trim {
             text = &text[leading..];
             self.started = !text.is_empty();
         }
-        let end = text
-            .iter()
-            .rposition(|byte| !newline(byte))
-            .map_or(0, |last| last + 1);
+        let end = text.iter().rposition(|byte| !newline(byte)).map_or(0, |last| last + 1);
         if end > 0 {
             take(&std::mem::take(&mut self.newlines));
             take(&text[..end]);
@@ -63,11 +60,7 @@ impl DetachedSigner {
     pub fn new(key: Key, metadata: Metadata, id: StreamId) -> Result<Self, EmbedError> {
         let mut segment = SegmentWriter::new(key, metadata, id)?;
         let head = segment.head();
-        Ok(Self {
-            segment,
-            head,
-            trim: Trim::default(),
-        })
+        Ok(Self { segment, head, trim: Trim::default() })
     }
 
     /// The next bytes of the text.
@@ -79,11 +72,7 @@ impl DetachedSigner {
     /// The text of the signature.
     pub fn finish(mut self, ending: Ending) -> String {
         let seal = self.segment.seal(SegmentWriter::last(ending));
-        format!(
-            "{TITLE}\n{}\n{}\n",
-            STANDARD.encode(self.head),
-            STANDARD.encode(seal)
-        )
+        format!("{TITLE}\n{}\n{}\n", STANDARD.encode(self.head), STANDARD.encode(seal))
     }
 }
 
@@ -135,10 +124,7 @@ pub struct DetachedVerifier {
 impl DetachedVerifier {
     /// A machine for one text, and the text of its signature.
     pub fn new(signature: &str, keyring: &Keyring) -> Result<Self, DetachedError> {
-        let mut lines = signature
-            .lines()
-            .map(str::trim_end)
-            .filter(|line| !line.is_empty());
+        let mut lines = signature.lines().map(str::trim_end).filter(|line| !line.is_empty());
         if lines.next() != Some(TITLE) {
             return Err(DetachedError::Title);
         }
@@ -154,10 +140,7 @@ impl DetachedVerifier {
             return Err(DetachedError::Order);
         }
         let judge = SingleJudge::new((head, head_bytes), (seal, seal_bytes), keyring);
-        Ok(Self {
-            judge,
-            trim: Trim::default(),
-        })
+        Ok(Self { judge, trim: Trim::default() })
     }
 
     /// The next bytes of the text.

@@ -85,19 +85,14 @@ impl Extractor {
     /// The next bytes of the text.
     pub fn push(&mut self, input: &[u8]) {
         let (collected, peers) = (&mut self.collected, &mut self.peers);
-        let Ok(()) = self
-            .scanner
-            .update(input, &mut |piece| collected.take(piece, peers));
+        let Ok(()) = self.scanner.update(input, &mut |piece| collected.take(piece, peers));
     }
 
     /// All that was found, one entry for each stream and each damaged record, in order.
     pub fn finish(mut self) -> Vec<Extracted> {
         let (collected, peers) = (&mut self.collected, &mut self.peers);
-        let Ok(()) = self
-            .scanner
-            .finish(&mut |piece| collected.take(piece, peers));
-        self.peers
-            .finish(&mut |payload| collected.take_peer(&payload));
+        let Ok(()) = self.scanner.finish(&mut |piece| collected.take(piece, peers));
+        self.peers.finish(&mut |payload| collected.take_peer(&payload));
         self.collected.found.sort_by_key(Extracted::start);
         self.collected.found
     }

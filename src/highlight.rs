@@ -1,8 +1,9 @@
-//! Colours a text for the terminal on which it appears: escape sequences go between its characters, and each piece of it ends
-//! without a colour, whatever becomes of the next.
+//! Colours a text for the terminal on which it appears: escape sequences go between its characters,
+//! and each piece of it ends without a colour, whatever becomes of the next.
 //!
-//! Nobody but a terminal may be given what comes out of here. A text that brings escape sequences of its own is left alone from
-//! the first one on. Characters that are drawn on the one before them, our marks among them, stay with it.
+//! Nobody but a terminal may be given what comes out of here. A text that brings escape sequences
+//! of its own is left alone from the first one on. Characters that are drawn on the one before
+//! them, our marks among them, stay with it.
 
 use crate::text::utf8::{self, Unit};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
@@ -25,7 +26,8 @@ pub enum Highlight {
 }
 
 impl Highlight {
-    /// Select Graphic Rendition (ECMA-48, 8.3.117), in the colours that the terminal's owner has chosen.
+    /// Select Graphic Rendition (ECMA-48, 8.3.117), in the colours that the terminal's owner has
+    /// chosen.
     fn style(self) -> &'static [u8] {
         match self {
             Self::Punctuation => b"\x1b[33m",
@@ -36,7 +38,8 @@ impl Highlight {
     }
 }
 
-/// Where in Markdown's code the text is (CommonMark 0.31, 4.5 and 6.1, as far as can be known before the text has ended).
+/// Where in Markdown's code the text is (CommonMark 0.31, 4.5 and 6.1, as far as can be known
+/// before the text has ended).
 #[derive(Debug, Clone, Copy, Default)]
 enum Code {
     #[default]
@@ -61,19 +64,11 @@ struct Opened {
 impl Code {
     /// What the character behind a row of backticks finds.
     fn behind_ticks(self) -> Code {
-        let Code::Ticks {
-            run,
-            opened,
-            line_start,
-        } = self
-        else {
+        let Code::Ticks { run, opened, line_start } = self else {
             return self;
         };
         match opened {
-            None => Code::Inside(Opened {
-                ticks: run,
-                fenced: line_start && run >= 3,
-            }),
+            None => Code::Inside(Opened { ticks: run, fenced: line_start && run >= 3 }),
             Some(opened) if opened.fenced && line_start && run >= opened.ticks => Code::Outside,
             Some(opened) if !opened.fenced && run == opened.ticks => Code::Outside,
             Some(opened) => Code::Inside(opened),
@@ -100,11 +95,7 @@ pub struct Highlighter {
 impl Highlighter {
     /// Colours these.
     pub fn new(kinds: &[Highlight]) -> Self {
-        Self {
-            kinds: kinds.to_vec(),
-            line_start: true,
-            ..Self::default()
-        }
+        Self { kinds: kinds.to_vec(), line_start: true, ..Self::default() }
     }
 
     /// The next bytes of the text; only the beginning of a character waits for its end.
@@ -186,11 +177,7 @@ impl Highlighter {
         match (c, opened) {
             ('`', _) => {
                 let run = 1;
-                self.code = Code::Ticks {
-                    run,
-                    opened,
-                    line_start,
-                };
+                self.code = Code::Ticks { run, opened, line_start };
                 true
             }
             // A blank line ends what was never closed.
@@ -223,12 +210,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [Highlight; 4] = [
-        Highlight::Punctuation,
-        Highlight::Capitals,
-        Highlight::Numbers,
-        Highlight::Code,
-    ];
+    const ALL: [Highlight; 4] =
+        [Highlight::Punctuation, Highlight::Capitals, Highlight::Numbers, Highlight::Code];
 
     fn colored(kinds: &[Highlight], pieces: &[&[u8]]) -> Vec<u8> {
         let mut highlighter = Highlighter::new(kinds);
@@ -281,21 +264,14 @@ mod tests {
     fn marks_stay_with_the_character_before_them() {
         let text = "End.\u{FE0B}\u{E0100}\u{E0123} Next";
         let colored = String::from_utf8_lossy(&colored(&ALL, &[text.as_bytes()])).into_owned();
-        assert!(
-            colored.contains(".\u{FE0B}\u{E0100}\u{E0123}\x1b[0m"),
-            "{colored:?}"
-        );
+        assert!(colored.contains(".\u{FE0B}\u{E0100}\u{E0123}\x1b[0m"), "{colored:?}");
     }
 
     #[test]
     fn a_text_that_colours_itself_is_left_alone() {
         let colored = colored(&ALL, &[b"A 1 \x1b[31mRed 2", b" and 3\x1b[0m 4"]);
         let end = b"\x1b[0m \x1b[31mRed 2 and 3\x1b[0m 4";
-        assert!(
-            colored.ends_with(end),
-            "{:?}",
-            String::from_utf8_lossy(&colored)
-        );
+        assert!(colored.ends_with(end), "{:?}", String::from_utf8_lossy(&colored));
     }
 
     proptest! {

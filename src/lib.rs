@@ -1,5 +1,6 @@
-//! Provenance for text that machines write: signs a text stream while it passes, in invisible Unicode
-//! characters, and says of a text whether it is what was signed, by whom, and where it was changed.
+//! Provenance for text that machines write: signs a text stream while it passes, in invisible
+//! Unicode characters, and says of a text whether it is what was signed, by whom, and where it was
+//! changed.
 //!
 //! This is the core. It knows no files, clock, randomness or command line. A byte of text walks
 //! through these rooms in this order:
@@ -13,8 +14,8 @@
 //!                                 └─▶ peer    the marks of encypher-ai in it
 //! ```
 //!
-//! What a provider streams is events with text in them. Each text in it walks the way above; the events walk
-//! around it:
+//! What a provider streams is events with text in them. Each text in it walks the way above; the
+//! events walk around it:
 //!
 //! ```text
 //! events in ─▶ framing ─▶ provider ─▶ relay ─▶ events out
@@ -24,8 +25,8 @@
 //!
 //! On its way to a terminal a text may be coloured ([`highlight`]), for the eye only.
 //!
-//! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so that what is signed is what
-//! left.
+//! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so
+//! that what is signed is what left.
 
 pub mod carrier;
 pub mod detached;

@@ -94,12 +94,7 @@ impl Finder {
     pub fn new(target: Target) -> Self {
         match target {
             Target::Auto | Target::End | Target::None => Self::Sentence(SentenceFinder::default()),
-            _ => Self::Character(CharacterFinder {
-                target,
-                before: None,
-                last: None,
-                late: false,
-            }),
+            _ => Self::Character(CharacterFinder { target, before: None, last: None, late: false }),
         }
     }
 
@@ -189,8 +184,8 @@ const CODE_INDENT: u32 = 4;
 impl SentenceFinder {
     fn good_before(&self, next: char) -> bool {
         if self.newline {
-            // Everything else may be Markdown that must stand first on its line; "http" and its like
-            // begin an address, which is only found after white space.
+            // Everything else may be Markdown that must stand first on its line; "http" and its
+            // like begin an address, which is only found after white space.
             let address = matches!(next, 'f' | 'h' | 'm' | 'w');
             self.indent < CODE_INDENT && next.is_alphabetic() && !address
         } else {
@@ -216,11 +211,7 @@ impl SentenceFinder {
             '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '」' | '*' | '_' => self.sentence,
             _ => false,
         };
-        self.letters = if c.is_alphabetic() {
-            self.letters.saturating_add(1)
-        } else {
-            0
-        };
+        self.letters = if c.is_alphabetic() { self.letters.saturating_add(1) } else { 0 };
     }
 }
 

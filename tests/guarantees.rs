@@ -95,9 +95,9 @@ fn byte_by_byte(signing: &Signing, text: &[u8], mut check: impl FnMut(&[u8], &[u
     out
 }
 
-/// What of `text` may be kept back: an unfinished character where a mark may be due (or two, where the
-/// second one shows that the first is none), or a selector that may become a record, and line breaks
-/// before that.
+/// What of `text` may be kept back: an unfinished character where a mark may be due (or two, where
+/// the second one shows that the first is none), or a selector that may become a record, and line
+/// breaks before that.
 fn may_wait(text: &[u8], options: &EmbedOptions) -> usize {
     let due = options.target != Target::End || options.every.is_some();
     let mut rest = text;
@@ -107,11 +107,7 @@ fn may_wait(text: &[u8], options: &EmbedOptions) -> usize {
         rest = &rest[..rest.len() - if due || opening { unfinished } else { 0 }];
         rest = rest.strip_suffix("\u{FE0B}".as_bytes()).unwrap_or(rest);
     }
-    let newlines = rest
-        .iter()
-        .rev()
-        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-        .count();
+    let newlines = rest.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
     let hold = options.hold == Hold::TrailingNewlines;
     text.len() - rest.len() + if hold { newlines } else { 0 }
 }
@@ -279,16 +275,10 @@ fn places(marked: &[u8]) -> Vec<usize> {
 fn the_end_is_in_the_text() {
     let text = b"First sentence here. Second sentence here. Third one. ";
     for every in [None, NonZeroU64::new(20)] {
-        let options = EmbedOptions {
-            every,
-            ..EmbedOptions::default()
-        };
+        let options = EmbedOptions { every, ..EmbedOptions::default() };
         let whole = Signing::with(options);
         assert_eq!(verify(&whole.embed(text)).verdict, Verdict::Verified);
-        let cut = Signing {
-            ending: Ending::Incomplete,
-            ..whole.clone()
-        };
+        let cut = Signing { ending: Ending::Incomplete, ..whole.clone() };
         let found = verify(&cut.embed(text));
         assert_eq!(
             (found.verdict, found.documents[0].complete),
@@ -296,10 +286,7 @@ fn the_end_is_in_the_text() {
         );
         let (outputs, _) = whole.embed_pieces(&[text]);
         let found = verify(&outputs[0]);
-        assert_eq!(
-            (found.verdict, found.documents[0].complete),
-            (Verdict::Truncated, None)
-        );
+        assert_eq!((found.verdict, found.documents[0].complete), (Verdict::Truncated, None));
         assert!(
             found.documents[0].metadata_trusted,
             "a head can be trusted before its seal has come"
@@ -308,10 +295,7 @@ fn the_end_is_in_the_text() {
 }
 
 fn segmented() -> Vec<u8> {
-    let options = EmbedOptions {
-        every: NonZeroU64::new(10),
-        ..EmbedOptions::default()
-    };
+    let options = EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() };
     Signing::with(options).embed(
         b"First sentence.\nSecond sentence.\nThird sentence.\nFourth sentence.\nLast words.\n",
     )
@@ -324,20 +308,11 @@ fn tampering_is_located() {
     let at = memchr::memmem::find(&marked, b"Third").unwrap();
     marked[at] = b't';
     let found = verify(&marked);
-    let verdicts: Vec<Verdict> = found.documents[0]
-        .segments
-        .iter()
-        .map(|segment| segment.verdict)
-        .collect();
-    let altered = verdicts
-        .iter()
-        .position(|verdict| *verdict == Verdict::Altered)
-        .unwrap();
+    let verdicts: Vec<Verdict> =
+        found.documents[0].segments.iter().map(|segment| segment.verdict).collect();
+    let altered = verdicts.iter().position(|verdict| *verdict == Verdict::Altered).unwrap();
     assert_eq!(
-        verdicts
-            .iter()
-            .filter(|verdict| **verdict == Verdict::Verified)
-            .count(),
+        verdicts.iter().filter(|verdict| **verdict == Verdict::Verified).count(),
         verdicts.len() - 1
     );
     let segment = &found.documents[0].segments[altered];
@@ -354,18 +329,12 @@ fn tampering_is_located() {
 #[test]
 fn a_whole_segment_verifies_as_that_segment() {
     let marked = segmented();
-    let spans: Vec<Span> = verify(&marked).documents[0]
-        .segments
-        .iter()
-        .map(|segment| segment.span)
-        .collect();
+    let spans: Vec<Span> =
+        verify(&marked).documents[0].segments.iter().map(|segment| segment.span).collect();
     for (index, span) in spans.iter().enumerate() {
-        let part = [
-            b"Somebody wrote: ",
-            &marked[span.start as usize..span.end as usize],
-            b" and so on",
-        ]
-        .concat();
+        let part =
+            [b"Somebody wrote: ", &marked[span.start as usize..span.end as usize], b" and so on"]
+                .concat();
         let found = verify(&part);
         let segment = &found.documents[0].segments[0];
         let moved = index > 0;
@@ -387,10 +356,7 @@ fn records_are_small() {
             };
             for text in ["x".to_owned(), "A sentence. ".repeat(20_000)] {
                 let (outputs, summary) = signing.embed_pieces(&[text.as_bytes()]);
-                assert_eq!(
-                    outputs.concat().len() - text.len(),
-                    summary.mark_bytes as usize
-                );
+                assert_eq!(outputs.concat().len() - text.len(), summary.mark_bytes as usize);
                 assert!(summary.mark_bytes <= limit, "{} bytes", summary.mark_bytes);
             }
         }
@@ -401,11 +367,7 @@ fn records_are_small() {
 #[test]
 fn algorithm_key_and_version_are_in_the_record() {
     for key in [hmac_key(), ed25519_key()] {
-        let marked = Signing {
-            key: key.clone(),
-            ..Signing::default()
-        }
-        .embed(b"text");
+        let marked = Signing { key: key.clone(), ..Signing::default() }.embed(b"text");
         let found = verify(&marked);
         assert_eq!(found.documents[0].algorithm, Some(key.algorithm()));
         assert_eq!(found.documents[0].key_id, Some(key.id()));
@@ -427,26 +389,16 @@ fn algorithm_key_and_version_are_in_the_record() {
     assert_eq!(strip(&text), b"text");
 }
 
-/// Guarantee 14: a head stands with the seal if the target never came by; nothing is made of nothing.
+/// Guarantee 14: a head stands with the seal if the target never came by; nothing is made of
+/// nothing.
 #[test]
 fn every_stream_is_marked() {
     for target in Target::ALL {
-        let signing = Signing::with(EmbedOptions {
-            target,
-            ..EmbedOptions::default()
-        });
+        let signing = Signing::with(EmbedOptions { target, ..EmbedOptions::default() });
         let (outputs, summary) = signing.embed_pieces(&[b"x"]);
-        let placed = if target == Target::None {
-            Placed::Nowhere
-        } else {
-            Placed::AtEnd
-        };
+        let placed = if target == Target::None { Placed::Nowhere } else { Placed::AtEnd };
         assert_eq!(summary.placed, placed, "{target}");
-        let expected = if target == Target::None {
-            Verdict::Unmarked
-        } else {
-            Verdict::Verified
-        };
+        let expected = if target == Target::None { Verdict::Unmarked } else { Verdict::Verified };
         assert_eq!(verify(&outputs.concat()).verdict, expected);
         for empty in ["", "\n", "\r\n\n"] {
             assert_eq!(signing.embed(empty.as_bytes()), empty.as_bytes());
@@ -466,35 +418,21 @@ fn the_head_stands_right_after_its_target() {
         (Target::All, "Hello there. World", "H"),
         (Target::End, "Hello there. World", "Hello there. World"),
     ] {
-        let marked = Signing::with(EmbedOptions {
-            target,
-            ..EmbedOptions::default()
-        })
-        .embed(text.as_bytes());
+        let marked = Signing::with(EmbedOptions { target, ..EmbedOptions::default() })
+            .embed(text.as_bytes());
         assert_eq!(places(&marked)[0], before.len(), "{target}");
-        let later = EmbedOptions {
-            target,
-            min_buffer: 7,
-            ..EmbedOptions::default()
-        };
+        let later = EmbedOptions { target, min_buffer: 7, ..EmbedOptions::default() };
         assert!(places(&Signing::with(later).embed(text.as_bytes()))[0] >= 7);
     }
 }
 
-/// Marks of our own in the input are refused before the first of them is passed on, kept, or replaced.
+/// Marks of our own in the input are refused before the first of them is passed on, kept, or
+/// replaced.
 #[test]
 fn marks_in_the_input_are_refused_kept_or_replaced() {
-    let inner = Signing {
-        id: StreamId(*b"theinner"),
-        ..Signing::default()
-    };
+    let inner = Signing { id: StreamId(*b"theinner"), ..Signing::default() };
     let marked = inner.embed(b"Signed before. And after.\n");
-    let with = |on_marked| {
-        Signing::with(EmbedOptions {
-            on_marked,
-            ..EmbedOptions::default()
-        })
-    };
+    let with = |on_marked| Signing::with(EmbedOptions { on_marked, ..EmbedOptions::default() });
     let mut out = Vec::new();
     let refused = with(OnMarked::Refuse).machine().push(&marked, &mut out);
     assert_eq!(refused, Err(EmbedError::AlreadyMarked { offset: 15 }));
@@ -504,47 +442,27 @@ fn marks_in_the_input_are_refused_kept_or_replaced() {
         with(OnMarked::Refuse).embed(&strip(&marked))
     );
     let both = verify(&with(OnMarked::Keep).embed(&marked));
-    assert_eq!(
-        (both.verdict, both.documents.len()),
-        (Verdict::Verified, 2),
-        "{both:?}"
-    );
+    assert_eq!((both.verdict, both.documents.len()), (Verdict::Verified, 2), "{both:?}");
 }
 
 /// Guarantee 9: a mail quotes a signed text, wraps its lines, and quotes the quotation.
 #[test]
 fn a_quoted_text_is_found_behind_its_quotation_signs() {
     let text = "The first sentence of an answer that somebody quotes. The second one is here.\n\nAnd a paragraph.\n";
-    for options in [
-        EmbedOptions::default(),
-        EmbedOptions {
-            target: Target::End,
-            ..EmbedOptions::default()
-        },
-    ] {
+    for options in
+        [EmbedOptions::default(), EmbedOptions { target: Target::End, ..EmbedOptions::default() }]
+    {
         let marked = String::from_utf8(Signing::with(options).embed(text.as_bytes())).unwrap();
-        for (sign, wrapped) in [
-            ("> ", marked.clone()),
-            ("> > ", marked.clone()),
-            (">", marked.replace(". ", ".\n")),
-        ] {
-            let quoted: String = wrapped
-                .lines()
-                .map(|line| format!("{sign}{line}\n"))
-                .collect();
+        for (sign, wrapped) in
+            [("> ", marked.clone()), ("> > ", marked.clone()), (">", marked.replace(". ", ".\n"))]
+        {
+            let quoted: String = wrapped.lines().map(|line| format!("{sign}{line}\n")).collect();
             let found =
                 verify(format!("On Monday, somebody wrote:\n\n{quoted}\nIndeed.\n").as_bytes());
-            assert_eq!(
-                found.documents[0].verdict,
-                Verdict::Reflowed,
-                "{quoted:?}: {found:?}"
-            );
+            assert_eq!(found.documents[0].verdict, Verdict::Reflowed, "{quoted:?}: {found:?}");
             assert_eq!((found.verdict, found.unsigned.len()), (Verdict::Partial, 2));
             let altered = quoted.replace("first", "worst");
-            assert_eq!(
-                verify(altered.as_bytes()).documents[0].verdict,
-                Verdict::Altered
-            );
+            assert_eq!(verify(altered.as_bytes()).documents[0].verdict, Verdict::Altered);
         }
     }
 }

@@ -23,16 +23,9 @@ fn lines() -> Vec<Line> {
             serde_json::from_slice(&STANDARD.decode(line).unwrap()).unwrap();
         let values = json["entities"].as_array().unwrap().iter().map(|entity| {
             let place = |name: &str| entity[name].as_u64().unwrap() as usize;
-            (
-                entity["type"].as_str().unwrap().to_owned(),
-                place("start"),
-                place("end"),
-            )
+            (entity["type"].as_str().unwrap().to_owned(), place("start"), place("end"))
         });
-        Line {
-            values: values.collect(),
-            text: json["text"].as_str().unwrap().as_bytes().to_vec(),
-        }
+        Line { values: values.collect(), text: json["text"].as_str().unwrap().as_bytes().to_vec() }
     });
     lines.collect()
 }
@@ -49,8 +42,8 @@ fn all_kinds(action: Action) -> Policy {
     }])
 }
 
-/// What comes out of a text that is read in these pieces: after each of them, and all findings. What is written after each read
-/// must be the beginning of all that is.
+/// What comes out of a text that is read in these pieces: after each of them, and all findings.
+/// What is written after each read must be the beginning of all that is.
 fn guarded(terms: &Terms, pieces: &[&[u8]]) -> (Vec<u8>, Vec<Finding>) {
     let mut guard = Guard::new(terms.clone());
     let mut out = Vec::new();
@@ -78,9 +71,8 @@ fn the_open_set_is_covered() {
         let (out, found) = guarded(&terms, &[&line.text]);
         for (kind, start, end) in &line.values {
             all += 1;
-            let cover = found
-                .iter()
-                .find(|found| found.start <= *start as u64 && found.end >= *end as u64);
+            let cover =
+                found.iter().find(|found| found.start <= *start as u64 && found.end >= *end as u64);
             covered += usize::from(cover.is_some());
             let is_exact = cover.is_some_and(|found| {
                 (found.start, found.end) == (*start as u64, *end as u64) && found.kind == *kind
@@ -139,12 +131,7 @@ fn what_was_guarded_once_passes() {
         for line in lines() {
             let (once, _) = guarded(&terms, &[&line.text]);
             let (twice, found) = guarded(&terms, &[&once]);
-            assert_eq!(
-                shown(&twice),
-                shown(&once),
-                "{found:?} in {}",
-                shown(&line.text)
-            );
+            assert_eq!(shown(&twice), shown(&once), "{found:?} in {}", shown(&line.text));
         }
     }
 }

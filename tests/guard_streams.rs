@@ -1,4 +1,5 @@
-//! The guard inside providers' streams: nothing of a value comes out, however it is cut into events and wherever it stands.
+//! The guard inside providers' streams: nothing of a value comes out, however it is cut into events
+//! and wherever it stands.
 
 mod beside;
 mod documents;
@@ -21,12 +22,7 @@ const WARNS: &str =
     "[[rule]]\nkinds = [\"pii\", \"pci\", \"phi\", \"secret\", \"vin\"]\naction = \"warn\"\n";
 
 fn stream(provider: Provider, deltas: &[&str], policy: &str, target: Target) -> Done {
-    guarded(
-        &[&provider.stream(deltas)],
-        provider.manner(),
-        policy,
-        target,
-    )
+    guarded(&[&provider.stream(deltas)], provider.manner(), policy, target)
 }
 
 fn assert_redacted(provider: Provider, deltas: &[&str], target: Target) {
@@ -60,10 +56,8 @@ fn values_in_deltas_of_any_size_are_redacted() {
     for provider in Provider::ALL {
         for size in [1, 2, 3, 5, 11, 1000] {
             let pieces: Vec<&[u8]> = TEXT.as_bytes().chunks(size).collect();
-            let deltas: Vec<&str> = pieces
-                .iter()
-                .map(|piece| std::str::from_utf8(piece).unwrap())
-                .collect();
+            let deltas: Vec<&str> =
+                pieces.iter().map(|piece| std::str::from_utf8(piece).unwrap()).collect();
             for target in [Target::End, Target::Whitespace, Target::Auto, Target::All] {
                 assert_redacted(provider, &deltas, target);
             }
@@ -74,10 +68,7 @@ fn values_in_deltas_of_any_size_are_redacted() {
 #[test]
 fn a_value_at_the_very_end_of_a_text_is_redacted() {
     for provider in Provider::ALL {
-        for deltas in [
-            &["Card 4242-4242", "-4242-4242"][..],
-            &["Card ", "4", "242424242424242"],
-        ] {
+        for deltas in [&["Card 4242-4242", "-4242-4242"][..], &["Card ", "4", "242424242424242"]] {
             let done = stream(provider, deltas, REDACTS, Target::End);
             assert_clean(&done.out, provider.manner());
             assert_eq!(text_in(&done, provider.manner()), "Card [CREDIT_CARD]");
@@ -89,17 +80,9 @@ fn a_value_at_the_very_end_of_a_text_is_redacted() {
 #[test]
 fn half_a_value_that_turns_out_to_be_none_comes_with_the_end() {
     for provider in Provider::ALL {
-        for deltas in [
-            &["Card 4242-42", "42-"][..],
-            &["Mail ", "jane", "@"],
-            &["4", "2"],
-        ] {
+        for deltas in [&["Card 4242-42", "42-"][..], &["Mail ", "jane", "@"], &["4", "2"]] {
             let done = stream(provider, deltas, REDACTS, Target::End);
-            assert_eq!(
-                text_in(&done, provider.manner()),
-                deltas.concat(),
-                "{provider:?}"
-            );
+            assert_eq!(text_in(&done, provider.manner()), deltas.concat(), "{provider:?}");
             assert_judged(&done.out, provider.manner(), Verdict::Verified);
         }
     }
@@ -126,12 +109,7 @@ fn spelling_a_value_with_escapes_does_not_hide_it() {
     for provider in Provider::ALL {
         let plain = String::from_utf8(provider.stream(&["Card 4242-42", "42-4242-4242."])).unwrap();
         let escaped = plain.replace('4', "\\u0034").replace("-", "\\u002D");
-        let done = guarded(
-            &[escaped.as_bytes()],
-            provider.manner(),
-            REDACTS,
-            Target::End,
-        );
+        let done = guarded(&[escaped.as_bytes()], provider.manner(), REDACTS, Target::End);
         assert_clean(&done.out, provider.manner());
         assert_eq!(text_in(&done, provider.manner()), "Card [CREDIT_CARD].");
         assert_judged(&done.out, provider.manner(), Verdict::Verified);
@@ -141,17 +119,9 @@ fn spelling_a_value_with_escapes_does_not_hide_it() {
 #[test]
 fn copies_of_the_whole_text_are_redacted_as_the_text_is() {
     let provider = Provider::Responses;
-    let done = stream(
-        provider,
-        &[&TEXT[..30], &TEXT[30..]],
-        REDACTS,
-        Target::Whitespace,
-    );
-    let copies: Vec<Value> = events(&done.out, provider.manner())
-        .into_iter()
-        .rev()
-        .take(4)
-        .collect();
+    let done = stream(provider, &[&TEXT[..30], &TEXT[30..]], REDACTS, Target::Whitespace);
+    let copies: Vec<Value> =
+        events(&done.out, provider.manner()).into_iter().rev().take(4).collect();
     let texts = [
         &copies[3]["text"],
         &copies[2]["part"]["text"],
@@ -165,16 +135,8 @@ fn copies_of_the_whole_text_are_redacted_as_the_text_is() {
     }
     // A copy that differs is looked at as well.
     let mut stream = String::from_utf8(provider.stream(&["Hello."])).unwrap();
-    stream = stream.replace(
-        "\"text\":\"Hello.\"",
-        "\"text\":\"Hello 4242-4242-4242-4242.\"",
-    );
-    let done = guarded(
-        &[stream.as_bytes()],
-        provider.manner(),
-        REDACTS,
-        Target::End,
-    );
+    stream = stream.replace("\"text\":\"Hello.\"", "\"text\":\"Hello 4242-4242-4242-4242.\"");
+    let done = guarded(&[stream.as_bytes()], provider.manner(), REDACTS, Target::End);
     assert_clean(&done.out, provider.manner());
     let done = guarded(&[stream.as_bytes()], provider.manner(), BLOCKS, Target::End);
     assert!(done.blocked);
@@ -229,19 +191,10 @@ fn recorded_streams_have_the_same_texts_under_a_guard_that_changes_none() {
                 fixture.file
             );
         }
-        let before = relay(
-            &[&fixture.bytes],
-            fixture.manner,
-            signer(Target::End),
-            Written::Same,
-        )
-        .0;
+        let before = relay(&[&fixture.bytes], fixture.manner, signer(Target::End), Written::Same).0;
         let verdicts = |stream: &[u8]| -> Vec<Verdict> {
             let texts = judged(stream, fixture.manner).texts;
-            texts
-                .iter()
-                .map(|judged| judged.verification.verdict)
-                .collect()
+            texts.iter().map(|judged| judged.verification.verdict).collect()
         };
         assert_eq!(verdicts(&done.out), verdicts(&before), "{}", fixture.file);
     }

@@ -1,6 +1,6 @@
-//! What the papers say is what the program does: every example of the README runs, the manual pages and
-//! completions are those that the program writes, the tables name what is there. Of the recipes what needs nothing
-//! but a shell runs here; the rest is for tests/recipes/run.
+//! What the papers say is what the program does: every example of the README runs, the manual pages
+//! and completions are those that the program writes, the tables name what is there. Of the recipes
+//! what needs nothing but a shell runs here; the rest is for tests/recipes/run.
 
 use assert_cmd::cargo::cargo_bin;
 use clap::ValueEnum as _;
@@ -17,21 +17,17 @@ fn read(path: &str) -> String {
 }
 
 fn encypher(arguments: &[&str]) -> Output {
-    Command::new(cargo_bin("encypher"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    Command::new(cargo_bin("encypher")).args(arguments).output().unwrap()
 }
 
 /// The blocks of shell commands in a page.
 fn examples(page: &str) -> Vec<String> {
     let blocks = page.split("```sh\n").skip(1);
-    blocks
-        .map(|block| block.split("```").next().unwrap().to_owned())
-        .collect()
+    blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
 }
 
-/// Runs shell commands in a folder of their own, with the program in the path, and a stand-in for `llm`.
+/// Runs shell commands in a folder of their own, with the program in the path, and a stand-in for
+/// `llm`.
 fn run(script: &str, folder: &Path) -> Output {
     let program = cargo_bin("encypher");
     let path = format!(
@@ -72,9 +68,7 @@ fn commands() -> Vec<String> {
     let list = help.split("Commands:\n").nth(1).unwrap();
     let list = list.split("\n\n").next().unwrap();
     // What a command is for may go on in a further line.
-    let lines = list
-        .lines()
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let lines = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let names = lines.map(|line| line.split_whitespace().next().unwrap().to_owned());
     let names: Vec<String> = names.filter(|name| name != "help").collect();
     assert!(names.len() >= 8, "{names:?}");
@@ -93,37 +87,18 @@ fn listed(folder: &str) -> Vec<String> {
 #[test]
 fn the_manual_pages_are_those_that_the_program_writes() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(
-        encypher(&["manual", folder.path().to_str().unwrap()])
-            .status
-            .success()
-    );
-    let mut pages: Vec<String> = commands()
-        .iter()
-        .map(|name| format!("encypher-{name}.1"))
-        .collect();
+    assert!(encypher(&["manual", folder.path().to_str().unwrap()]).status.success());
+    let mut pages: Vec<String> =
+        commands().iter().map(|name| format!("encypher-{name}.1")).collect();
     pages.push("encypher.1".into());
     pages.sort();
     assert_eq!(listed("docs/man"), pages, "run: encypher manual docs/man");
     for name in pages {
         let written = std::fs::read_to_string(folder.path().join(&name)).unwrap();
-        assert_eq!(
-            read(&format!("docs/man/{name}")),
-            written,
-            "run: encypher manual docs/man"
-        );
-        for section in [
-            "NAME",
-            "SYNOPSIS",
-            "DESCRIPTION",
-            "OPTIONS",
-            "\"EXIT STATUS\"",
-            "EXAMPLES",
-        ] {
-            assert!(
-                written.contains(&format!("\n.SH {section}\n")),
-                "{name}: {section}"
-            );
+        assert_eq!(read(&format!("docs/man/{name}")), written, "run: encypher manual docs/man");
+        for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "\"EXIT STATUS\"", "EXAMPLES"]
+        {
+            assert!(written.contains(&format!("\n.SH {section}\n")), "{name}: {section}");
         }
     }
 }
@@ -156,27 +131,16 @@ fn the_verdicts_of_the_readme_have_the_exit_codes_of_the_program() {
         if verdict == encypher::verify::Verdict::MetadataOnly {
             continue;
         }
-        let row = readme
-            .lines()
-            .find(|line| line.starts_with(&format!("| `{verdict}` |")))
-            .unwrap();
-        assert!(
-            row.ends_with(&format!("| {} |", verdict.exit_code())),
-            "{row}"
-        );
+        let row =
+            readme.lines().find(|line| line.starts_with(&format!("| `{verdict}` |"))).unwrap();
+        assert!(row.ends_with(&format!("| {} |", verdict.exit_code())), "{row}");
     }
 }
 
 #[test]
 fn every_test_that_the_format_page_names_is_there() {
     let page = read("docs/format.md");
-    let table = page
-        .split("where it is tested")
-        .nth(1)
-        .unwrap()
-        .split("## Limits")
-        .next()
-        .unwrap();
+    let table = page.split("where it is tested").nth(1).unwrap().split("## Limits").next().unwrap();
     let mut named = 0;
     for name in table.split('`').filter(|part| part.contains("::")) {
         let (module, function) = name.split_once("::").unwrap();
@@ -190,16 +154,12 @@ fn every_test_that_the_format_page_names_is_there() {
 #[test]
 fn every_case_that_differs_from_encypher_ai_is_listed() {
     let page = read("docs/interop.md");
-    let listed: Vec<&str> = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `open-")?.split('`').next())
-        .collect();
+    let listed: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("| `open-")?.split('`').next()).collect();
     let tests = read("tests/peers.rs");
     let table = tests.split("const DIFFERENT").nth(1).unwrap();
     let table = table.split("\n];").next().unwrap();
-    let known = table
-        .split('"')
-        .filter_map(|part| part.strip_prefix("open-"));
+    let known = table.split('"').filter_map(|part| part.strip_prefix("open-"));
     let (mut listed, mut known) = (listed, known.collect::<Vec<_>>());
     listed.sort_unstable();
     known.sort_unstable();
@@ -212,18 +172,12 @@ fn every_dependency_has_a_line() {
     let sections = cargo
         .split("\n[")
         .filter(|section| section.split(']').next().unwrap().contains("dependencies"));
-    let lines = sections
-        .flat_map(|section| section.lines().skip(1))
-        .filter(|line| line.contains(" = "));
-    let names: Vec<&str> = lines
-        .map(|line| line.split(" = ").next().unwrap())
-        .collect();
+    let lines =
+        sections.flat_map(|section| section.lines().skip(1)).filter(|line| line.contains(" = "));
+    let names: Vec<&str> = lines.map(|line| line.split(" = ").next().unwrap()).collect();
     assert!(names.len() > 15);
     for name in names {
-        assert!(
-            page.contains(name),
-            "{name} has no line in docs/dependencies.md"
-        );
+        assert!(page.contains(name), "{name} has no line in docs/dependencies.md");
     }
 }
 
@@ -245,11 +199,8 @@ fn every_recipe_has_a_test_and_every_test_a_recipe() {
         .filter(|path| path.extension().is_some_and(|kind| kind == "py"))
         .map(|path| std::fs::read_to_string(path).unwrap())
         .collect();
-    let mut tested: Vec<&str> = tests
-        .split("\n@recipe(\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-        .collect();
+    let mut tested: Vec<&str> =
+        tests.split("\n@recipe(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     let recipes = recipes();
     let mut named: Vec<&str> = recipes.iter().map(|(name, _)| name.as_str()).collect();
     assert!(named.len() >= 13);
@@ -297,7 +248,8 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Whether the program takes a command line. It is asked for help, which it gives when it has read the rest.
+/// Whether the program takes a command line. It is asked for help, which it gives when it has read
+/// the rest.
 fn is_taken(line: &str) -> bool {
     let mut words = words(line);
     let end = words.iter().position(|word| word == "--");
@@ -315,10 +267,8 @@ fn every_command_line_of_the_recipes_is_one() {
     let help = String::from_utf8(encypher(&["--help"]).stdout).unwrap();
     let commands = help.split("Commands:\n").nth(1).unwrap();
     let commands = commands.split("\n\n").next().unwrap();
-    let commands: Vec<&str> = commands
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
+    let commands: Vec<&str> =
+        commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let page = read("docs/recipes.md").replace("\\\n", " ");
     let mut lines = 0;
     for line in page.lines() {

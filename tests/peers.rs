@@ -25,19 +25,15 @@ struct Case {
 /// All cases that have a text to read.
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/encypher-ai");
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert_eq!(files.len(), 11);
     let lines: Vec<Value> = files
         .iter()
         .flat_map(|file| {
             let text = std::fs::read_to_string(file).unwrap();
-            text.lines()
-                .map(|line| serde_json::from_str(line).unwrap())
-                .collect::<Vec<_>>()
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<_>>()
         })
         .collect();
     assert_eq!(lines.len(), 408);
@@ -73,9 +69,7 @@ impl Case {
     }
 
     fn is_c2pa(&self) -> bool {
-        let format = self.case["params"]["metadata_format"]
-            .as_str()
-            .unwrap_or_default();
+        let format = self.case["params"]["metadata_format"].as_str().unwrap_or_default();
         format.starts_with("c2pa") || self.id.contains("c2pa")
     }
 
@@ -125,18 +119,9 @@ const DIFFERENT: [(&str, &[&str]); 6] = [
             "open-e110-one-zwnj-in-front",
         ],
     ),
-    (
-        "The empty key is nobody's key.",
-        &["open-e100-empty-key", "open-e100-no-key"],
-    ),
-    (
-        "A time that is none is a number like any other.",
-        &["open-u110-ts-milliseconds"],
-    ),
-    (
-        "Marks that are distributed over several targets are read.",
-        &["open-g316-distributed"],
-    ),
+    ("The empty key is nobody's key.", &["open-e100-empty-key", "open-e100-no-key"]),
+    ("A time that is none is a number like any other.", &["open-u110-ts-milliseconds"]),
+    ("Marks that are distributed over several targets are read.", &["open-g316-distributed"]),
     (
         "The signer and the format outside of the signature have to be those inside.",
         &[
@@ -157,11 +142,7 @@ fn every_mark_is_judged_as_its_own_release_judges_it() {
             different.push(case.id.clone());
         }
     }
-    let mut known: Vec<&str> = DIFFERENT
-        .iter()
-        .flat_map(|(_, ids)| *ids)
-        .copied()
-        .collect();
+    let mut known: Vec<&str> = DIFFERENT.iter().flat_map(|(_, ids)| *ids).copied().collect();
     known.sort();
     different.sort();
     assert_eq!(different, known);
@@ -178,14 +159,8 @@ fn what_verifies_says_what_its_own_release_says() {
         let theirs = case.metadata();
         let documents = verification.documents.iter();
         let good = documents.filter(|document| document.verdict == Verdict::MetadataOnly);
-        let ours: Vec<String> = good
-            .map(|document| case.shown(document).to_string())
-            .collect();
-        assert!(
-            ours.contains(&theirs.to_string()),
-            "{}: {theirs}: {ours:?}",
-            case.id
-        );
+        let ours: Vec<String> = good.map(|document| case.shown(document).to_string()).collect();
+        assert!(ours.contains(&theirs.to_string()), "{}: {theirs}: {ours:?}", case.id);
         verified += 1;
     }
     assert!(verified > 200, "{verified}");
@@ -265,10 +240,9 @@ fn marks_are_stripped_at_every_split_and_the_text_of_the_host_stays() {
     for case in cases() {
         let input = case.case["input_text"].as_str().unwrap();
         let role = case.case["role"].as_str().unwrap();
-        let format = case.case["params"]["metadata_format"]
-            .as_str()
-            .unwrap_or_default();
-        // Tampered texts are not their input; distributed marks stay; 3.x turned the text of C2PA into NFC.
+        let format = case.case["params"]["metadata_format"].as_str().unwrap_or_default();
+        // Tampered texts are not their input; distributed marks stay; 3.x turned the text of C2PA
+        // into NFC.
         if role != "write+read"
             || case.id.contains("distributed")
             || format.starts_with("c2pa")
@@ -295,26 +269,16 @@ fn a_c2pa_manifest_is_measured_and_untrusted() {
     let mut tried = 0;
     for case in cases().iter().filter(|case| case.is_c2pa()) {
         let verification = case.verify();
-        let manifest = verification
-            .documents
-            .iter()
-            .find(|one| one.format == Format::C2pa);
+        let manifest = verification.documents.iter().find(|one| one.format == Format::C2pa);
         let Some(manifest) = manifest else {
             assert!(case.id.contains("damaged"), "{}: {verification:?}", case.id);
             continue;
         };
-        let expected = if case.id.contains("truncated") {
-            Verdict::Malformed
-        } else {
-            Verdict::Untrusted
-        };
+        let expected =
+            if case.id.contains("truncated") { Verdict::Malformed } else { Verdict::Untrusted };
         assert_eq!(manifest.verdict, expected, "{}", case.id);
         assert_eq!(verification.verdict, expected, "{}", case.id);
-        assert!(
-            manifest.payload_bytes.unwrap() > 500,
-            "{}: {manifest:?}",
-            case.id
-        );
+        assert!(manifest.payload_bytes.unwrap() > 500, "{}: {manifest:?}", case.id);
         let end = case.text.len() as u64;
         assert!(manifest.span.start < manifest.span.end && manifest.span.end <= end);
         tried += 1;
@@ -328,10 +292,7 @@ fn a_c2pa_manifest_that_spells_our_magic_is_no_damaged_record() {
     let length = (manifest.len() as u32).to_be_bytes();
     let mut text = "Text ❤\u{FE0F} and more.\u{FEFF}".as_bytes().to_vec();
     let host = text.len() - 3;
-    encypher::carrier::spell(
-        &[b"C2PATXT\0\x01", &length[..], &manifest].concat(),
-        &mut text,
-    );
+    encypher::carrier::spell(&[b"C2PATXT\0\x01", &length[..], &manifest].concat(), &mut text);
     let end = text.len();
     let signed = crate::common::Signing::default().embed(b"And a signed one.");
     text.extend_from_slice(b"\n");
@@ -341,20 +302,11 @@ fn a_c2pa_manifest_that_spells_our_magic_is_no_damaged_record() {
         verifier.push(&text[..at]);
         verifier.push(&text[at..]);
         let verification = verifier.finish();
-        let found: Vec<_> = verification
-            .documents
-            .iter()
-            .map(|one| (one.format, one.verdict))
-            .collect();
-        let expected = [
-            (Format::C2pa, Verdict::Untrusted),
-            (Format::Encypher, Verdict::Verified),
-        ];
+        let found: Vec<_> =
+            verification.documents.iter().map(|one| (one.format, one.verdict)).collect();
+        let expected = [(Format::C2pa, Verdict::Untrusted), (Format::Encypher, Verdict::Verified)];
         assert_eq!(found, expected, "{at}");
-        assert_eq!(
-            verification.documents[0].payload_bytes,
-            Some(manifest.len() as u64)
-        );
+        assert_eq!(verification.documents[0].payload_bytes, Some(manifest.len() as u64));
     }
     assert_eq!(strip(&text[..end], 50), text[..host]);
 }
@@ -384,16 +336,11 @@ fn what_is_left_of_a_signed_mark_is_no_unsigned_one() {
     let key = crate::common::ed25519_key();
     let metadata = Metadata::parse(r#"{"model":"m"}"#).unwrap();
     let mark = PeerMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
-    let selectors: Vec<char> = std::str::from_utf8(mark.selectors())
-        .unwrap()
-        .chars()
-        .collect();
+    let selectors: Vec<char> = std::str::from_utf8(mark.selectors()).unwrap().chars().collect();
     let all = selectors.len();
     for part in [0..all - 1, 0..all - 30, 1..all, 5..all] {
-        let text: String = "Hello "
-            .chars()
-            .chain(selectors[part.clone()].iter().copied())
-            .collect();
+        let text: String =
+            "Hello ".chars().chain(selectors[part.clone()].iter().copied()).collect();
         let mut verifier = Verifier::new(Keyring::new());
         verifier.push(text.as_bytes());
         let verification = verifier.finish();
@@ -469,10 +416,7 @@ fn samples() -> Vec<Case> {
         "open-g316-c2pa-empty",
     ];
     let all = cases();
-    let found: Vec<Case> = all
-        .into_iter()
-        .filter(|case| ids.contains(&&*case.id))
-        .collect();
+    let found: Vec<Case> = all.into_iter().filter(|case| ids.contains(&&*case.id)).collect();
     assert_eq!(found.len(), ids.len());
     found
 }
@@ -485,12 +429,7 @@ fn a_changed_mark_says_nothing_more_than_the_truth() {
             let mut verifier = Verifier::new(case.keyring());
             verifier.push(text);
             let verification = verifier.finish();
-            assert_ne!(
-                verification.verdict,
-                Verdict::Verified,
-                "{}: {what}",
-                case.id
-            );
+            assert_ne!(verification.verdict, Verdict::Verified, "{}: {what}", case.id);
             for document in &verification.documents {
                 let is_signed = signed.as_ref() == Some(&document.metadata);
                 assert!(
@@ -521,10 +460,9 @@ fn marks_are_written_as_the_package_writes_them() {
     let (mut hmac, mut ed25519) = (0, 0);
     for case in cases() {
         let params = &case.case["params"];
-        let (Some(payload), "write+read") = (
-            case.case["payload"].as_str(),
-            case.case["role"].as_str().unwrap(),
-        ) else {
+        let (Some(payload), "write+read") =
+            (case.case["payload"].as_str(), case.case["role"].as_str().unwrap())
+        else {
             continue;
         };
         let mut metadata = serde_json::Map::new();
@@ -553,9 +491,8 @@ fn marks_are_written_as_the_package_writes_them() {
             && case.case["api"] == "UnicodeMetadata.embed_metadata"
             && params["timestamp"].is_u64()
         {
-            let Some(secret) = params["hmac_secret_key"]
-                .as_str()
-                .filter(|secret| !secret.is_empty())
+            let Some(secret) =
+                params["hmac_secret_key"].as_str().filter(|secret| !secret.is_empty())
             else {
                 continue;
             };
@@ -568,9 +505,7 @@ fn marks_are_written_as_the_package_writes_them() {
             )
         } else if format == "basic" && params["omit_keys"].is_null() && params["timestamp"].is_u64()
         {
-            let seed: [u8; 32] = hex(params["seed_hex"].as_str().unwrap())
-                .try_into()
-                .unwrap();
+            let seed: [u8; 32] = hex(params["seed_hex"].as_str().unwrap()).try_into().unwrap();
             ed25519 += 1;
             PeerMark::new(
                 Format::Basic,
@@ -591,11 +526,7 @@ fn marks_are_written_as_the_package_writes_them() {
             assert!(case.id.contains("milliseconds"), "{}: {mark:?}", case.id);
             continue;
         };
-        assert!(
-            expected.starts_with(written.selectors()),
-            "{}: {payload}",
-            case.id
-        );
+        assert!(expected.starts_with(written.selectors()), "{}: {payload}", case.id);
     }
     assert!(hmac > 20 && ed25519 > 10, "{hmac} {ed25519}");
 }

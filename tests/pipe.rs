@@ -100,10 +100,7 @@ and a",
 #[test]
 fn a_reader_that_leaves_early_is_met_with_silence_and_sigpipe() {
     let world = World::with_key();
-    world.write(
-        "signed",
-        world.embed(&["--every", "100"], "A sentence. ".repeat(200)),
-    );
+    world.write("signed", world.embed(&["--every", "100"], "A sentence. ".repeat(200)));
     world.write("large", "A sentence of prose. ".repeat(20_000));
     for arguments in [
         &["embed", "large"][..],
@@ -121,11 +118,7 @@ fn a_reader_that_leaves_early_is_met_with_silence_and_sigpipe() {
         drop(reader);
         let mut command = world.raw(arguments);
         let output = command.stdout(writer).output().unwrap();
-        assert_eq!(
-            output.status.signal(),
-            Some(13),
-            "{arguments:?}: {output:?}"
-        );
+        assert_eq!(output.status.signal(), Some(13), "{arguments:?}: {output:?}");
         assert_eq!(output.stderr, b"", "{arguments:?}");
     }
 }
@@ -152,11 +145,7 @@ fn a_reader_that_leaves_turns_no_into_nothing_else_than_141() {
     // With nothing to write there is nobody to miss.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let output = world
-        .raw(&["verify", "-qq", "t"])
-        .stdout(writer)
-        .output()
-        .unwrap();
+    let output = world.raw(&["verify", "-qq", "t"]).stdout(writer).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
 }
 
@@ -192,10 +181,7 @@ fn two_filters_work_in_one_pipe() {
 /// The most memory that a process has had, in KiB.
 fn peak(id: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
@@ -250,7 +236,8 @@ fn peak_with(world: &World, arguments: &[&str], start: &[u8], mebibytes: usize) 
 fn memory_does_not_grow_with_the_text() {
     /// What the growth may be, and the whole, in KiB.
     const GROWTH: u64 = 1536;
-    // The program of the tests is not optimised, and larger than the one that is released; docs/benchmarks.md has that.
+    // The program of the tests is not optimised, and larger than the one that is released;
+    // docs/benchmarks.md has that.
     const BOUND: u64 = 12 * 1024;
     let world = World::with_key();
     let signed = world.embed(&["--target", "whitespace"], "A beginning of it all");
@@ -344,8 +331,5 @@ fn a_stream_that_does_not_block_is_waited_for() {
     }
     drop(writer);
     let output = child.unwrap().wait_with_output().unwrap();
-    assert_eq!(
-        (output.status.code(), &*output.stdout),
-        (Some(0), &b"Late and later"[..])
-    );
+    assert_eq!((output.status.code(), &*output.stdout), (Some(0), &b"Late and later"[..]));
 }

@@ -9,13 +9,8 @@ use proptest::prelude::*;
 
 /// The texts of a recorded stream, by channel.
 fn texts(fixture: &Fixture) -> Vec<(String, String)> {
-    let texts = fixture.about["expected"]["text"]
-        .as_object()
-        .into_iter()
-        .flatten();
-    texts
-        .map(|(channel, text)| (channel.clone(), text.as_str().unwrap().to_owned()))
-        .collect()
+    let texts = fixture.about["expected"]["text"].as_object().into_iter().flatten();
+    texts.map(|(channel, text)| (channel.clone(), text.as_str().unwrap().to_owned())).collect()
 }
 
 fn is_conforming(fixture: &Fixture) -> bool {
@@ -30,12 +25,8 @@ fn is_unseparated(fixture: &Fixture) -> bool {
 #[test]
 fn the_text_of_every_channel_is_found_and_nothing_else() {
     for fixture in fixtures().iter().filter(|fixture| !is_unseparated(fixture)) {
-        let (_, summary) = relay(
-            &[&fixture.bytes],
-            fixture.manner,
-            signer(Target::End),
-            Written::Same,
-        );
+        let (_, summary) =
+            relay(&[&fixture.bytes], fixture.manner, signer(Target::End), Written::Same);
         let expected = texts(fixture);
         for (channel, text) in &expected {
             let found = text_of(&fixture.bytes, fixture.manner, channel);
@@ -67,15 +58,10 @@ fn the_text_of_every_channel_is_found_and_nothing_else() {
 fn a_signed_stream_without_its_marks_is_the_stream() {
     for target in [Target::End, Target::Whitespace, Target::Auto, Target::All] {
         for fixture in fixtures() {
-            let (out, summary) = relay(
-                &[&fixture.bytes],
-                fixture.manner,
-                signer(target),
-                Written::Same,
-            );
-            let has_text = texts(&fixture)
-                .iter()
-                .any(|(_, text)| !text.trim_matches('\n').is_empty());
+            let (out, summary) =
+                relay(&[&fixture.bytes], fixture.manner, signer(target), Written::Same);
+            let has_text =
+                texts(&fixture).iter().any(|(_, text)| !text.trim_matches('\n').is_empty());
             assert_eq!(
                 summary.marks > 0,
                 has_text && !is_unseparated(&fixture) || summary.texts > 0,
@@ -83,23 +69,14 @@ fn a_signed_stream_without_its_marks_is_the_stream() {
                 fixture.file
             );
             let again = stripped(&[&out], fixture.manner);
-            let differ = again
-                .iter()
-                .zip(&fixture.bytes)
-                .position(|(a, b)| a != b)
-                .unwrap_or(0);
+            let differ = again.iter().zip(&fixture.bytes).position(|(a, b)| a != b).unwrap_or(0);
             let near = |bytes: &[u8]| {
                 String::from_utf8_lossy(
                     &bytes[differ.saturating_sub(200)..bytes.len().min(differ + 200)],
                 )
                 .into_owned()
             };
-            assert_eq!(
-                near(&again),
-                near(&fixture.bytes),
-                "{} {target:?}",
-                fixture.file
-            );
+            assert_eq!(near(&again), near(&fixture.bytes), "{} {target:?}", fixture.file);
             assert!(again == fixture.bytes, "{} {target:?}", fixture.file);
         }
     }
@@ -109,19 +86,11 @@ fn a_signed_stream_without_its_marks_is_the_stream() {
 fn every_channel_of_a_signed_stream_verifies_and_every_copy_with_it() {
     for target in [Target::End, Target::Whitespace, Target::Auto] {
         for fixture in fixtures().iter().filter(|fixture| !is_unseparated(fixture)) {
-            let (out, summary) = relay(
-                &[&fixture.bytes],
-                fixture.manner,
-                signer(target),
-                Written::Same,
-            );
+            let (out, summary) =
+                relay(&[&fixture.bytes], fixture.manner, signer(target), Written::Same);
             let found = judged(&out, fixture.manner);
             assert_eq!(found.texts.len() as u64, summary.texts, "{}", fixture.file);
-            assert!(
-                found.unclear.is_none() || !is_conforming(fixture),
-                "{}",
-                fixture.file
-            );
+            assert!(found.unclear.is_none() || !is_conforming(fixture), "{}", fixture.file);
             assert_eq!(summary.strange_copies, 0, "{}", fixture.file);
             let ended = fixture.about["expected"]["ended"].as_str().unwrap();
             for judged in found.texts {
@@ -147,9 +116,7 @@ fn random_pieces(mut bytes: &[u8]) -> Vec<&[u8]> {
     let mut pieces = Vec::new();
     while !bytes.is_empty() {
         // Knuth's multiplier; the high bits are the random ones.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let (piece, rest) = bytes.split_at(bytes.len().min((state >> 33) as usize % 401));
         pieces.push(piece);
         bytes = rest;
@@ -162,10 +129,7 @@ fn reads_do_not_matter_for_any_recorded_stream() {
     for fixture in fixtures() {
         let whole = signed(&fixture.bytes, fixture.manner);
         let bytes: Vec<&[u8]> = fixture.bytes.chunks(1).collect();
-        let lines: Vec<&[u8]> = fixture
-            .bytes
-            .split_inclusive(|byte| *byte == b'\n')
-            .collect();
+        let lines: Vec<&[u8]> = fixture.bytes.split_inclusive(|byte| *byte == b'\n').collect();
         let odd: Vec<&[u8]> = fixture.bytes.chunks(13).collect();
         let random = random_pieces(&fixture.bytes);
         for pieces in [bytes, lines, odd, random] {
@@ -173,11 +137,7 @@ fn reads_do_not_matter_for_any_recorded_stream() {
             assert!(out == whole, "{}", fixture.file);
         }
         let bytes: Vec<&[u8]> = whole.chunks(1).collect();
-        assert!(
-            stripped(&bytes, fixture.manner) == fixture.bytes,
-            "{}",
-            fixture.file
-        );
+        assert!(stripped(&bytes, fixture.manner) == fixture.bytes, "{}", fixture.file);
     }
 }
 
@@ -233,19 +193,13 @@ proptest! {
 
 /// The recorded stream of this name.
 fn fixture(name: &str) -> Fixture {
-    fixtures()
-        .into_iter()
-        .find(|fixture| fixture.file == name)
-        .unwrap()
+    fixtures().into_iter().find(|fixture| fixture.file == name).unwrap()
 }
 
 /// Whether everything in a stream is as signed.
 fn is_verified(stream: &[u8], manner: encypher::relay::Manner) -> bool {
     let found = judged(stream, manner);
-    let all = found
-        .texts
-        .iter()
-        .all(|judged| judged.verification.verdict == Verdict::Verified);
+    let all = found.texts.iter().all(|judged| judged.verification.verdict == Verdict::Verified);
     all && !found.texts.is_empty()
         && found.broken.is_none()
         && !found.too_many
@@ -269,10 +223,8 @@ fn no_letter_of_a_text_or_of_a_copy_can_change_unnoticed() {
         for (channel, text) in texts(&fixture) {
             // Every place where two letters of the text stand together in the stream.
             let text = text.into_bytes();
-            let words: std::collections::BTreeSet<&[u8]> = text
-                .windows(2)
-                .filter(|word| word.iter().all(u8::is_ascii_alphabetic))
-                .collect();
+            let words: std::collections::BTreeSet<&[u8]> =
+                text.windows(2).filter(|word| word.iter().all(u8::is_ascii_alphabetic)).collect();
             let mut changed = 0;
             for word in words {
                 for at in memchr::memmem::find_iter(&signed, word) {
@@ -332,21 +284,11 @@ fn seals_that_end_together_stand_in_one_event_in_the_same_order() {
     let fixture = fixture("o_oai_chat_n3_batched.sse");
     let signed = String::from_utf8(signed(&fixture.bytes, fixture.manner)).unwrap();
     let events: Vec<&str> = signed.split("\n\n").collect();
-    assert_eq!(
-        events.len(),
-        String::from_utf8_lossy(&fixture.bytes)
-            .split("\n\n")
-            .count()
-            + 1
-    );
+    assert_eq!(events.len(), String::from_utf8_lossy(&fixture.bytes).split("\n\n").count() + 1);
     let seals = events[events.len() - 4];
-    let order: Vec<Option<usize>> = (0..3)
-        .map(|index| seals.find(&format!("\"index\":{index}")))
-        .collect();
-    assert!(
-        order[0] < order[1] && order[1] < order[2] && order[0].is_some(),
-        "{seals}"
-    );
+    let order: Vec<Option<usize>> =
+        (0..3).map(|index| seals.find(&format!("\"index\":{index}"))).collect();
+    assert!(order[0] < order[1] && order[1] < order[2] && order[0].is_some(), "{seals}");
 }
 
 #[test]
@@ -354,22 +296,11 @@ fn nothing_but_the_text_is_left_in_a_copied_event() {
     let stream = "data: {\"id\":\"a\",\"object\":\"chat.completion.chunk\",\"obfuscation\":\"x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hi\",\"tool_calls\":[1]},\"logprobs\":{\"content\":[1]},\"finish_reason\":null}],\"usage\":{\"total\":1}}\n\ndata: [DONE]\n\n";
     let manner = crate::common::streams::manner("x.sse");
     let signed = String::from_utf8(signed(stream.as_bytes(), manner)).unwrap();
-    let event: serde_json::Value = serde_json::from_str(
-        signed
-            .split("\n\n")
-            .nth(1)
-            .unwrap()
-            .trim_start_matches("data: "),
-    )
-    .unwrap();
-    let names = |value: &serde_json::Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let event: serde_json::Value =
+        serde_json::from_str(signed.split("\n\n").nth(1).unwrap().trim_start_matches("data: "))
+            .unwrap();
+    let names =
+        |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&event), ["id", "object", "choices"]);
     assert_eq!(names(&event["choices"][0]["delta"]), ["content"]);
     assert!(event["choices"][0]["logprobs"].is_null());
@@ -383,18 +314,9 @@ fn broken_stream() -> impl Strategy<Value = (bool, Vec<u8>)> {
         .map(|fixture| (fixture.file.ends_with(".sse"), fixture.bytes))
         .collect();
     let one = prop::sample::select(small.clone());
-    let change = (
-        any::<prop::sample::Index>(),
-        any::<prop::sample::Index>(),
-        0u8..6,
-        any::<u8>(),
-    );
-    (
-        one,
-        prop::sample::select(small),
-        proptest::collection::vec(change, 0..4),
-    )
-        .prop_map(|((sse, mut bytes), (_, other), changes)| {
+    let change = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u8..6, any::<u8>());
+    (one, prop::sample::select(small), proptest::collection::vec(change, 0..4)).prop_map(
+        |((sse, mut bytes), (_, other), changes)| {
             for (from, to, kind, byte) in changes {
                 if bytes.is_empty() {
                     break;
@@ -416,7 +338,8 @@ fn broken_stream() -> impl Strategy<Value = (bool, Vec<u8>)> {
                 }
             }
             (sse, bytes)
-        })
+        },
+    )
 }
 
 proptest! {

@@ -1,5 +1,5 @@
-//! The text as it is shown: every byte of an input is of one kind, nothing is lost, hidden or obeyed, and the reads do not
-//! matter.
+//! The text as it is shown: every byte of an input is of one kind, nothing is lost, hidden or
+//! obeyed, and the reads do not matter.
 
 use crate::common::{Signing, cases, hmac_key, keyring, strip, texts, verify};
 use encypher::detached::{DetachedSigner, DetachedVerifier};
@@ -12,24 +12,12 @@ use encypher::verify::{Verdict, Verification, Verifier};
 use proptest::prelude::*;
 use std::num::NonZeroU64;
 
-const MARGIN: Manner = Manner {
-    color: false,
-    marks: false,
-};
+const MARGIN: Manner = Manner { color: false, marks: false };
 const MANNERS: [Manner; 4] = [
     MARGIN,
-    Manner {
-        color: false,
-        marks: true,
-    },
-    Manner {
-        color: true,
-        marks: false,
-    },
-    Manner {
-        color: true,
-        marks: true,
-    },
+    Manner { color: false, marks: true },
+    Manner { color: true, marks: false },
+    Manner { color: true, marks: true },
 ];
 
 fn show_pieces(pieces: &[&[u8]], found: &Verification, manner: Manner) -> String {
@@ -82,10 +70,7 @@ fn sign(text: &str) -> String {
 
 /// The kinds of the stretches, those of the same kind being one.
 fn row(found: &Verification) -> String {
-    let mut row: Vec<char> = stretches(found)
-        .iter()
-        .map(|stretch| stretch.kind.letter())
-        .collect();
+    let mut row: Vec<char> = stretches(found).iter().map(|stretch| stretch.kind.letter()).collect();
     row.dedup();
     row.into_iter().collect()
 }
@@ -116,22 +101,13 @@ fn without_styles(shown: &str) -> String {
 
 /// Texts of all sorts: signed, cut, changed, side by side, with damaged marks.
 fn inputs() -> impl Strategy<Value = Vec<u8>> {
-    let part = (
-        texts::text(),
-        texts::options(),
-        any::<[u8; 8]>(),
-        0..8_u8,
-        any::<prop::sample::Index>(),
-    );
+    let part =
+        (texts::text(), texts::options(), any::<[u8; 8]>(), 0..8_u8, any::<prop::sample::Index>());
     let part = part.prop_map(|(text, options, id, what, place)| {
         if what == 0 {
             return text;
         }
-        let mut signed = Signing {
-            id: StreamId(id),
-            ..Signing::with(options)
-        }
-        .embed(&text);
+        let mut signed = Signing { id: StreamId(id), ..Signing::with(options) }.embed(&text);
         if signed.is_empty() {
             return signed;
         }
@@ -221,9 +197,7 @@ fn a_joiner_at_the_beginning_of_a_part_joined_what_stood_on_another_line() {
         let signed = signing(None, *b"teststrm").embed(signed.as_bytes());
         let input = [before.as_bytes(), &signed].concat();
         let shown = show(&input, MARGIN);
-        let hidden = shown
-            .chars()
-            .find(|c| *c != '\n' && encypher::report::is_hidden(*c));
+        let hidden = shown.chars().find(|c| *c != '\n' && encypher::report::is_hidden(*c));
         assert_eq!(hidden, None, "{shown:?}");
     }
 }
@@ -272,18 +246,12 @@ fn one_altered_segment_leaves_the_others_verified() {
     assert_eq!(row(&verify(altered.as_bytes())), "VAV");
     let shorter = signed.replace("Second part", "2nd part");
     let shown = show(shorter.as_bytes(), MARGIN);
-    assert!(
-        shown.starts_with("V  First part is here. \nA- 2nd part"),
-        "{shown}"
-    );
+    assert!(shown.starts_with("V  First part is here. \nA- 2nd part"), "{shown}");
     let shown = show(altered.as_bytes(), MARGIN);
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!(lines.len(), 3, "{shown}");
     assert!(lines[0].starts_with("V  First part"), "{shown}");
-    assert!(
-        lines[1].starts_with("A- ") && lines[1].contains("Another"),
-        "{shown}"
-    );
+    assert!(lines[1].starts_with("A- ") && lines[1].contains("Another"), "{shown}");
     assert!(lines[2].starts_with("V- "), "{shown}");
 }
 
@@ -293,10 +261,7 @@ fn a_text_inside_of_another_is_as_bad_as_the_worse_of_them() {
     let text = format!("Before it. {inner} Behind it.");
     let outer = signing(None, *b"outerone");
     let mut machine = encypher::embed::Embedder::new(
-        EmbedOptions {
-            on_marked: encypher::embed::OnMarked::Keep,
-            ..outer.options
-        },
+        EmbedOptions { on_marked: encypher::embed::OnMarked::Keep, ..outer.options },
         hmac_key(),
         crate::common::metadata(),
         outer.id,
@@ -313,10 +278,8 @@ fn a_text_inside_of_another_is_as_bad_as_the_worse_of_them() {
 
 #[test]
 fn marks_that_cover_no_text_do_not_make_it_signed() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/vectors/encypher-ai/v1.0.0-unicode.jsonl"
-    );
+    let path =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/encypher-ai/v1.0.0-unicode.jsonl");
     let line = std::fs::read_to_string(path).unwrap();
     let mut seen = 0;
     for case in line.lines() {
@@ -334,9 +297,8 @@ fn marks_that_cover_no_text_do_not_make_it_signed() {
         seen += 1;
         assert_eq!(row(&found), "U");
         let marked = show(&text, MANNERS[1]);
-        let named = marked
-            .lines()
-            .filter(|line| line.starts_with("+  mark of encypher-ai (encypher1), "));
+        let named =
+            marked.lines().filter(|line| line.starts_with("+  mark of encypher-ai (encypher1), "));
         assert_eq!(named.count() as u64, found.documents[0].copies, "{marked}");
         // A carriage return may stand in front of a mark, and the line feed behind it.
         assert!(!show(&text, MARGIN).contains("\\u{"), "{marked}");
@@ -347,12 +309,8 @@ fn marks_that_cover_no_text_do_not_make_it_signed() {
 #[test]
 fn a_detached_signature_colours_the_text_that_it_speaks_of() {
     let text = b"print('hello')\n";
-    let mut signer = DetachedSigner::new(
-        hmac_key(),
-        crate::common::metadata(),
-        StreamId(*b"teststrm"),
-    )
-    .unwrap();
+    let mut signer =
+        DetachedSigner::new(hmac_key(), crate::common::metadata(), StreamId(*b"teststrm")).unwrap();
     signer.push(text);
     let signature = signer.finish(Ending::Complete);
     for (text, expected) in [(&text[..], 'V'), (b"print('hallo')\n", 'A')] {
@@ -383,10 +341,7 @@ fn what_a_terminal_or_a_log_would_obey_is_spelled_out() {
     );
     let bytes = b"\xff\xfea\xe2\x82";
     let found = verify(bytes);
-    assert_eq!(
-        show_pieces(&[bytes], &found, MARGIN),
-        "U  \\x{ff}\\x{fe}a\\x{e2}\\x{82}\n"
-    );
+    assert_eq!(show_pieces(&[bytes], &found, MARGIN), "U  \\x{ff}\\x{fe}a\\x{e2}\\x{82}\n");
 }
 
 #[test]
@@ -421,19 +376,13 @@ fn no_text_can_pass_for_a_line_about_a_mark() {
     let own: Vec<&str> = shown.lines().filter(|line| line.starts_with('+')).collect();
     assert_eq!(own.len(), 2, "{shown}");
     assert!(shown.starts_with("U  +  head of segment 0"), "{shown}");
-    assert!(
-        own[0].starts_with("+  head of segment 0, stream 74657374, "),
-        "{shown}"
-    );
+    assert!(own[0].starts_with("+  head of segment 0, stream 74657374, "), "{shown}");
     let place = format!("bytes {} to ", all.find('\u{FE0B}').unwrap());
     assert!(own[0].contains(&place), "{place} {shown}");
     assert!(own[1].starts_with("+  seal of segment 0, the last one, "));
     // In colour every line of the text has a style, and ours have none.
     let colored = show(all.as_bytes(), MANNERS[2]);
-    assert!(
-        colored.lines().all(|line| line.starts_with("\u{1b}[")),
-        "{colored:?}"
-    );
+    assert!(colored.lines().all(|line| line.starts_with("\u{1b}[")), "{colored:?}");
 }
 
 #[test]
@@ -448,10 +397,7 @@ fn a_damaged_mark_is_named_even_where_marks_are_not() {
     assert!(named[0].contains("damaged record, "), "{shown}");
     assert!(!shown.contains("\\u{fe"), "{shown}");
     let found = verify(damaged.as_bytes());
-    assert!(
-        Shower::new(&found, MARGIN).legend().contains("+ a mark"),
-        "{shown}"
-    );
+    assert!(Shower::new(&found, MARGIN).legend().contains("+ a mark"), "{shown}");
 }
 
 #[test]
@@ -461,37 +407,21 @@ fn more_than_is_listed_is_not_taken_for_anything() {
     let found = verify(&signed);
     assert!(found.documents[0].segments_total > 1000);
     assert_eq!(row(&found), "V?");
-    assert!(
-        Shower::new(&found, MARGIN)
-            .legend()
-            .contains("? not listed")
-    );
+    assert!(Shower::new(&found, MARGIN).legend().contains("? not listed"));
     let verified = Kind::Signed(Verdict::Verified);
-    assert!(
-        stretches(&found)
-            .iter()
-            .filter(|s| s.kind == verified)
-            .count()
-            >= 1000
-    );
+    assert!(stretches(&found).iter().filter(|s| s.kind == verified).count() >= 1000);
 }
 
 #[test]
 fn the_legend_names_what_there_is() {
     let legend = |text: &str, manner| Shower::new(&verify(text.as_bytes()), manner).legend();
     let signed = sign("Hello there. All is well.");
-    assert_eq!(
-        legend(&signed, MARGIN),
-        "  V verified, U unsigned, - the same line goes on"
-    );
+    assert_eq!(legend(&signed, MARGIN), "  V verified, U unsigned, - the same line goes on");
     assert_eq!(
         legend(&signed.replace("well", "ill"), MANNERS[1]),
         "  U unsigned, A altered, + a mark, - the same line goes on"
     );
-    assert_eq!(
-        without_styles(&legend(&signed, MANNERS[3])),
-        "  verified, unsigned, a mark"
-    );
+    assert_eq!(without_styles(&legend(&signed, MANNERS[3])), "  verified, unsigned, a mark");
 }
 
 #[test]
@@ -509,20 +439,11 @@ fn a_page_holds_hostile_text_as_text() {
     for token in ["U+001B", "U+202E", "U+200B"] {
         assert!(page.contains(&format!("<span class=\"hidden\">{token}</span>")));
     }
-    let hidden = page
-        .chars()
-        .find(|c| *c != '\n' && encypher::report::is_hidden(*c));
+    let hidden = page.chars().find(|c| *c != '\n' && encypher::report::is_hidden(*c));
     assert_eq!(hidden, None);
     assert!(page.contains("Content-Security-Policy\" content=\"default-src 'none'; "));
     // Nothing on it leads anywhere else.
-    for needle in [
-        "http://",
-        "https://",
-        "url(",
-        "@import",
-        "src=",
-        "javascript:",
-    ] {
+    for needle in ["http://", "https://", "url(", "@import", "src=", "javascript:"] {
         let own = page.replace("src=x", "");
         assert!(!own.contains(needle), "{needle}");
     }
@@ -553,18 +474,10 @@ fn a_page_says_what_there_is_to_say() {
         assert!(page.contains(words), "{words}");
     }
     let plain = |html: &str| {
-        let mut text = html
-            .split('<')
-            .map(|part| part.split_once('>').map_or(part, |p| p.1));
+        let mut text = html.split('<').map(|part| part.split_once('>').map_or(part, |p| p.1));
         text.by_ref().collect::<Vec<_>>().join("")
     };
-    let shown = page
-        .split("<pre")
-        .nth(1)
-        .unwrap()
-        .split("</pre>")
-        .next()
-        .unwrap();
+    let shown = page.split("<pre").nth(1).unwrap().split("</pre>").next().unwrap();
     let shown = plain(&format!("<pre{shown}"));
     assert!(shown.contains("Another part is here"), "{shown}");
 }
@@ -591,11 +504,7 @@ fn metadata_that_no_key_vouches_for_is_unverified_on_a_page() {
 
 #[test]
 fn a_page_has_room_for_so_much_text_and_says_what_it_leaves_out() {
-    for line in [
-        "A line of text that nobody has signed.\n",
-        "All on a line. ",
-        "\u{202e}",
-    ] {
+    for line in ["A line of text that nobody has signed.\n", "All on a line. ", "\u{202e}"] {
         let text = line.repeat(200_000);
         let found = verify(text.as_bytes());
         let page = page_of("a.md", &[text.as_bytes()], &found);
@@ -603,16 +512,8 @@ fn a_page_has_room_for_so_much_text_and_says_what_it_leaves_out() {
         let is_cut = page.contains("The rest of the text is left out");
         assert_eq!(is_cut, line != "All on a line. ", "{line}");
         assert!(length < encypher::report::page::TEXT_MAX + 64 * 1024);
-        let long = page_of(
-            "a.md",
-            &[&text.repeat(3).into_bytes()],
-            &verify(text.as_bytes()),
-        );
-        assert!(
-            long.len() < encypher::report::page::TEXT_MAX + 64 * 1024,
-            "{}",
-            long.len()
-        );
+        let long = page_of("a.md", &[&text.repeat(3).into_bytes()], &verify(text.as_bytes()));
+        assert!(long.len() < encypher::report::page::TEXT_MAX + 64 * 1024, "{}", long.len());
     }
     let small = page_of("a.md", &[b"short"], &verify(b"short"));
     assert!(!small.contains("left out"));

@@ -11,33 +11,21 @@ use proptest::prelude::*;
 use std::num::NonZeroU64;
 
 fn signing(target: Target) -> Signing {
-    Signing::with(EmbedOptions {
-        target,
-        ..EmbedOptions::default()
-    })
+    Signing::with(EmbedOptions { target, ..EmbedOptions::default() })
 }
 
 /// Signs a text that holds another signed one.
 fn around(target: Target, text: &[u8]) -> Vec<u8> {
-    let options = EmbedOptions {
-        target,
-        on_marked: OnMarked::Keep,
-        ..EmbedOptions::default()
-    };
-    let outer = Signing {
-        id: StreamId(*b"outermst"),
-        key: ed25519_key(),
-        ..Signing::with(options)
-    };
+    let options = EmbedOptions { target, on_marked: OnMarked::Keep, ..EmbedOptions::default() };
+    let outer =
+        Signing { id: StreamId(*b"outermst"), key: ed25519_key(), ..Signing::with(options) };
     outer.embed(text)
 }
 
 #[test]
 fn a_space_in_the_last_word_is_no_reflow_though_a_line_broke_before() {
     let marked = Signing::default().embed(b"First line.\nWe are nowhere\n");
-    let spaced = String::from_utf8(marked)
-        .unwrap()
-        .replace("nowhere", "now here");
+    let spaced = String::from_utf8(marked).unwrap().replace("nowhere", "now here");
     assert_eq!(verdict(spaced.as_bytes()), Verdict::Altered);
     for broken in ["now\n\nhere", "now \nhere", "now\n \nhere"] {
         let broken = spaced.replace("now here", broken);
@@ -54,9 +42,7 @@ fn a_break_in_a_word_of_more_than_128_bytes_is_no_reflow() {
     for (length, expected) in [(128, Verdict::Reflowed), (129, Verdict::Altered)] {
         let word = "w".repeat(length);
         let marked = signing(Target::End).embed(format!("A word: a{word}").as_bytes());
-        let broken = String::from_utf8(marked)
-            .unwrap()
-            .replace(&word, &format!("\n{word}"));
+        let broken = String::from_utf8(marked).unwrap().replace(&word, &format!("\n{word}"));
         assert_eq!(verdict(broken.as_bytes()), expected, "{length}");
     }
 }
@@ -64,25 +50,15 @@ fn a_break_in_a_word_of_more_than_128_bytes_is_no_reflow() {
 #[test]
 fn line_breaks_behind_an_inner_seal_belong_to_the_outer_text() {
     let inner = signing(Target::FirstLetter).embed(b"Hello there");
-    let both = verify(&around(
-        Target::FirstLetter,
-        &[&inner[..], b"\ntail"].concat(),
-    ));
+    let both = verify(&around(Target::FirstLetter, &[&inner[..], b"\ntail"].concat()));
     assert_eq!(both.verdict, Verdict::Verified, "{both:?}");
 }
 
 #[test]
 fn text_before_an_inner_stream_is_not_unsigned_if_the_outer_one_covers_it() {
     let inner = signing(Target::Auto).embed(b"Hi");
-    let both = verify(&around(
-        Target::End,
-        &[b"a b. ", &inner[..], b" there"].concat(),
-    ));
-    assert_eq!(
-        (both.verdict, both.unsigned.len()),
-        (Verdict::Verified, 0),
-        "{both:?}"
-    );
+    let both = verify(&around(Target::End, &[b"a b. ", &inner[..], b" there"].concat()));
+    assert_eq!((both.verdict, both.unsigned.len()), (Verdict::Verified, 0), "{both:?}");
 }
 
 #[test]
@@ -94,16 +70,9 @@ fn one_byte_before_a_text_whose_head_stands_behind_a_line_break_is_only_unsigned
 
 #[test]
 fn another_signed_text_between_two_segments_is_text_that_was_added() {
-    let options = EmbedOptions {
-        every: NonZeroU64::new(10),
-        ..EmbedOptions::default()
-    };
+    let options = EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() };
     let outer = Signing::with(options).embed(b"First sentence. Second sentence. Last one.");
-    let other = Signing {
-        id: StreamId(*b"otherone"),
-        ..Signing::default()
-    }
-    .embed(b"Intruder.");
+    let other = Signing { id: StreamId(*b"otherone"), ..Signing::default() }.embed(b"Intruder.");
     let end = verify(&outer).documents[0].segments[0].span.end as usize;
     let spliced = [&outer[..end], &other, &outer[end..]].concat();
     assert_eq!(verdict(&spliced), Verdict::Altered);
@@ -121,12 +90,8 @@ fn a_segment_cannot_take_the_text_of_the_one_before_for_its_own() {
     let span = segments[1].span;
     let part = &marked[span.start as usize..span.end as usize];
     let without_text = part.strip_prefix(b"abc ").unwrap();
-    let text = [
-        &marked[..span.start as usize],
-        without_text,
-        &marked[span.end as usize..],
-    ]
-    .concat();
+    let text =
+        [&marked[..span.start as usize], without_text, &marked[span.end as usize..]].concat();
     assert_eq!(strip(&text).len(), strip(&marked).len() - 4);
     assert_eq!(verdict(&text), Verdict::Altered);
 }
@@ -134,11 +99,8 @@ fn a_segment_cannot_take_the_text_of_the_one_before_for_its_own() {
 #[test]
 fn a_second_text_cannot_take_the_end_of_the_first_for_its_own() {
     let first = Signing::default().embed(b"Begin. The same end");
-    let second = Signing {
-        id: StreamId(*b"otherone"),
-        ..signing(Target::End)
-    }
-    .embed(b"The same end");
+    let second =
+        Signing { id: StreamId(*b"otherone"), ..signing(Target::End) }.embed(b"The same end");
     let text = [&first[..], second.strip_prefix(b"The same end").unwrap()].concat();
     assert_eq!(verdict(&text), Verdict::Altered);
 }
@@ -159,21 +121,14 @@ fn unsigned_text_beside_a_text_of_an_unknown_signer_is_not_accepted_with_it() {
 fn replacing_marks_takes_out_the_line_feed_that_came_with_them() {
     let text = b"a\n```\nx\n```";
     let marked = Signing::default().embed(text);
-    let options = EmbedOptions {
-        on_marked: OnMarked::Replace,
-        ..EmbedOptions::default()
-    };
+    let options = EmbedOptions { on_marked: OnMarked::Replace, ..EmbedOptions::default() };
     assert_eq!(strip(&Signing::with(options).embed(&marked)), text);
 }
 
 #[test]
 fn a_key_of_the_other_algorithm_with_the_same_id_judges_nothing() {
     assert_eq!(keyring().len(), 2);
-    let marked = Signing {
-        key: ed25519_key(),
-        ..Signing::default()
-    }
-    .embed(b"text");
+    let marked = Signing { key: ed25519_key(), ..Signing::default() }.embed(b"text");
     let mut only_hmac = Keyring::new();
     only_hmac.add(hmac_key());
     let mut machine = Verifier::new(only_hmac);
@@ -184,29 +139,18 @@ fn a_key_of_the_other_algorithm_with_the_same_id_judges_nothing() {
 /// Breaks a text before each of some parts.
 fn broken(marked: &[u8], parts: &[&str]) -> Vec<u8> {
     let text = String::from_utf8(marked.to_vec()).unwrap();
-    parts
-        .iter()
-        .fold(text, |text, part| {
-            text.replacen(part, &format!("\n{part}"), 1)
-        })
-        .into_bytes()
+    parts.iter().fold(text, |text, part| text.replacen(part, &format!("\n{part}"), 1)).into_bytes()
 }
 
 #[test]
 fn a_wrapping_tool_that_breaks_the_first_word_behind_a_seal_reflows() {
     for target in [Target::End, Target::Auto] {
-        let options = EmbedOptions {
-            every: NonZeroU64::new(30),
-            target,
-            ..EmbedOptions::default()
-        };
+        let options =
+            EmbedOptions { every: NonZeroU64::new(30), target, ..EmbedOptions::default() };
         let text = b"One two three. Four five six. Seven eight nine. Ten eleven twelve.\n";
         let marked = Signing::with(options).embed(text);
         assert_eq!(verdict(&broken(&marked, &["en eleven"])), Verdict::Reflowed);
-        assert_eq!(
-            verdict(&broken(&marked, &["en eleven", "lve."])),
-            Verdict::Reflowed
-        );
+        assert_eq!(verdict(&broken(&marked, &["en eleven", "lve."])), Verdict::Reflowed);
         assert_eq!(verdict(&broken(&marked, &["leven"])), Verdict::Altered);
     }
 }
@@ -215,46 +159,29 @@ fn a_wrapping_tool_that_breaks_the_first_word_behind_a_seal_reflows() {
 fn a_broken_last_word_reflows_though_the_length_stays_what_it_was() {
     let marked = signing(Target::End).embed(b"One two.\n\nThree four.\n");
     let shorter = String::from_utf8(marked).unwrap().replace("\n\n", "\n");
-    assert_eq!(
-        verdict(&broken(shorter.as_bytes(), &["ur."])),
-        Verdict::Reflowed
-    );
+    assert_eq!(verdict(&broken(shorter.as_bytes(), &["ur."])), Verdict::Reflowed);
 }
 
 #[test]
 fn lines_that_are_broken_behind_hyphens_or_between_ideographs_reflow() {
     let marked = Signing::default()
         .embed("A once-in-a-lifetime thing. 在山口建起了磨坊。And a well-known one.".as_bytes());
-    assert_eq!(
-        verdict(&broken(&marked, &["lifetime", "known"])),
-        Verdict::Reflowed
-    );
-    assert_eq!(
-        verdict(&broken(&marked, &["口", "磨", "known"])),
-        Verdict::Reflowed
-    );
+    assert_eq!(verdict(&broken(&marked, &["lifetime", "known"])), Verdict::Reflowed);
+    assert_eq!(verdict(&broken(&marked, &["口", "磨", "known"])), Verdict::Reflowed);
     assert_eq!(verdict(&broken(&marked, &["etime"])), Verdict::Altered);
-    let spaced = String::from_utf8(marked)
-        .unwrap()
-        .replace("well-known", "well- known");
+    let spaced = String::from_utf8(marked).unwrap().replace("well-known", "well- known");
     assert_eq!(verdict(spaced.as_bytes()), Verdict::Altered);
 }
 
 #[test]
 fn a_byte_order_mark_before_a_signed_text_is_not_unsigned_text() {
     let marked = Signing::default().embed(b"Signed text. More.");
-    assert_eq!(
-        verdict(&["\u{FEFF}".as_bytes(), &marked].concat()),
-        Verdict::Verified
-    );
+    assert_eq!(verdict(&["\u{FEFF}".as_bytes(), &marked].concat()), Verdict::Verified);
 }
 
 #[test]
 fn white_space_at_the_end_of_a_segment_is_not_taken_for_the_beginning_of_the_next() {
-    let options = EmbedOptions {
-        every: NonZeroU64::new(10),
-        ..EmbedOptions::default()
-    };
+    let options = EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() };
     let marked =
         Signing::with(options).embed(b"First sentence. Second sentence.\n\nThird sentence. Last.");
     let shorter = String::from_utf8(marked).unwrap().replace("\n\n", "\n");
@@ -266,11 +193,8 @@ fn a_quoted_text_of_several_segments_reflows() {
     let text =
         "One two. Three four. Five six. Seven\neight. Nine ten. Eleven\ntwelve. End of it.\n";
     for target in [Target::Auto, Target::End, Target::Whitespace] {
-        let options = EmbedOptions {
-            every: NonZeroU64::new(30),
-            target,
-            ..EmbedOptions::default()
-        };
+        let options =
+            EmbedOptions { every: NonZeroU64::new(30), target, ..EmbedOptions::default() };
         let marked = String::from_utf8(Signing::with(options).embed(text.as_bytes())).unwrap();
         let quoted: String = marked.lines().map(|line| format!("> {line}\n")).collect();
         let found = verify(quoted.as_bytes());
@@ -339,49 +263,25 @@ fn white_space_before_a_text_is_not_the_line_break_that_a_repair_takes_out() {
 
 #[test]
 fn text_added_between_two_segments_is_noticed_though_an_outer_text_covers_it() {
-    let inner = Signing::with(EmbedOptions {
-        every: NonZeroU64::new(10),
-        ..EmbedOptions::default()
-    })
-    .embed(b"Pay Bob ten euros. Not more than that.");
+    let inner =
+        Signing::with(EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() })
+            .embed(b"Pay Bob ten euros. Not more than that.");
     let inner = String::from_utf8(inner).unwrap();
     let at = inner.find("Not more").unwrap();
     let added = [&inner[..at], "And pay Eve a million. ", &inner[at..]].concat();
     for target in [Target::Auto, Target::Whitespace, Target::All, Target::End] {
         let verification = verify(&around(target, added.as_bytes()));
-        let verdicts: Vec<Verdict> = verification
-            .documents
-            .iter()
-            .map(|one| one.verdict)
-            .collect();
-        assert_eq!(
-            verdicts,
-            [Verdict::Altered, Verdict::Verified],
-            "{target:?}"
-        );
+        let verdicts: Vec<Verdict> = verification.documents.iter().map(|one| one.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Altered, Verdict::Verified], "{target:?}");
     }
 }
 
 #[test]
 fn a_head_behind_a_line_feed_may_claim_the_longest_text_there_is() {
     // Stream, key, offset 2^64 - 1, folded offset 0, signature.
-    let body = [
-        &[7; 12][..],
-        &[0xFF; 9],
-        &[0x01],
-        &[0xFE],
-        &[0xFF; 8],
-        &[0x01],
-        &[0; 12],
-    ]
-    .concat();
+    let body = [&[7; 12][..], &[0xFF; 9], &[0x01], &[0xFE], &[0xFF; 8], &[0x01], &[0; 12]].concat();
     let signed = [&[0x10, body.len() as u8], &body[..]].concat();
-    let record = [
-        &[0x0B, 0x05],
-        &signed[..],
-        &crc32fast::hash(&signed).to_be_bytes(),
-    ]
-    .concat();
+    let record = [&[0x0B, 0x05], &signed[..], &crc32fast::hash(&signed).to_be_bytes()].concat();
     let mut text = b"x\n".to_vec();
     encypher::carrier::spell(&record, &mut text);
     let verification = verify(&text);
@@ -391,17 +291,14 @@ fn a_head_behind_a_line_feed_may_claim_the_longest_text_there_is() {
 
 #[test]
 fn nothing_is_signed_behind_damaged_marks_that_would_swallow_the_seal() {
-    let signing = Signing::with(EmbedOptions {
-        on_marked: OnMarked::Keep,
-        ..EmbedOptions::default()
-    });
+    let signing =
+        Signing::with(EmbedOptions { on_marked: OnMarked::Keep, ..EmbedOptions::default() });
     let mut text = b"text ".to_vec();
     encypher::carrier::spell(&[0x0B, 0x05, 0xF0, 4], &mut text);
     let mut machine = signing.machine();
     let mut out = Vec::new();
-    let refused = machine
-        .push(&text, &mut out)
-        .and_then(|()| machine.finish(signing.ending, &mut out));
+    let refused =
+        machine.push(&text, &mut out).and_then(|()| machine.finish(signing.ending, &mut out));
     assert_eq!(refused, Err(EmbedError::Damaged { offset: 5 }));
 }
 
@@ -414,11 +311,7 @@ fn a_byte_that_stands_between_two_marks_does_not_hide_the_next_record() {
     text.extend_from_slice(&marked);
     let verification = verify(&text);
     assert_eq!(verification.verdict, Verdict::Malformed);
-    let verdicts: Vec<Verdict> = verification
-        .documents
-        .iter()
-        .map(|one| one.verdict)
-        .collect();
+    let verdicts: Vec<Verdict> = verification.documents.iter().map(|one| one.verdict).collect();
     assert_eq!(verdicts, [Verdict::Malformed, Verdict::Verified]);
 }
 
@@ -439,11 +332,7 @@ fn records(marked: &[u8]) -> Vec<Vec<u8>> {
 
 fn named(id: u8, target: Target, text: &[u8]) -> Vec<u8> {
     let id = StreamId([id; 8]);
-    Signing {
-        id,
-        ..signing(target)
-    }
-    .embed(text)
+    Signing { id, ..signing(target) }.embed(text)
 }
 
 #[test]
@@ -457,9 +346,7 @@ fn a_text_cannot_take_the_end_of_another_however_many_stand_between() {
         assert_eq!(verdict(&text), Verdict::Altered, "{times}");
     }
     // Many texts one behind the other are none of this.
-    let many: Vec<u8> = (0..200)
-        .flat_map(|id| named(id, Target::End, b"One text.\n"))
-        .collect();
+    let many: Vec<u8> = (0..200).flat_map(|id| named(id, Target::End, b"One text.\n")).collect();
     assert_eq!(verdict(&many), Verdict::Verified);
 }
 
@@ -472,22 +359,10 @@ fn a_repair_is_made_once_and_takes_out_nothing_but_a_line_break() {
         ("Call the the\n\nrapi\ns", "t"),
         ("Call the the\nrapi\ns", "t"),
     ] {
-        let text = [
-            before.as_bytes(),
-            &records[0],
-            behind.as_bytes(),
-            &records[1],
-        ]
-        .concat();
+        let text = [before.as_bytes(), &records[0], behind.as_bytes(), &records[1]].concat();
         assert_eq!(verdict(&text), Verdict::Altered, "{before:?}");
     }
-    let text = [
-        b"Call the therapi\ns".as_slice(),
-        &records[0],
-        b"t",
-        &records[1],
-    ]
-    .concat();
+    let text = [b"Call the therapi\ns".as_slice(), &records[0], b"t", &records[1]].concat();
     assert_eq!(verdict(&text), Verdict::Reflowed);
 }
 
@@ -501,11 +376,7 @@ fn a_word_beside_a_record_ends_with_any_white_space() {
             let mut verifier = Verifier::new(keyring());
             verifier.push(&broken.as_bytes()[..split]);
             verifier.push(&broken.as_bytes()[split..]);
-            assert_eq!(
-                verifier.finish().verdict,
-                Verdict::Altered,
-                "{space:?} {split}"
-            );
+            assert_eq!(verifier.finish().verdict, Verdict::Altered, "{space:?} {split}");
         }
     }
 }
@@ -521,13 +392,7 @@ fn white_space_between_a_record_and_a_word_keeps_the_word_whole() {
         ("be", " now\nhere, I say", Verdict::Altered),
         ("be ", "\u{A0}now\nhere, I say", Verdict::Altered),
     ] {
-        let text = [
-            before.as_bytes(),
-            &records[0],
-            behind.as_bytes(),
-            &records[1],
-        ]
-        .concat();
+        let text = [before.as_bytes(), &records[0], behind.as_bytes(), &records[1]].concat();
         assert_eq!(verdict(&text), expected, "{before:?} {behind:?}");
     }
 }
@@ -554,14 +419,9 @@ fn a_line_feed_that_came_with_marks_stays_if_text_follows_on_its_line() {
     let marked = around(Target::Auto, &continued);
     assert_eq!(verdict(&marked), Verdict::Verified);
     assert_eq!(strip(&marked), b"```\ncode\n```\nmore words");
-    let replacing = Signing::with(EmbedOptions {
-        on_marked: OnMarked::Replace,
-        ..EmbedOptions::default()
-    });
-    assert_eq!(
-        strip(&replacing.embed(&continued)),
-        b"```\ncode\n```\nmore words"
-    );
+    let replacing =
+        Signing::with(EmbedOptions { on_marked: OnMarked::Replace, ..EmbedOptions::default() });
+    assert_eq!(strip(&replacing.embed(&continued)), b"```\ncode\n```\nmore words");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Bugs of the guard that were found once: what leaked, what was taken for a value, what went by the reads.
+//! Bugs of the guard that were found once: what leaked, what was taken for a value, what went by
+//! the reads.
 
 use encypher::guard::custom;
 use encypher::guard::finding::Finding;
@@ -8,10 +9,7 @@ use encypher::guard::policy::{Action, CustomKind, Policy};
 use crate::common::guard_terms;
 
 fn terms(policy: Policy) -> Terms {
-    let policy = Policy {
-        action: Action::Redact,
-        ..policy
-    };
+    let policy = Policy { action: Action::Redact, ..policy };
     guard_terms(policy)
 }
 
@@ -41,10 +39,7 @@ fn a_glance_passed_values_by_that_begin_with_a_sign() {
         ("+12025550117/+12025550118", "[PHONE]/[PHONE]"),
         ("_x@x.io", "[EMAIL]"),
         ("_john.doe@example.com", "[EMAIL]"),
-        (
-            "Authorization: Bearer _abcDEF123ghiJKL456mnoPQR",
-            "Authorization: Bearer [BEARER_TOKEN]",
-        ),
+        ("Authorization: Bearer _abcDEF123ghiJKL456mnoPQR", "Authorization: Bearer [BEARER_TOKEN]"),
     ]);
 }
 
@@ -56,10 +51,7 @@ fn a_value_on_a_line_of_its_own_was_taken_for_an_empty_line() {
 #[test]
 fn a_phone_number_took_the_head_of_what_follows_it() {
     redacted(&[
-        (
-            "+43 1 234 5678 4242 4242 4242 4242",
-            "[PHONE] [CREDIT_CARD]",
-        ),
+        ("+43 1 234 5678 4242 4242 4242 4242", "[PHONE] [CREDIT_CARD]"),
         ("tel 01 99 00 54 05 06 39 98 12 34", "tel [PHONE] [PHONE]"),
         ("tel 030 23125 121 030 23125 122", "tel [PHONE] [PHONE]"),
         ("+49 171 3920037 12/27", "[PHONE] 12/27"),
@@ -80,24 +72,15 @@ fn a_zero_in_brackets_was_counted_among_the_digits_of_a_phone_number() {
 #[test]
 fn a_password_that_begins_with_a_sign_left_its_head() {
     redacted(&[
-        (
-            "postgres://u:.abc12345@localhost/db",
-            "postgres://u:[URL_PASSWORD]@localhost/db",
-        ),
-        (
-            "postgres://u:p@ss@db.example.com",
-            "postgres://u:[URL_PASSWORD]@db.example.com",
-        ),
+        ("postgres://u:.abc12345@localhost/db", "postgres://u:[URL_PASSWORD]@localhost/db"),
+        ("postgres://u:p@ss@db.example.com", "postgres://u:[URL_PASSWORD]@db.example.com"),
     ]);
 }
 
 #[test]
 fn an_address_behind_a_slash_or_a_colon_was_taken_for_a_version_or_a_chain() {
     redacted(&[
-        (
-            "db.example.com/203.0.113.9:5432",
-            "db.example.com/[IP_ADDRESS]:5432",
-        ),
+        ("db.example.com/203.0.113.9:5432", "db.example.com/[IP_ADDRESS]:5432"),
         ("GET /ip/203.0.113.9/x", "GET /ip/[IP_ADDRESS]/x"),
         ("IP:2001:db8::1 up", "IP:[IP_ADDRESS] up"),
         ("Chrome/120.0.6099.109", "Chrome/120.0.6099.109"),
@@ -120,20 +103,14 @@ fn keywords_in_the_plural_and_in_camel_case_were_not_seen() {
         ("SSNs: 219099998", "SSNs: [US_SSN]"),
         ("abaNumber=021000021", "abaNumber=[US_BANK_ROUTING]"),
         ("DoB 1985-03-12", "DoB [DATE_OF_BIRTH]"),
-        (
-            r#"{"dob":"1985-03-12T00:00:00Z"}"#,
-            r#"{"dob":"[DATE_OF_BIRTH]T00:00:00Z"}"#,
-        ),
+        (r#"{"dob":"1985-03-12T00:00:00Z"}"#, r#"{"dob":"[DATE_OF_BIRTH]T00:00:00Z"}"#),
     ]);
 }
 
 #[test]
 fn the_letter_of_an_escape_hid_the_value_behind_it() {
     redacted(&[
-        (
-            r#"{"log":"paid\n4242424242424242\tok"}"#,
-            r#"{"log":"paid\n[CREDIT_CARD]\tok"}"#,
-        ),
+        (r#"{"log":"paid\n4242424242424242\tok"}"#, r#"{"log":"paid\n[CREDIT_CARD]\tok"}"#),
         (r"a\nAKIAIOSFODNN7EXAMPLE", r"a\n[AWS_ACCESS_KEY]"),
     ]);
 }
@@ -166,10 +143,7 @@ fn a_pattern_was_not_found_before_a_long_word_or_only_in_some_reads() {
     let terms = terms(Policy {
         custom: vec![CustomKind {
             name: "cust".to_owned(),
-            rule: custom::Rule {
-                pattern: "[0-9]{1,255}x".to_owned(),
-                context: Vec::new(),
-            },
+            rule: custom::Rule { pattern: "[0-9]{1,255}x".to_owned(), context: Vec::new() },
             weight: 0.5,
             action: None,
         }],

@@ -12,9 +12,7 @@ fn event(choices: &str) -> String {
 }
 
 fn delta(content: &str) -> String {
-    event(&format!(
-        "{{\"index\":0,\"delta\":{{\"content\":{content}}},\"finish_reason\":null}}"
-    ))
+    event(&format!("{{\"index\":0,\"delta\":{{\"content\":{content}}},\"finish_reason\":null}}"))
 }
 
 fn stop() -> String {
@@ -24,19 +22,9 @@ fn stop() -> String {
 /// Signs a stream, and says that it comes back, and that it verifies.
 fn comes_back(name: &str, stream: &str) -> Vec<u8> {
     let mut out = Vec::new();
-    for target in [
-        Target::Auto,
-        Target::Whitespace,
-        Target::FirstLetter,
-        Target::All,
-        Target::End,
-    ] {
-        (out, _) = relay(
-            &[stream.as_bytes()],
-            manner(name),
-            signer(target),
-            Written::Same,
-        );
+    for target in [Target::Auto, Target::Whitespace, Target::FirstLetter, Target::All, Target::End]
+    {
+        (out, _) = relay(&[stream.as_bytes()], manner(name), signer(target), Written::Same);
         let again = stripped(&[&out], manner(name));
         assert_eq!(String::from_utf8_lossy(&again), stream, "{target:?}");
         for text in judged(&out, manner(name)).texts {
@@ -57,14 +45,8 @@ fn half_a_surrogate_pair_before_a_seal_is_not_taken_out_with_it() {
         &event("{\"index\":0,\"delta\":{\"content\":\"\\ud83d\"},\"finish_reason\":\"stop\"}"),
     );
     comes_back("x.sse", &(delta("\"a \\ud83d\"") + &stop()));
-    comes_back(
-        "x.sse",
-        &(delta("\"a \\ud83d\"") + &stop() + &delta("\"\\ude80 b\"") + &stop()),
-    );
-    comes_back(
-        "x.sse",
-        &(delta("\"go \\ud83d\"") + &delta("\"Rocket: x\"") + &stop()),
-    );
+    comes_back("x.sse", &(delta("\"a \\ud83d\"") + &stop() + &delta("\"\\ude80 b\"") + &stop()));
+    comes_back("x.sse", &(delta("\"go \\ud83d\"") + &delta("\"Rocket: x\"") + &stop()));
     comes_back(
         "x.jsonl",
         "{\"model\":\"\",\"created_at\":\"\",\"message\":{\"content\":\"S\"}}\n{\"message\":{\"content\":\"\\udb40\"}}\n",
@@ -99,19 +81,11 @@ fn the_limit_of_an_event_does_not_go_by_reads() {
     let stream = delta(&format!("\"{}\"", "x".repeat(400))) + &stop();
     let mut manner = manner("x.sse");
     manner.frame_max = 300;
-    let (whole, summary) = relay(
-        &[stream.as_bytes()],
-        manner,
-        signer(Target::End),
-        Written::Same,
-    );
+    let (whole, summary) = relay(&[stream.as_bytes()], manner, signer(Target::End), Written::Same);
     assert!(summary.broken.is_some());
     for size in [1, 100, 350] {
         let pieces: Vec<&[u8]> = stream.as_bytes().chunks(size).collect();
-        assert_eq!(
-            relay(&pieces, manner, signer(Target::End), Written::Same).0,
-            whole
-        );
+        assert_eq!(relay(&pieces, manner, signer(Target::End), Written::Same).0, whole);
     }
 }
 
@@ -122,25 +96,15 @@ fn an_event_that_is_cut_before_its_blank_line_is_signed_for_itself() {
         let stream = delta("\"Hi\"") + event.trim_end() + end;
         let out = comes_back("x.sse", &stream);
         let found = judged(&out, manner("x.sse"));
-        let verdicts: Vec<_> = found
-            .texts
-            .iter()
-            .map(|text| text.verification.verdict)
-            .collect();
+        let verdicts: Vec<_> = found.texts.iter().map(|text| text.verification.verdict).collect();
         assert_eq!(verdicts, [Verdict::Incomplete]);
     }
 }
 
 #[test]
 fn a_seal_on_a_line_of_its_own_is_told_from_a_line_break_that_follows() {
-    comes_back(
-        "x.sse",
-        &(delta("\"```\\n|\"") + delta("\"\\n\"").trim_end()),
-    );
-    comes_back(
-        "x.sse",
-        &(delta("\"```\\ncode\\n```\"") + &stop() + &delta("\"\\n\"") + &stop()),
-    );
+    comes_back("x.sse", &(delta("\"```\\n|\"") + delta("\"\\n\"").trim_end()));
+    comes_back("x.sse", &(delta("\"```\\ncode\\n```\"") + &stop() + &delta("\"\\n\"") + &stop()));
 }
 
 #[test]
@@ -190,10 +154,7 @@ fn many_channels_of_one_large_event_do_not_keep_it_each() {
 }
 
 fn is_refused(found: &RelayVerification) -> bool {
-    let unverified = found
-        .texts
-        .iter()
-        .any(|text| text.verification.verdict != Verdict::Verified);
+    let unverified = found.texts.iter().any(|text| text.verification.verdict != Verdict::Verified);
     found.texts.is_empty()
         || unverified
         || found.unclear.is_some()
@@ -204,10 +165,7 @@ fn is_refused(found: &RelayVerification) -> bool {
 /// Signs a stream, forges it, and says that this is noticed.
 fn forged(name: &str, stream: &str, forgeries: &[(&str, &str)]) {
     let signed = String::from_utf8(signed(stream.as_bytes(), manner(name))).unwrap();
-    assert!(
-        !is_refused(&judged(signed.as_bytes(), manner(name))),
-        "{stream}"
-    );
+    assert!(!is_refused(&judged(signed.as_bytes(), manner(name))), "{stream}");
     for (from, to) in forgeries {
         let forged = signed.replacen(from, to, 1);
         assert_ne!(forged, signed, "{from}");
@@ -228,21 +186,10 @@ fn text_that_only_some_clients_see_is_noticed_in_a_chat() {
             // A client stops here.
             (&third, &with("data: [DONE]\n\n")),
             (&third, &with("data: [DONE]x\n\n")),
-            (
-                &third,
-                &with(&event(
-                    "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}",
-                )),
-            ),
+            (&third, &with(&event("{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}"))),
             // The standard has no such fields.
             (&third, &with(&format!("error: x\n{evil}"))),
-            (
-                &third,
-                &with(&format!(
-                    "{}error: x\n\n",
-                    evil.trim_end().to_owned() + "\n"
-                )),
-            ),
+            (&third, &with(&format!("{}error: x\n\n", evil.trim_end().to_owned() + "\n"))),
             (
                 &third,
                 &with("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"EVIL \"}]}}]}\n\n"),
@@ -257,10 +204,7 @@ fn text_that_only_some_clients_see_is_noticed_in_a_chat() {
                 &third,
                 &with("data: [{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"EVIL\"}}]}]\n\n"),
             ),
-            (
-                &third,
-                &with(&format!("data: {}\ndata: 5\n\n", &evil[6..evil.len() - 2])),
-            ),
+            (&third, &with(&format!("data: {}\ndata: 5\n\n", &evil[6..evil.len() - 2]))),
             // Some clients go by the type.
             (&third, &format!("event: thread.message.delta\n{third}")),
             // No string, and yet something to show.
@@ -278,14 +222,8 @@ fn text_that_only_some_clients_see_is_noticed_in_the_others() {
         "x.jsonl",
         lines,
         &[
-            (
-                "\"done\":false}\n",
-                "\"done\":false}\r{\"message\":{\"content\":\"EVIL\"}}\n",
-            ),
-            (
-                "{\"content\":\"Do not go.\"}",
-                "{\"content\":\"Do not go.\"},\"response\":\"EVIL\"",
-            ),
+            ("\"done\":false}\n", "\"done\":false}\r{\"message\":{\"content\":\"EVIL\"}}\n"),
+            ("{\"content\":\"Do not go.\"}", "{\"content\":\"Do not go.\"},\"response\":\"EVIL\""),
         ],
     );
     let start =
@@ -301,18 +239,9 @@ fn text_that_only_some_clients_see_is_noticed_in_the_others() {
         "x.sse",
         &(start.to_owned() + &block("Do ") + &not + &block("go.") + end),
         &[
-            (
-                "\"content\":[]",
-                "\"content\":[{\"type\":\"text\",\"text\":\"EVIL \"}]",
-            ),
-            (
-                &not,
-                not.strip_prefix("event: content_block_delta\n").unwrap(),
-            ),
-            (
-                &not,
-                &not.replacen("event: content_block_delta", "event: ping", 1),
-            ),
+            ("\"content\":[]", "\"content\":[{\"type\":\"text\",\"text\":\"EVIL \"}]"),
+            (&not, not.strip_prefix("event: content_block_delta\n").unwrap()),
+            (&not, &not.replacen("event: content_block_delta", "event: ping", 1)),
         ],
     );
     let gemini = |text: &str, rest: &str| {
@@ -323,10 +252,7 @@ fn text_that_only_some_clients_see_is_noticed_in_the_others() {
     forged(
         "x.sse",
         &(gemini("Do ", "") + &gemini("not ", "") + &gemini("go.", ",\"finishReason\":\"STOP\"")),
-        &[(
-            "{\"text\":\"not \"}",
-            "{\"text\":\"not \",\"thought\":\"true\"}",
-        )],
+        &[("{\"text\":\"not \"}", "{\"text\":\"not \",\"thought\":\"true\"}")],
     );
 }
 
@@ -366,8 +292,5 @@ fn an_event_of_two_kinds_is_read_alike_wherever_it_stands() {
     let half = "data: {\"index\":0,\"content\":\"y\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[]}}]}\n\n";
     comes_back("x.sse", &[tgi, both, chat, chat].concat());
     comes_back("x.sse", &[native, half, chat, chat].concat());
-    comes_back(
-        "x.sse",
-        &([native, half, chat].concat() + &delta("\"z\"") + &stop()),
-    );
+    comes_back("x.sse", &([native, half, chat].concat() + &delta("\"z\"") + &stop()));
 }

@@ -1,7 +1,8 @@
 //! The tamper matrix: whatever is done to a signed text, it never reads as verified.
 //!
-//! Nothing here is drawn at random: every byte of every text is changed, deleted, doubled and given new
-//! neighbours, every pair of segments is swapped, every record is put in the place of every other.
+//! Nothing here is drawn at random: every byte of every text is changed, deleted, doubled and given
+//! new neighbours, every pair of segments is swapped, every record is put in the place of every
+//! other.
 
 use crate::common::{Signing, ed25519_key, strip, verdict, verify};
 use encypher::embed::{EmbedOptions, Ending, Hold, StreamId};
@@ -18,20 +19,12 @@ fn signed_texts() -> Vec<Vec<u8>> {
     for target in [Target::Auto, Target::Whitespace, Target::All, Target::End] {
         for every in [None, NonZeroU64::new(40)] {
             for hold in [Hold::TrailingNewlines, Hold::Nothing] {
-                let options = EmbedOptions {
-                    target,
-                    every,
-                    hold,
-                    ..EmbedOptions::default()
-                };
+                let options = EmbedOptions { target, every, hold, ..EmbedOptions::default() };
                 texts.push(Signing::with(options).embed(TEXT.as_bytes()));
             }
         }
     }
-    let ed25519 = Signing {
-        key: ed25519_key(),
-        ..Signing::default()
-    };
+    let ed25519 = Signing { key: ed25519_key(), ..Signing::default() };
     texts.push(ed25519.embed(TEXT.as_bytes()));
     texts.push(Signing::default().embed(b"```\na\n```"));
     texts.push(Signing::default().embed(b"x"));
@@ -59,20 +52,13 @@ fn assert_noticed(text: &[u8], tampered: &[u8], what: &str) {
 fn every_value_of_every_byte_is_noticed() {
     let mut tried = 0;
     for every in [None, NonZeroU64::new(5)] {
-        let options = EmbedOptions {
-            every,
-            ..EmbedOptions::default()
-        };
+        let options = EmbedOptions { every, ..EmbedOptions::default() };
         let text = Signing::with(options).embed("Naïve. Two".as_bytes());
         for at in 0..text.len() {
             for change in 1..=255 {
                 let mut tampered = text.clone();
                 tampered[at] ^= change;
-                assert_ne!(
-                    verdict(&tampered),
-                    Verdict::Verified,
-                    "byte {at} by {change:x}"
-                );
+                assert_ne!(verdict(&tampered), Verdict::Verified, "byte {at} by {change:x}");
                 tried += 1;
             }
         }
@@ -90,21 +76,14 @@ fn every_changed_deleted_or_inserted_byte_is_noticed() {
             for change in [0x01, 0x02, 0x08, 0x20, 0x80, 0xFF] {
                 let mut tampered = text.clone();
                 tampered[at] ^= change;
-                assert_noticed(
-                    &text,
-                    &tampered,
-                    &format!("changing byte {at} by {change:x}"),
-                );
+                assert_noticed(&text, &tampered, &format!("changing byte {at} by {change:x}"));
                 assert!(!inside(at) || verdict(&tampered) != Verdict::Verified);
                 tried += 1;
             }
             let mut tampered = text.clone();
             tampered.remove(at);
             assert_noticed(&text, &tampered, &format!("deleting byte {at}"));
-            assert!(
-                !inside(at) || verdict(&tampered) != Verdict::Verified,
-                "deleting byte {at}"
-            );
+            assert!(!inside(at) || verdict(&tampered) != Verdict::Verified, "deleting byte {at}");
             for byte in [b' ', b'\n', b'a', 0xFF, text[at]] {
                 let mut tampered = text.clone();
                 tampered.insert(at, byte);
@@ -137,26 +116,14 @@ fn every_cut_is_noticed() {
 /// The segments of a signed text, with their records.
 fn segments(text: &[u8]) -> Vec<&[u8]> {
     let found = verify(text);
-    let spans = found.documents[0]
-        .segments
-        .iter()
-        .map(|segment| segment.span);
-    spans
-        .map(|span| &text[span.start as usize..span.end as usize])
-        .collect()
+    let spans = found.documents[0].segments.iter().map(|segment| segment.span);
+    spans.map(|span| &text[span.start as usize..span.end as usize]).collect()
 }
 
 /// A text of at least four segments.
 fn segmented(text: &str, id: &[u8; 8]) -> Vec<u8> {
-    let options = EmbedOptions {
-        every: NonZeroU64::new(10),
-        ..EmbedOptions::default()
-    };
-    let marked = Signing {
-        id: StreamId(*id),
-        ..Signing::with(options)
-    }
-    .embed(text.as_bytes());
+    let options = EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() };
+    let marked = Signing { id: StreamId(*id), ..Signing::with(options) }.embed(text.as_bytes());
     assert!(segments(&marked).len() >= 4, "{}", segments(&marked).len());
     marked
 }
@@ -171,35 +138,19 @@ fn segments_that_are_swapped_dropped_repeated_or_moved_are_noticed() {
     for a in 0..parts.len() {
         let mut dropped = parts.clone();
         dropped.remove(a);
-        assert_ne!(
-            verdict(&dropped.concat()),
-            Verdict::Verified,
-            "dropping {a}"
-        );
+        assert_ne!(verdict(&dropped.concat()), Verdict::Verified, "dropping {a}");
         let mut repeated = parts.clone();
         repeated.insert(a, parts[a]);
-        assert_ne!(
-            verdict(&repeated.concat()),
-            Verdict::Verified,
-            "repeating {a}"
-        );
+        assert_ne!(verdict(&repeated.concat()), Verdict::Verified, "repeating {a}");
         for b in 0..parts.len() {
             if a != b {
                 let mut swapped = parts.clone();
                 swapped.swap(a, b);
-                assert_ne!(
-                    verdict(&swapped.concat()),
-                    Verdict::Verified,
-                    "swapping {a} and {b}"
-                );
+                assert_ne!(verdict(&swapped.concat()), Verdict::Verified, "swapping {a} and {b}");
                 let mut moved = parts.clone();
                 let part = moved.remove(a);
                 moved.insert(b, part);
-                assert_ne!(
-                    verdict(&moved.concat()),
-                    Verdict::Verified,
-                    "moving {a} to {b}"
-                );
+                assert_ne!(verdict(&moved.concat()), Verdict::Verified, "moving {a} to {b}");
             }
         }
     }
@@ -209,10 +160,7 @@ fn segments_that_are_swapped_dropped_repeated_or_moved_are_noticed() {
 fn splices_between_streams_of_one_key_are_noticed() {
     for (one, other) in [
         (SENTENCES, SENTENCES),
-        (
-            SENTENCES,
-            "Other words here. More of them. Still going on. Done now. Finis here.",
-        ),
+        (SENTENCES, "Other words here. More of them. Still going on. Done now. Finis here."),
     ] {
         let (one, other) = (segmented(one, b"stream A"), segmented(other, b"stream B"));
         let (a, b) = (segments(&one), segments(&other));
@@ -220,24 +168,13 @@ fn splices_between_streams_of_one_key_are_noticed() {
             for j in 0..b.len() {
                 let mut replaced = a.clone();
                 replaced[i] = b[j];
-                assert_ne!(
-                    verdict(&replaced.concat()),
-                    Verdict::Verified,
-                    "{j} in place of {i}"
-                );
+                assert_ne!(verdict(&replaced.concat()), Verdict::Verified, "{j} in place of {i}");
                 let mut inserted = a.clone();
                 inserted.insert(i, b[j]);
-                assert_ne!(
-                    verdict(&inserted.concat()),
-                    Verdict::Verified,
-                    "{j} before {i}"
-                );
+                assert_ne!(verdict(&inserted.concat()), Verdict::Verified, "{j} before {i}");
                 let joined = [&a[..i], &b[j..]].concat();
                 let whole = i == 0 && j == 0;
-                assert!(
-                    whole || verdict(&joined.concat()) != Verdict::Verified,
-                    "{i} then {j}"
-                );
+                assert!(whole || verdict(&joined.concat()) != Verdict::Verified, "{i} then {j}");
             }
         }
     }
@@ -245,16 +182,10 @@ fn splices_between_streams_of_one_key_are_noticed() {
 
 #[test]
 fn records_that_are_put_in_the_place_of_others_are_noticed() {
-    let (one, other) = (
-        segmented(SENTENCES, b"stream A"),
-        segmented(SENTENCES, b"stream B"),
-    );
+    let (one, other) = (segmented(SENTENCES, b"stream A"), segmented(SENTENCES, b"stream B"));
     let (a, b) = (records(&one), records(&other));
     let own: Vec<_> = a.iter().map(|span| &one[span.clone()]).collect();
-    let all = own
-        .iter()
-        .copied()
-        .chain(b.iter().map(|span| &other[span.clone()]));
+    let all = own.iter().copied().chain(b.iter().map(|span| &other[span.clone()]));
     for new in all {
         for span in &a {
             if &one[span.clone()] != new {
@@ -297,10 +228,7 @@ fn records(text: &[u8]) -> Vec<std::ops::Range<usize>> {
 
 #[test]
 fn a_text_whose_seal_says_incomplete_cannot_be_made_complete_by_a_bit() {
-    let signing = Signing {
-        ending: Ending::Incomplete,
-        ..Signing::default()
-    };
+    let signing = Signing { ending: Ending::Incomplete, ..Signing::default() };
     let text = signing.embed(TEXT.as_bytes());
     assert_eq!(verdict(&text), Verdict::Incomplete);
     for at in 0..text.len() {

@@ -34,6 +34,7 @@ mod walls;
 // The program, as a process: what scripts may rely on. On Linux, for /dev/full and /proc.
 #[cfg(target_os = "linux")]
 mod cli;
-// The filter in a pipe: nothing waits, a reader may leave, memory does not grow (docs/format.md names it).
+// The filter in a pipe: nothing waits, a reader may leave, memory does not grow (docs/format.md
+// names it).
 #[cfg(target_os = "linux")]
 mod pipe;

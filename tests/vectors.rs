@@ -26,10 +26,7 @@ impl Vector {
         let mut all: Vec<Self> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "json")
-            })
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
             .map(|path| Self {
                 name: path.file_stem().unwrap().to_string_lossy().into_owned(),
                 json: serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap(),
@@ -45,9 +42,7 @@ impl Vector {
     }
 
     fn bytes(&self, field: &str) -> Option<Vec<u8>> {
-        self.json[field]
-            .as_str()
-            .map(|text| STANDARD.decode(text).unwrap())
+        self.json[field].as_str().map(|text| STANDARD.decode(text).unwrap())
     }
 
     fn signing(&self) -> Signing {
@@ -59,26 +54,16 @@ impl Vector {
         let incomplete = self.json["complete"] == Value::Bool(false);
         Signing {
             options: EmbedOptions {
-                target: options["target"]
-                    .as_str()
-                    .unwrap_or("auto")
-                    .parse()
-                    .unwrap(),
+                target: options["target"].as_str().unwrap_or("auto").parse().unwrap(),
                 min_buffer: options["min_buffer"].as_u64().unwrap_or(0),
-                every: options["every"]
-                    .as_u64()
-                    .and_then(std::num::NonZeroU64::new),
+                every: options["every"].as_u64().and_then(std::num::NonZeroU64::new),
                 hold,
                 ..EmbedOptions::default()
             },
             key: text::parse(self.string("key").as_bytes()).unwrap(),
             metadata: Metadata::parse(&self.json["metadata"].to_string()).unwrap(),
             id: self.string("stream_id").parse().unwrap(),
-            ending: if incomplete {
-                Ending::Incomplete
-            } else {
-                Ending::Complete
-            },
+            ending: if incomplete { Ending::Incomplete } else { Ending::Complete },
         }
     }
 
@@ -95,12 +80,7 @@ impl Vector {
 fn every_vector_is_judged_as_it_says() {
     for vector in Vector::all() {
         let found = vector.verify(&[&vector.bytes("marked").unwrap()]);
-        assert_eq!(
-            found.verdict.name(),
-            vector.string("verdict"),
-            "{}: {found:?}",
-            vector.name
-        );
+        assert_eq!(found.verdict.name(), vector.string("verdict"), "{}: {found:?}", vector.name);
         if let Some(code) = vector.json["reason"].as_str() {
             assert_eq!(found.reason.unwrap().code, code, "{}", vector.name);
         }
@@ -129,12 +109,7 @@ fn every_split_of_every_vector_gives_the_same() {
         for split in 0..=marked.len() {
             let pieces = [&marked[..split], &marked[split..]];
             assert_eq!(vector.verify(&pieces), whole, "{} at {split}", vector.name);
-            assert_eq!(
-                strip_pieces(&pieces),
-                stripped,
-                "{} at {split}",
-                vector.name
-            );
+            assert_eq!(strip_pieces(&pieces), stripped, "{} at {split}", vector.name);
         }
         let bytes: Vec<&[u8]> = marked.chunks(1).collect();
         assert_eq!(vector.verify(&bytes), whole, "{}", vector.name);
@@ -143,9 +118,7 @@ fn every_split_of_every_vector_gives_the_same() {
         };
         assert_eq!(stripped, text, "{}", vector.name);
         for split in 0..=text.len() {
-            let (outputs, _) = vector
-                .signing()
-                .embed_pieces(&[&text[..split], &text[split..]]);
+            let (outputs, _) = vector.signing().embed_pieces(&[&text[..split], &text[split..]]);
             assert_eq!(outputs.concat(), marked, "{} at {split}", vector.name);
         }
     }
@@ -170,10 +143,7 @@ fn the_signed_bytes_of_heads_and_seals_are_those_of_the_vectors() {
         let mut scanner = Scanner::new();
         let Ok(()) = scanner.update(&vector.bytes("marked").unwrap(), &mut visit);
         let Ok(()) = scanner.finish(&mut visit);
-        assert_eq!(
-            (heads[0].as_str(), seals[0].as_str()),
-            (head, vector.string("seal"))
-        );
+        assert_eq!((heads[0].as_str(), seals[0].as_str()), (head, vector.string("seal")));
         checked += 1;
     }
     assert!(checked > 4);

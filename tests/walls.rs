@@ -1,5 +1,5 @@
-//! The walls of the house: the core knows no files, clock, randomness, processes or command line, and every
-//! source file is reached from one of the two doors.
+//! The walls of the house: the core knows no files, clock, randomness, processes or command line,
+//! and every source file is reached from one of the two doors.
 
 use std::path::{Path, PathBuf};
 
@@ -12,10 +12,7 @@ fn sources() -> Vec<PathBuf> {
             match path.is_dir() {
                 true => folders.push(path),
                 // Tables and the look of the page stand beside the files that read them.
-                false
-                    if path
-                        .extension()
-                        .is_some_and(|kind| kind == "txt" || kind == "css") => {}
+                false if path.extension().is_some_and(|kind| kind == "txt" || kind == "css") => {}
                 false => files.push(path),
             }
         }
@@ -71,15 +68,9 @@ fn every_source_file_belongs_to_the_house() {
             _ => (name, folder),
         };
         let doors = ["mod.rs", "lib.rs", "main.rs"].map(|door| folder.join(door));
-        let parents: String = doors
-            .iter()
-            .filter_map(|door| std::fs::read_to_string(door).ok())
-            .collect();
-        assert!(
-            parents.contains(&format!("mod {name};")),
-            "nobody opens {}",
-            path.display()
-        );
+        let parents: String =
+            doors.iter().filter_map(|door| std::fs::read_to_string(door).ok()).collect();
+        assert!(parents.contains(&format!("mod {name};")), "nobody opens {}", path.display());
     }
 }
 
@@ -87,18 +78,8 @@ fn every_source_file_belongs_to_the_house() {
 fn every_source_file_says_what_it_is_and_stays_one_room() {
     for path in sources() {
         let text = std::fs::read_to_string(&path).unwrap();
-        let tests = path
-            .file_stem()
-            .is_some_and(|name| name.to_string_lossy().ends_with("tests"));
-        assert!(
-            text.starts_with("//! "),
-            "{} does not say what it is",
-            path.display()
-        );
-        assert!(
-            tests || text.lines().count() <= 400,
-            "{} is two rooms",
-            path.display()
-        );
+        let tests = path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("tests"));
+        assert!(text.starts_with("//! "), "{} does not say what it is", path.display());
+        assert!(tests || text.lines().count() <= 400, "{} is two rooms", path.display());
     }
 }

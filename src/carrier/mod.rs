@@ -27,8 +27,9 @@ pub fn spell(bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// A character between two marks that does not interrupt a record. A writer puts one into a record so that no run of
-/// marks at the end of a text is long: readers of other formats take that for their own.
+/// A character between two marks that does not interrupt a record. A writer puts one into a record
+/// so that no run of marks at the end of a text is long: readers of other formats take that for
+/// their own.
 pub const JOINT: char = '\u{2060}';
 
 /// Spells `bytes` with a [`JOINT`] before the last `behind` marks.
@@ -86,9 +87,7 @@ mod tests {
         for byte in 0..=255u8 {
             let mut text = Vec::new();
             spell(&[byte], &mut text);
-            let character = std::str::from_utf8(&text)
-                .ok()
-                .and_then(|t| t.chars().next());
+            let character = std::str::from_utf8(&text).ok().and_then(|t| t.chars().next());
             let expected = match byte {
                 0..=15 => char::from_u32(0xFE00 + u32::from(byte)),
                 _ => char::from_u32(0xE0100 + u32::from(byte) - 16),
@@ -103,19 +102,9 @@ mod tests {
 
     #[test]
     fn characters_beside_the_selectors_are_no_marks() {
-        for other in [
-            '\u{FDFF}',
-            '\u{FE10}',
-            '\u{E00FF}',
-            '\u{E01F0}',
-            '\u{E01FF}',
-            'a',
-        ] {
+        for other in ['\u{FDFF}', '\u{FE10}', '\u{E00FF}', '\u{E01F0}', '\u{E01FF}', 'a'] {
             let mut buffer = [0; 4];
-            assert_eq!(
-                read(other.encode_utf8(&mut buffer).as_bytes()),
-                Spelled::Other
-            );
+            assert_eq!(read(other.encode_utf8(&mut buffer).as_bytes()), Spelled::Other);
         }
     }
 }

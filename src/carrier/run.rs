@@ -14,8 +14,9 @@ const INTERRUPTION_MAX: usize = 64;
 /// Marks before the first one that may stay read.
 const SPELLED_MAX: usize = 64 * 1024;
 
-/// Marks, as far as they are read, from the first one of what may be a record on. They stay read when it turns out to be
-/// none: another record may begin among them, and no mark is read twice for that.
+/// Marks, as far as they are read, from the first one of what may be a record on. They stay read
+/// when it turns out to be none: another record may begin among them, and no mark is read twice for
+/// that.
 #[derive(Debug, Default)]
 pub struct Run {
     /// What the marks spell.
@@ -154,8 +155,9 @@ impl Run {
         self.go_on(end, marks, text, visit)
     }
 
-    /// Goes on behind the first `marks` marks, which end at `end`, to where the marks that are read spell
-    /// the magic next, or forgets them if they do not; returns how many bytes of `text` are given away.
+    /// Goes on behind the first `marks` marks, which end at `end`, to where the marks that are read
+    /// spell the magic next, or forgets them if they do not; returns how many bytes of `text` are
+    /// given away.
     fn go_on<E>(
         &mut self,
         end: usize,
@@ -182,15 +184,8 @@ impl Run {
 
     fn spelling<'a>(&self, marks: usize, text: &'a [u8]) -> Spelling<'a> {
         let bytes = &text[..self.end_of(marks - 1)];
-        let marked: usize = self.record()[..marks]
-            .iter()
-            .map(|byte| length(*byte))
-            .sum();
-        Spelling {
-            bytes,
-            marks,
-            interrupted: marked + joints(bytes, marked) < bytes.len(),
-        }
+        let marked: usize = self.record()[..marks].iter().map(|byte| length(*byte)).sum();
+        Spelling { bytes, marks, interrupted: marked + joints(bytes, marked) < bytes.len() }
     }
 
     /// Forgets the marks before the first.

@@ -203,23 +203,11 @@ mod tests {
         for between in ["", "\n", "\r\n> > ", "\u{3000}"] {
             let marks = marks();
             let at = 13;
-            let text = [
-                b"a",
-                &marks[..at],
-                between.as_bytes(),
-                &marks[at..],
-                "\u{FE0F}b".as_bytes(),
-            ]
-            .concat();
+            let text =
+                [b"a", &marks[..at], between.as_bytes(), &marks[at..], "\u{FE0F}b".as_bytes()]
+                    .concat();
             let whole = scan(&[&text]);
-            assert_eq!(
-                whole,
-                Found {
-                    text: "a\u{FE0F}b".into(),
-                    records: 1,
-                    damaged: 0
-                }
-            );
+            assert_eq!(whole, Found { text: "a\u{FE0F}b".into(), records: 1, damaged: 0 });
             for split in 0..=text.len() {
                 assert_eq!(
                     scan(&[&text[..split], &text[split..]]),
@@ -235,42 +223,20 @@ mod tests {
         let marks = marks();
         for cut in (6..marks.len()).filter(|&cut| marks[cut] & 0xC0 != 0x80) {
             let text = [&marks[..cut], b"text", &marks, b"end"].concat();
-            assert_eq!(
-                scan(&[&text]),
-                Found {
-                    text: "textend".into(),
-                    records: 1,
-                    damaged: 1
-                }
-            );
+            assert_eq!(scan(&[&text]), Found { text: "textend".into(), records: 1, damaged: 1 });
         }
         let text = ["\u{FE0B}\u{FE05}".as_bytes(), &marks, b"end"].concat();
-        assert_eq!(
-            scan(&[&text]),
-            Found {
-                text: "end".into(),
-                records: 1,
-                damaged: 1
-            }
-        );
+        assert_eq!(scan(&[&text]), Found { text: "end".into(), records: 1, damaged: 1 });
     }
 
     #[test]
     fn other_selectors_are_text() {
-        for text in [
-            "❤\u{FE0F}",
-            "a\u{FE0B}",
-            "a\u{FE0B}\u{FE0B}b",
-            "\u{FE0B} \u{FE06}",
-            "\u{E0100}",
-        ] {
+        for text in
+            ["❤\u{FE0F}", "a\u{FE0B}", "a\u{FE0B}\u{FE0B}b", "\u{FE0B} \u{FE06}", "\u{E0100}"]
+        {
             assert_eq!(
                 scan(&[text.as_bytes()]),
-                Found {
-                    text: text.into(),
-                    records: 0,
-                    damaged: 0
-                }
+                Found { text: text.into(), records: 0, damaged: 0 }
             );
         }
     }
@@ -294,11 +260,7 @@ mod tests {
             let Ok(_) = run.give(judgement, &text[at..], &mut visit);
             let (length, records, damaged) = taken.unwrap_or_default();
             // What begins no record is text up to the next character.
-            let length = if text[at..].starts_with(&FIRST) {
-                length
-            } else {
-                1
-            };
+            let length = if text[at..].starts_with(&FIRST) { length } else { 1 };
             if records + damaged == 0 {
                 found.text.extend_from_slice(&text[at..at + length]);
             }

@@ -1,5 +1,5 @@
-//! The wrapper of a C2PA manifest: selectors that spell any bytes, the magic of our records among them. Inside of
-//! one nothing is looked for.
+//! The wrapper of a C2PA manifest: selectors that spell any bytes, the magic of our records among
+//! them. Inside of one nothing is looked for.
 
 use super::{Spelled, read as read_mark};
 use memchr::memmem::Finder;
@@ -31,11 +31,7 @@ struct Inside {
 
 impl Default for Wrapper {
     fn default() -> Self {
-        Self {
-            opening: Finder::new(&OPENING),
-            tail: Vec::new(),
-            inside: None,
-        }
+        Self { opening: Finder::new(&OPENING), tail: Vec::new(), inside: None }
     }
 }
 
@@ -63,14 +59,13 @@ impl Wrapper {
     /// So much of the input has passed.
     pub fn pass(&mut self, input: &[u8]) {
         let kept = OPENING.len() - 1;
-        self.tail
-            .extend_from_slice(&input[input.len().saturating_sub(kept)..]);
+        self.tail.extend_from_slice(&input[input.len().saturating_sub(kept)..]);
         let surplus = self.tail.len().saturating_sub(kept);
         self.tail.drain(..surplus);
     }
 
-    /// How many bytes at the front of `text` belong to the wrapper that is open, whole marks only; it is over if
-    /// something else follows.
+    /// How many bytes at the front of `text` belong to the wrapper that is open, whole marks only;
+    /// it is over if something else follows.
     pub fn take(&mut self, text: &[u8], ended: bool) -> usize {
         let mut taken = 0;
         while let Some(inside) = &mut self.inside {
@@ -99,10 +94,7 @@ impl Inside {
             }
             None => {
                 self.header.push(byte);
-                let length = self
-                    .header
-                    .get(1..HEADER)
-                    .and_then(|length| length.try_into().ok());
+                let length = self.header.get(1..HEADER).and_then(|length| length.try_into().ok());
                 self.left = length.map(u32::from_be_bytes);
                 self.left == Some(0)
             }

@@ -1,8 +1,9 @@
 //! The folding machine: text in any pieces goes in, [`Digests`] come out.
 //!
-//! Each run of White_Space becomes one U+0020 in the words, none at either end. A run that is anything
-//! else than one U+0020 between two words is written down in the layout: the number of bytes of words
-//! since the entry before, in decimal, then the run itself. What becomes of the words is next door.
+//! Each run of White_Space becomes one U+0020 in the words, none at either end. A run that is
+//! anything else than one U+0020 between two words is written down in the layout: the number of
+//! bytes of words since the entry before, in decimal, then the run itself. What becomes of the
+//! words is next door.
 
 use super::Digests;
 use super::joining::Joining;
@@ -57,10 +58,7 @@ impl Fold {
 
     /// The same, and what wrapping tools do to a text is looked for.
     pub fn judging() -> Self {
-        Self {
-            words: Words::new(true),
-            ..Self::new()
-        }
+        Self { words: Words::new(true), ..Self::new() }
     }
 
     /// Bytes of text so far.
@@ -166,21 +164,22 @@ impl Fold {
         }
     }
 
-    /// Whether the text ends with a word before which there is one line break, and nothing but spaces
-    /// behind that.
+    /// Whether the text ends with a word before which there is one line break, and nothing but
+    /// spaces behind that.
     pub fn is_broken(&self) -> bool {
         self.broken && !self.in_run()
     }
 
-    /// Folds as if the last line break between two words were not there, if the word behind it has at
-    /// most `longest` bytes: a tool that wraps lines puts one into a word which is longer than the line.
-    /// The exact digests mean nothing then.
+    /// Folds as if the last line break between two words were not there, if the word behind it has
+    /// at most `longest` bytes: a tool that wraps lines puts one into a word which is longer than
+    /// the line. The exact digests mean nothing then.
     pub fn rejoin(&mut self, longest: usize) {
         self.broken = false;
         self.words.take_out_space(longest);
     }
 
-    /// The same for the line break that ends the word which stands here or comes next, if there is one.
+    /// The same for the line break that ends the word which stands here or comes next, if there is
+    /// one.
     pub fn join_next(&mut self, longest: usize) {
         self.joining = Joining::Asked {
             from: self.words.open_length(),
@@ -245,7 +244,8 @@ impl Fold {
         }
     }
 
-    /// Takes words with single spaces between them, as many as stand at the front, that NFC leaves alone.
+    /// Takes words with single spaces between them, as many as stand at the front, that NFC leaves
+    /// alone.
     fn take_plain(&mut self, text: &[u8]) -> usize {
         if !self.is_plain() {
             return 0;
@@ -305,8 +305,8 @@ impl Fold {
         }
     }
 
-    /// A word comes: the run before it, if there is one, is over. `next` is the character that comes, if
-    /// NFC never joins it with one before.
+    /// A word comes: the run before it, if there is one, is over. `next` is the character that
+    /// comes, if NFC never joins it with one before.
     fn close_run(&mut self, next: Option<char>) {
         if !self.in_run() {
             return;

@@ -1,5 +1,5 @@
-//! The line break that ends the word beside a record: to wrapping tools marks are letters of it, and they break
-//! it as if it were longer than the line.
+//! The line break that ends the word beside a record: to wrapping tools marks are letters of it,
+//! and they break it as if it were longer than the line.
 
 /// What becomes of that line break. Places are bytes of words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,14 +35,16 @@ impl Joining {
         }
     }
 
-    /// More of an open run: white space stands between the record and the word, so this does not touch it.
+    /// More of an open run: white space stands between the record and the word, so this does not
+    /// touch it.
     pub fn lengthen_run(&mut self) {
         if let Self::Asked { in_run: true, .. } = self {
             *self = Self::Missed;
         }
     }
 
-    /// White space that is no line break ends the word; a run that was open before it does not count.
+    /// White space that is no line break ends the word; a run that was open before it does not
+    /// count.
     pub fn miss(&mut self) {
         if let Self::Asked { in_run: false, .. } = self {
             *self = Self::Missed;
@@ -51,12 +53,7 @@ impl Joining {
 
     /// A run closes at `at` which is a line break or is not: whether it is to be taken out.
     pub fn takes_out(&mut self, at: u64, line_break: bool) -> bool {
-        let Self::Asked {
-            from,
-            in_run: false,
-            longest,
-        } = *self
-        else {
+        let Self::Asked { from, in_run: false, longest } = *self else {
             return false;
         };
         let taken = line_break && (1..=longest).contains(&(at - from));

@@ -50,10 +50,7 @@ struct Permit;
 impl Permit {
     fn take() -> Option<Self> {
         let more = |workers| (workers < WORKERS_MAX).then_some(workers + 1);
-        WORKERS
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
-            .ok()
-            .map(|_| Self)
+        WORKERS.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok().map(|_| Self)
     }
 }
 
@@ -71,11 +68,7 @@ struct Worker {
 
 impl Lane {
     pub fn new() -> Self {
-        Self {
-            length: 0,
-            buffer: Vec::new(),
-            hasher: Hasher::Here(Sha256::new()),
-        }
+        Self { length: 0, buffer: Vec::new(), hasher: Hasher::Here(Sha256::new()) }
     }
 
     /// Bytes so far.
@@ -117,8 +110,8 @@ impl Lane {
         &self.buffer
     }
 
-    /// Takes out the last byte of this value, if at most `behind` bytes stand behind it and none of these
-    /// is hashed yet; false if there is none.
+    /// Takes out the last byte of this value, if at most `behind` bytes stand behind it and none of
+    /// these is hashed yet; false if there is none.
     pub fn take_out_last(&mut self, byte: u8, behind: usize) -> bool {
         let at = self.buffer.iter().rposition(|known| *known == byte);
         let at = at.filter(|at| self.buffer.len() - at <= behind + 1);
@@ -133,11 +126,7 @@ impl Lane {
     pub fn fork(&mut self) -> Self {
         let hasher = self.come_back();
         self.hasher = Hasher::Here(hasher.clone());
-        Self {
-            length: self.length,
-            buffer: self.buffer.clone(),
-            hasher: Hasher::Here(hasher),
-        }
+        Self { length: self.length, buffer: self.buffer.clone(), hasher: Hasher::Here(hasher) }
     }
 
     /// SHA-256 of all bytes.
@@ -180,8 +169,8 @@ impl Lane {
 }
 
 impl Worker {
-    /// Starts a thread that goes on where `hasher` is; `None` if there are enough, or the system has none
-    /// to give.
+    /// Starts a thread that goes on where `hasher` is; `None` if there are enough, or the system
+    /// has none to give.
     fn start(mut hasher: Sha256) -> Option<Self> {
         let permit = Permit::take()?;
         let (blocks, queue) = sync_channel::<Vec<u8>>(QUEUE);
@@ -197,11 +186,7 @@ impl Worker {
             hasher
         };
         let thread = Builder::new().name("hash".into()).spawn(work).ok()?;
-        Some(Self {
-            blocks,
-            spent,
-            thread,
-        })
+        Some(Self { blocks, spent, thread })
     }
 
     fn spare(&self) -> Vec<u8> {
@@ -232,15 +217,7 @@ mod tests {
 
     #[test]
     fn short_and_long_texts_have_the_digest_of_the_library() {
-        for length in [
-            0,
-            1,
-            KEEP,
-            SHORT_BLOCK,
-            BLOCK,
-            LONG as usize,
-            3 * LONG as usize + 7,
-        ] {
+        for length in [0, 1, KEEP, SHORT_BLOCK, BLOCK, LONG as usize, 3 * LONG as usize + 7] {
             let bytes: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
             let mut lane = Lane::new();
             bytes.chunks(1000).for_each(|chunk| lane.update(chunk));

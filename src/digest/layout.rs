@@ -1,4 +1,5 @@
-//! The layout: every run of white space that folding would lose, and where it stands (docs/format.md, rule 10).
+//! The layout: every run of white space that folding would lose, and where it stands
+//! (docs/format.md, rule 10).
 
 use super::lane::Lane;
 
@@ -14,10 +15,7 @@ pub struct Layout {
 
 impl Layout {
     pub fn new() -> Self {
-        Self {
-            lane: Lane::new(),
-            at: 0,
-        }
+        Self { lane: Lane::new(), at: 0 }
     }
 
     /// A run, or the beginning of one, behind `at` bytes of words.
@@ -45,10 +43,7 @@ impl Layout {
 
     /// The same a second time.
     pub fn fork(&mut self) -> Self {
-        Self {
-            lane: self.lane.fork(),
-            at: self.at,
-        }
+        Self { lane: self.lane.fork(), at: self.at }
     }
 
     /// SHA-256 of all entries.
@@ -57,7 +52,8 @@ impl Layout {
     }
 }
 
-/// Writes the decimal digits of a number so that they end before the last byte; returns where they begin.
+/// Writes the decimal digits of a number so that they end before the last byte; returns where they
+/// begin.
 fn decimal(mut number: u64, digits: &mut [u8; DIGITS + 1]) -> usize {
     let mut at = DIGITS;
     loop {

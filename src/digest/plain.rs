@@ -1,5 +1,5 @@
-//! The fast way through plain text: ASCII words with single spaces between them, eight bytes at a time, and
-//! stable characters beyond ASCII.
+//! The fast way through plain text: ASCII words with single spaces between them, eight bytes at a
+//! time, and stable characters beyond ASCII.
 
 use crate::text::class::{is_stable, is_white_space};
 
@@ -56,14 +56,11 @@ pub fn stable_length(text: &[u8]) -> usize {
 /// The eight bytes at a place, the first one lowest.
 #[inline(always)]
 fn word(text: &[u8], at: usize) -> Option<u64> {
-    text.get(at..)?
-        .first_chunk()
-        .copied()
-        .map(u64::from_le_bytes)
+    text.get(at..)?.first_chunk().copied().map(u64::from_le_bytes)
 }
 
-/// Not 0 for all that [`special_byte`] is not 0 for, and for other controls: these few instructions decide how fast text is
-/// folded.
+/// Not 0 for all that [`special_byte`] is not 0 for, and for other controls: these few instructions
+/// decide how fast text is folded.
 #[inline(always)]
 fn rare_byte(byte: u8, next: u8) -> u8 {
     // As a signed number a byte beyond ASCII is less than all of ASCII.
@@ -78,8 +75,8 @@ fn special_byte(byte: u8, next: u8) -> u8 {
     byte & 0x80 | control | double
 }
 
-/// The same for eight bytes and the ones behind each of them: the high bit of each is set; exact up to
-/// and including the first.
+/// The same for eight bytes and the ones behind each of them: the high bit of each is set; exact up
+/// to and including the first.
 #[inline(always)]
 fn special_bytes(here: u64, next: u64) -> u64 {
     const SPACES: u64 = 0x20 * ONES;

@@ -18,7 +18,8 @@ pub enum Start {
 }
 
 /// The start of the part at the end of `text` whose folded length is `folded_length` bytes, if one
-/// begins with a character there. Bytes that are no UTF-8 end the search. Looks at no more than it needs.
+/// begins with a character there. Bytes that are no UTF-8 end the search. Looks at no more than it
+/// needs.
 pub fn start_of_folded(text: &[u8], folded_length: u64) -> Start {
     let (base, text) = valid_end(text);
     let mut length = 0;

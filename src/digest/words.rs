@@ -1,18 +1,18 @@
-//! The words of a text on their way into their digests: as they are, in NFC, and without the line breaks
-//! that wrapping tools put where no white space was.
+//! The words of a text on their way into their digests: as they are, in NFC, and without the line
+//! breaks that wrapping tools put where no white space was.
 //!
-//! NFC is applied to pieces, for a piece that begins with a stable character is never joined with what
-//! stands before it. As long as all three are the same they are hashed once.
+//! NFC is applied to pieces, for a piece that begins with a stable character is never joined with
+//! what stands before it. As long as all three are the same they are hashed once.
 
 use super::lane::Lane;
 use crate::text::class::is_wide;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The most characters that NFC sees at once. Longer pieces occur in no language; cutting them keeps
-/// memory constant (docs/format.md, rule 9).
+/// The most characters that NFC sees at once. Longer pieces occur in no language; cutting them
+/// keeps memory constant (docs/format.md, rule 9).
 const PIECE_MAX: usize = 64;
-/// Bytes of words for which the joined lane goes on: what is longer was not wrapped for a reader, and a
-/// second digest of it would cost as much as the first.
+/// Bytes of words for which the joined lane goes on: what is longer was not wrapped for a reader,
+/// and a second digest of it would cost as much as the first.
 const JOINED_MAX: u64 = 16 * 1024 * 1024;
 
 /// Words, as many as have come.
@@ -138,18 +138,15 @@ impl Words {
     pub fn push_space(&mut self) {
         self.close_piece();
         self.plain.push(b' ');
-        for lane in [&mut self.normalized, &mut self.joined]
-            .into_iter()
-            .flatten()
-        {
+        for lane in [&mut self.normalized, &mut self.joined].into_iter().flatten() {
             lane.push(b' ');
         }
         self.joinable = true;
         self.joined_last = false;
     }
 
-    /// A line break between two words before the stable character `next`. Where wrapping tools break though
-    /// no white space stood there, it is none in the joined lane.
+    /// A line break between two words before the stable character `next`. Where wrapping tools
+    /// break though no white space stood there, it is none in the joined lane.
     pub fn push_break(&mut self, next: char) {
         if !self.joins || !self.would_break(next) {
             return self.push_space();
@@ -172,8 +169,8 @@ impl Words {
         self.joinable = false;
     }
 
-    /// Takes out the last space, if at most `behind` bytes stand behind it and NFC may not join it with
-    /// what comes.
+    /// Takes out the last space, if at most `behind` bytes stand behind it and NFC may not join it
+    /// with what comes.
     pub fn take_out_space(&mut self, behind: usize) {
         let Some(behind) = behind.checked_sub(self.piece.len()) else {
             return;
@@ -203,10 +200,7 @@ impl Words {
             self.normalized = Some(self.plain.fork());
         }
         self.plain.update(piece.as_bytes());
-        for lane in [&mut self.normalized, &mut self.joined]
-            .into_iter()
-            .flatten()
-        {
+        for lane in [&mut self.normalized, &mut self.joined].into_iter().flatten() {
             lane.update(nfc.as_bytes());
         }
         self.joinable = false;
@@ -219,34 +213,23 @@ impl Words {
         let normalized = self.normalized.map(|lane| (lane.length(), lane.finish()));
         let length = self.plain.length();
         let plain = self.plain.finish();
-        WordDigests {
-            plain,
-            folded: normalized.unwrap_or((length, plain)),
-            joined,
-        }
+        WordDigests { plain, folded: normalized.unwrap_or((length, plain)), joined }
     }
 
     /// Takes the last stable character back: NFC may join it with the next.
     fn open_piece(&mut self) {
         let tail = self.plain.tail();
-        let start = (0..tail.len())
-            .rev()
-            .find(|&at| tail[at] & 0xC0 != 0x80)
-            .unwrap_or(0);
+        let start = (0..tail.len()).rev().find(|&at| tail[at] & 0xC0 != 0x80).unwrap_or(0);
         let length = tail.len() - start;
-        self.piece
-            .push_str(&String::from_utf8_lossy(&tail[start..]));
+        self.piece.push_str(&String::from_utf8_lossy(&tail[start..]));
         self.plain.take_back(length);
-        for lane in [&mut self.normalized, &mut self.joined]
-            .into_iter()
-            .flatten()
-        {
+        for lane in [&mut self.normalized, &mut self.joined].into_iter().flatten() {
             lane.take_back(length);
         }
     }
 
-    /// Whether wrapping tools break a line before `next` though no white space stands there: behind a
-    /// hyphen, and between two wide characters.
+    /// Whether wrapping tools break a line before `next` though no white space stands there: behind
+    /// a hyphen, and between two wide characters.
     fn would_break(&self, next: char) -> bool {
         match self.plain.tail() {
             [b'-'] => true,
@@ -275,9 +258,6 @@ impl Words {
 
 /// The last character of some UTF-8.
 fn last_character(text: &[u8]) -> Option<char> {
-    let start = (0..text.len())
-        .rev()
-        .take(4)
-        .find(|&at| text[at] & 0xC0 != 0x80)?;
+    let start = (0..text.len()).rev().take(4).find(|&at| text[at] & 0xC0 != 0x80)?;
     std::str::from_utf8(&text[start..]).ok()?.chars().next()
 }

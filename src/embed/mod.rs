@@ -92,7 +92,8 @@ pub struct EmbedSummary {
     pub seals: u64,
     /// Where the metadata stands.
     pub placed: Placed,
-    /// Whether a selector of the text stands before the mark of encypher-ai, whose clients then cannot see it.
+    /// Whether a selector of the text stands before the mark of encypher-ai, whose clients then
+    /// cannot see it.
     pub peer_hidden: bool,
     /// Whether no mark of encypher-ai was written, for the text ends with U+FEFF.
     pub peer_missing: bool,
@@ -195,8 +196,8 @@ impl Outlet for Vec<u8> {
 
 /// Signs a text stream.
 ///
-/// The output is a function of the text, the options, the key, the metadata and the stream id; how the
-/// text is cut into pieces does not matter.
+/// The output is a function of the text, the options, the key, the metadata and the stream id; how
+/// the text is cut into pieces does not matter.
 pub struct Embedder {
     scanner: Scanner,
     weaver: Weaver,
@@ -222,7 +223,8 @@ impl Embedder {
         Self::beside(options, key, metadata, id, None)
     }
 
-    /// The same, with a mark of encypher-ai in the text: it stands at the target, and our own records at the end.
+    /// The same, with a mark of encypher-ai in the text: it stands at the target, and our own
+    /// records at the end.
     pub fn beside(
         options: EmbedOptions,
         key: Key,
@@ -242,19 +244,20 @@ impl Embedder {
         })
     }
 
-    /// Adds a member to the metadata, if nothing has been written of it, there is none of this name, and it is not too
-    /// much then; says whether it was added.
+    /// Adds a member to the metadata, if nothing has been written of it, there is none of this
+    /// name, and it is not too much then; says whether it was added.
     pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
         self.weaver.add_metadata(key, value)
     }
 
-    /// No record may stand before the next character: something is there already that must not be parted from it.
+    /// No record may stand before the next character: something is there already that must not be
+    /// parted from it.
     pub fn bar(&mut self) {
         self.weaver.bar();
     }
 
-    /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also when it
-    /// fails.
+    /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also
+    /// when it fails.
     pub fn push(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
         let pushed = self.sniff(input, out);
         self.refused |= pushed.is_err();
@@ -283,8 +286,8 @@ impl Embedder {
         }
     }
 
-    /// The stream is over: writes what was kept back, and the last seal; that of a stream which was refused is to be
-    /// [`Ending::Incomplete`].
+    /// The stream is over: writes what was kept back, and the last seal; that of a stream which was
+    /// refused is to be [`Ending::Incomplete`].
     pub fn finish(
         &mut self,
         ending: Ending,
@@ -298,22 +301,13 @@ impl Embedder {
         }
         let (weaver, mut offset) = (&mut self.weaver, self.offset);
         let on_marked = self.on_marked;
-        self.scanner
-            .finish(&mut |piece| weave(weaver, on_marked, &mut offset, piece, out))?;
+        self.scanner.finish(&mut |piece| weave(weaver, on_marked, &mut offset, piece, out))?;
         Ok(self.weaver.finish(ending, out))
     }
 
     fn scan(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
-        let Self {
-            scanner,
-            weaver,
-            on_marked,
-            offset,
-            ..
-        } = self;
-        scanner.update(input, &mut |piece| {
-            weave(weaver, *on_marked, offset, piece, out)
-        })
+        let Self { scanner, weaver, on_marked, offset, .. } = self;
+        scanner.update(input, &mut |piece| weave(weaver, *on_marked, offset, piece, out))
     }
 }
 

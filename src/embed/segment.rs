@@ -21,15 +21,7 @@ impl SegmentWriter {
     pub fn new(key: Key, metadata: Metadata, stream: StreamId) -> Result<Self, EmbedError> {
         key.require_signing().map_err(EmbedError::Key)?;
         let metadata = metadata.within_limit().map_err(EmbedError::Metadata)?;
-        Ok(Self {
-            key,
-            metadata,
-            stream,
-            index: 0,
-            link: None,
-            head: None,
-            text: Fold::new(),
-        })
+        Ok(Self { key, metadata, stream, index: 0, link: None, head: None, text: Fold::new() })
     }
 
     /// Adds a member to the metadata, if there is no head yet and it fits.
@@ -38,9 +30,7 @@ impl SegmentWriter {
             return false;
         }
         let mut metadata = self.metadata.clone();
-        let added = metadata
-            .insert(key, value)
-            .and_then(|()| metadata.within_limit());
+        let added = metadata.insert(key, value).and_then(|()| metadata.within_limit());
         added.map(|metadata| self.metadata = metadata).is_ok()
     }
 
@@ -87,11 +77,7 @@ impl SegmentWriter {
 
     /// The seal over this segment, after a head of its own if it has none yet. The next one begins.
     pub fn seal(&mut self, flags: Flags) -> Vec<u8> {
-        let mut records = if self.has_head() {
-            Vec::new()
-        } else {
-            self.head()
-        };
+        let mut records = if self.has_head() { Vec::new() } else { self.head() };
         let Some(head) = self.head.take() else {
             return records;
         };
@@ -114,10 +100,6 @@ impl SegmentWriter {
 
     /// The flags of the last seal.
     pub fn last(ending: Ending) -> Flags {
-        Flags {
-            last: true,
-            complete: ending == Ending::Complete,
-            ..Flags::default()
-        }
+        Flags { last: true, complete: ending == Ending::Complete, ..Flags::default() }
     }
 }

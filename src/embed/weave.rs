@@ -1,8 +1,9 @@
 //! Decides where records stand, and passes the text on around them.
 //!
 //! While a record is wanted the weaver *seeks*: it looks at every character. Between records it
-//! *coasts*: whole reads go through, and only what the end of the text needs to know is followed.
-//! A record is placed when the character behind its place has come, so that no text ever waits for one.
+//! *coasts*: whole reads go through, and only what the end of the text needs to know is followed. A
+//! record is placed when the character behind its place has come, so that no text ever waits for
+//! one.
 
 use super::beside::Beside;
 use super::{EmbedOptions, EmbedSummary, Ending, Hold, Outlet, Placed, SegmentWriter};
@@ -120,10 +121,8 @@ impl Weaver {
             self.newlines.extend_from_slice(newlines);
         }
         if self.newlines.len() > NEWLINES_MAX {
-            let surplus: Vec<u8> = self
-                .newlines
-                .drain(..self.newlines.len() - NEWLINES_MAX)
-                .collect();
+            let surplus: Vec<u8> =
+                self.newlines.drain(..self.newlines.len() - NEWLINES_MAX).collect();
             self.take(&surplus, out);
         }
     }
@@ -136,8 +135,8 @@ impl Weaver {
         out.text(record);
     }
 
-    /// Forgets a line feed at the end of what has come, if it is not passed on yet, and unless something follows on
-    /// this line.
+    /// Forgets a line feed at the end of what has come, if it is not passed on yet, and unless
+    /// something follows on this line.
     pub fn drop_newline(&mut self) {
         if self.newlines.last() == Some(&b'\n') {
             self.newlines.pop();
@@ -157,8 +156,8 @@ impl Weaver {
                 self.pass_peer(peer, out);
             }
             if peer.is_some() || (self.options.target.spares_code() && self.code.in_fence()) {
-                // Behind a fence on its line, marks would break it, and two kinds of marks would be one run: the
-                // seal goes onto the next line.
+                // Behind a fence on its line, marks would break it, and two kinds of marks would be
+                // one run: the seal goes onto the next line.
                 match memchr::memchr(b'\n', rest) {
                     Some(end) => {
                         self.pass(&rest[..=end], out);
@@ -188,11 +187,7 @@ impl Weaver {
     /// Takes text of which nothing needs to be kept back but an unfinished character.
     pub(super) fn take(&mut self, mut text: &[u8], out: &mut impl Outlet) {
         while !text.is_empty() {
-            let taken = if self.seeking {
-                self.seek(text, out)
-            } else {
-                self.coast(text, out)
-            };
+            let taken = if self.seeking { self.seek(text, out) } else { self.coast(text, out) };
             text = &text[taken..];
         }
     }
@@ -205,10 +200,7 @@ impl Weaver {
         };
         let mut taken = text.len().min(usize::try_from(room).unwrap_or(usize::MAX));
         // Not amid a character.
-        taken += text[taken..]
-            .iter()
-            .take_while(|byte| **byte & 0xC0 == 0x80)
-            .count();
+        taken += text[taken..].iter().take_while(|byte| **byte & 0xC0 == 0x80).count();
         self.pass(&text[..taken], out);
         if taken < text.len() {
             self.seeking = true;
@@ -314,14 +306,7 @@ impl Weaver {
         }
         if sealable {
             let gap = self.segment.ends_in_white_space() || next.is_whitespace();
-            self.place_seal(
-                Flags {
-                    gap,
-                    ..Flags::default()
-                },
-                Placed::AtTarget,
-                out,
-            );
+            self.place_seal(Flags { gap, ..Flags::default() }, Placed::AtTarget, out);
         }
         self.finder = Finder::new(self.options.target);
         self.seeking = self.wants_record();
@@ -354,9 +339,7 @@ impl Weaver {
 
     /// Whether the segment is long enough to be sealed.
     fn sealable(&self) -> bool {
-        self.options
-            .every
-            .is_some_and(|every| self.segment.length() >= every.get())
+        self.options.every.is_some_and(|every| self.segment.length() >= every.get())
     }
 
     fn wants_record(&self) -> bool {

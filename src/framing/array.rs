@@ -84,10 +84,7 @@ impl Cutter {
         let end = end.max(element + 1);
         parts.clear();
         parts.push(element..end);
-        *self = Self {
-            opened: true,
-            ..Self::default()
-        };
+        *self = Self { opened: true, ..Self::default() };
         Cut::Frame(end, Kind::Data)
     }
 }

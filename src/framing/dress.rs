@@ -58,7 +58,8 @@ impl Dress {
         }
     }
 
-    /// Adds a frame with this data to `out`, to stand before `next`. `label` is another kind of event.
+    /// Adds a frame with this data to `out`, to stand before `next`. `label` is another kind of
+    /// event.
     pub fn put_on(
         &self,
         data: &[u8],
@@ -95,9 +96,7 @@ impl Dress {
                     let data = next.parts.data.first()?;
                     Some(&next.bytes[..data.start])
                 });
-                let prefix = before
-                    .filter(commas)
-                    .or(Some(&self.prefix[..]).filter(commas));
+                let prefix = before.filter(commas).or(Some(&self.prefix[..]).filter(commas));
                 out.extend_from_slice(prefix.unwrap_or(b",\n"));
                 out.extend_from_slice(data);
             }

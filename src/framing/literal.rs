@@ -117,9 +117,7 @@ fn escape(literal: &[u8]) -> (Option<u16>, usize) {
     let simple = |c: char| (u16::try_from(u32::from(c)).ok(), 2);
     match literal.get(1) {
         Some(b'u') => {
-            let digits = literal
-                .get(2..6)
-                .and_then(|hex| std::str::from_utf8(hex).ok());
+            let digits = literal.get(2..6).and_then(|hex| std::str::from_utf8(hex).ok());
             let unit = digits
                 .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
                 .and_then(|hex| u16::from_str_radix(hex, 16).ok());
@@ -178,8 +176,8 @@ pub struct Spelled {
     pub text: usize,
 }
 
-/// The characters of a literal, one after the other; `decoder` as it was before the literal. A half that waited there and
-/// stays alone comes first, and has no bytes of this literal.
+/// The characters of a literal, one after the other; `decoder` as it was before the literal. A half
+/// that waited there and stays alone comes first, and has no bytes of this literal.
 pub fn characters(literal: &[u8], mut decoder: Decoder) -> impl Iterator<Item = Spelled> {
     let mut rest = literal;
     let mut text = Vec::new();
@@ -195,17 +193,11 @@ pub fn characters(literal: &[u8], mut decoder: Decoder) -> impl Iterator<Item = 
         text.clear();
         let waited = decoder.is_amid();
         decoder.decode(&rest[..length], &mut text);
-        let mut one = Spelled {
-            literal: length,
-            text: text.len(),
-        };
+        let mut one = Spelled { literal: length, text: text.len() };
         if waited && text.starts_with(REPLACEMENT.as_bytes()) {
             one.text -= REPLACEMENT.len();
             next = Some(one);
-            one = Spelled {
-                literal: 0,
-                text: REPLACEMENT.len(),
-            };
+            one = Spelled { literal: 0, text: REPLACEMENT.len() };
         }
         rest = &rest[length..];
         Some(one)
@@ -252,10 +244,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_become_replacement_characters() {
         assert_eq!(decoded(&[b"a\xC3", b"\xA9b"]), "a\u{FFFD}\u{FFFD}b");
-        assert_eq!(
-            decoded(&[b"\\x", b"\\u12", b"\\"]),
-            "\u{FFFD}\u{FFFD}12\u{FFFD}"
-        );
+        assert_eq!(decoded(&[b"\\x", b"\\u12", b"\\"]), "\u{FFFD}\u{FFFD}12\u{FFFD}");
     }
 
     #[test]

@@ -18,7 +18,8 @@ use std::ops::Range;
 pub enum Framing {
     /// Server-sent events (WHATWG HTML, 9.2).
     Sse,
-    /// A JSON text on each line; or the elements of one JSON array; or lines of the Vercel data stream.
+    /// A JSON text on each line; or the elements of one JSON array; or lines of the Vercel data
+    /// stream.
     Jsonl,
 }
 
@@ -95,7 +96,8 @@ pub struct Parts {
     joined: Vec<usize>,
     /// Whether something that some clients take for data stands beside it.
     beside: bool,
-    /// What says of which kind the data is: the line of the field `event:`, or a type before the data.
+    /// What says of which kind the data is: the line of the field `event:`, or a type before the
+    /// data.
     label: Range<usize>,
     /// The end of the first line.
     newline: Range<usize>,
@@ -140,11 +142,7 @@ impl<'a> Frame<'a> {
 
     /// Where a byte of the data stands in the frame.
     pub fn place(&self, offset: usize) -> usize {
-        let line = self
-            .parts
-            .joined
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1);
+        let line = self.parts.joined.partition_point(|start| *start <= offset).saturating_sub(1);
         match (self.parts.data.get(line), self.parts.joined.get(line)) {
             (Some(data), Some(start)) => data.start + (offset - start).min(data.len()),
             _ => self.bytes.len(),
@@ -218,10 +216,7 @@ impl Splitter {
 
     /// A splitter for lines, whatever stands on them.
     pub fn lines(limit: usize) -> Self {
-        Self {
-            cutter: Cutter::Lines(lines::Cutter::default()),
-            ..Self::new(Framing::Jsonl, limit)
-        }
+        Self { cutter: Cutter::Lines(lines::Cutter::default()), ..Self::new(Framing::Jsonl, limit) }
     }
 
     /// The next bytes of the input.
@@ -260,10 +255,7 @@ impl Splitter {
         }
         let cut = match &mut self.cutter {
             Cutter::Undecided => {
-                let white = rest
-                    .iter()
-                    .take_while(|byte| byte.is_ascii_whitespace())
-                    .count();
+                let white = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 match rest.get(white) {
                     // White space waits for nothing.
                     None => Cut::Frame(white, Kind::Other),

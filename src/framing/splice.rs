@@ -9,8 +9,8 @@ pub struct Splice {
 }
 
 impl Splice {
-    /// Puts `bytes` in the place of what stands there. No two places may overlap; what is put into the same place
-    /// stands there in the order in which it came.
+    /// Puts `bytes` in the place of what stands there. No two places may overlap; what is put into
+    /// the same place stands there in the order in which it came.
     pub fn replace(&mut self, place: Range<usize>, bytes: impl Into<Vec<u8>>) {
         self.edits.push((place, bytes.into()));
     }
@@ -23,9 +23,8 @@ impl Splice {
     /// Where a byte stands after all changes; it must not be one that is replaced.
     pub fn place(&self, offset: usize) -> usize {
         let before = self.edits.iter().filter(|(place, _)| place.end <= offset);
-        let (out, gone) = before.fold((0, 0), |(out, gone), (place, bytes)| {
-            (out + bytes.len(), gone + place.len())
-        });
+        let (out, gone) = before
+            .fold((0, 0), |(out, gone), (place, bytes)| (out + bytes.len(), gone + place.len()));
         offset + out - gone
     }
 

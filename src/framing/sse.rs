@@ -9,7 +9,8 @@ pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Finds the ends of events.
 #[derive(Debug, Default)]
 pub struct Cutter {
-    /// How the first line ended: then a CR at the end of what has come is known to be whole, or not.
+    /// How the first line ended: then a CR at the end of what has come is known to be whole, or
+    /// not.
     habit: Option<Habit>,
     /// Whether an event has been cut already.
     started: bool,

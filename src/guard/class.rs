@@ -15,11 +15,14 @@ pub const LOCAL: Class = 1 << 3;
 pub const BASE64URL: Class = 1 << 4;
 /// The alphabet of base64 (RFC 4648, section 4), without padding.
 pub const BASE64: Class = 1 << 5;
-/// What a token of HTTP authentication is made of (RFC 9110, section 11.2: token68), but for points.
+/// What a token of HTTP authentication is made of (RFC 9110, section 11.2: token68), but for
+/// points.
 pub const TOKEN68: Class = 1 << 6;
-/// What a password in a URL is made of: all but what ends the authority (RFC 3986, section 3.2), quotes and brackets.
+/// What a password in a URL is made of: all but what ends the authority (RFC 3986, section 3.2),
+/// quotes and brackets.
 pub const USERINFO: Class = 1 << 7;
-/// What a value that is assigned to something is made of: all that is seen, but for quotes, brackets and separators.
+/// What a value that is assigned to something is made of: all that is seen, but for quotes,
+/// brackets and separators.
 pub const VALUE: Class = 1 << 8;
 /// Hexadecimal digits, and the colons between them in IPv6 addresses.
 pub const ADDRESS: Class = 1 << 9;
@@ -66,10 +69,7 @@ const fn of(byte: u8) -> Class {
         class |= ADDRESS;
     }
     if byte.is_ascii_graphic()
-        && !matches!(
-            byte,
-            b'/' | b'?' | b'#' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'@' | b'\\'
-        )
+        && !matches!(byte, b'/' | b'?' | b'#' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'@' | b'\\')
     {
         class |= USERINFO;
     }
@@ -94,10 +94,7 @@ const fn of(byte: u8) -> Class {
     {
         class |= VALUE;
     }
-    if matches!(
-        byte,
-        b'!' | b'$' | b'%' | b'&' | b'*' | b'^' | b'~' | b'#' | b'@'
-    ) {
+    if matches!(byte, b'!' | b'$' | b'%' | b'&' | b'*' | b'^' | b'~' | b'#' | b'@') {
         class |= MARK;
     }
     match byte {

@@ -1,7 +1,8 @@
 //! Kinds that a policy defines by a regular expression.
 //!
-//! All of them are one automaton, built as it is needed (regex-automata, `hybrid`). It is started at a place and followed
-//! until nothing can match any more; where the text ends before that, it waits in its state.
+//! All of them are one automaton, built as it is needed (regex-automata, `hybrid`). It is started
+//! at a place and followed until nothing can match any more; where the text ends before that, it
+//! waits in its state.
 
 use std::fmt;
 use std::sync::Arc;
@@ -56,10 +57,7 @@ struct Rules {
 
 impl Clone for Custom {
     fn clone(&self) -> Self {
-        Self {
-            rules: Arc::clone(&self.rules),
-            cache: None,
-        }
+        Self { rules: Arc::clone(&self.rules), cache: None }
     }
 }
 
@@ -109,12 +107,12 @@ fn complaint(pattern: &str) -> Option<String> {
     match (properties.minimum_len(), properties.maximum_len()) {
         (None, _) => Some("it can match nothing at all".to_owned()),
         (Some(0), _) => Some("it matches the empty text".to_owned()),
-        (_, None) => Some(format!(
-            "its matches have no longest length; the most is {LENGTH_MAX} bytes"
-        )),
-        (_, Some(most)) if most > LENGTH_MAX => Some(format!(
-            "its longest match has {most} bytes; the most is {LENGTH_MAX}"
-        )),
+        (_, None) => {
+            Some(format!("its matches have no longest length; the most is {LENGTH_MAX} bytes"))
+        }
+        (_, Some(most)) if most > LENGTH_MAX => {
+            Some(format!("its longest match has {most} bytes; the most is {LENGTH_MAX}"))
+        }
         _ => None,
     }
 }
@@ -130,18 +128,12 @@ impl Custom {
         let patterns: Vec<&str> = rules.iter().map(|rule| rule.pattern.as_str()).collect();
         let dfa = DFA::builder()
             .syntax(config())
-            .thompson(
-                thompson::Config::new()
-                    .utf8(false)
-                    .nfa_size_limit(Some(SIZE_MAX)),
-            )
+            .thompson(thompson::Config::new().utf8(false).nfa_size_limit(Some(SIZE_MAX)))
             .configure(DFA::config().match_kind(MatchKind::LeftmostFirst))
             .build_many(&patterns)
             .map_err(|error| PatternError {
                 // Which one is the largest is what there is to know.
-                rule: (0..rules.len())
-                    .max_by_key(|rule| rules[*rule].pattern.len())
-                    .unwrap_or(0),
+                rule: (0..rules.len()).max_by_key(|rule| rules[*rule].pattern.len()).unwrap_or(0),
                 message: error.to_string(),
             })?;
         let mut cache = dfa.create_cache();
@@ -153,15 +145,9 @@ impl Custom {
                 first[usize::from(byte)] |= next.is_none_or(|next| !next.is_dead());
             }
         }
-        let rules = Rules {
-            contexts: rules.iter().map(|rule| rule.context.clone()).collect(),
-            dfa,
-            first,
-        };
-        Ok(Self {
-            rules: Arc::new(rules),
-            cache: None,
-        })
+        let rules =
+            Rules { contexts: rules.iter().map(|rule| rule.context.clone()).collect(), dfa, first };
+        Ok(Self { rules: Arc::new(rules), cache: None })
     }
 
     /// Whether a match may begin with this byte.
@@ -176,21 +162,13 @@ impl Custom {
             return Ok(None);
         }
         let Rules { dfa, contexts, .. } = &*self.rules;
-        let cache = self
-            .cache
-            .get_or_insert_with(|| Box::new(dfa.create_cache()));
+        let cache = self.cache.get_or_insert_with(|| Box::new(dfa.create_cache()));
         if run.as_ref().is_none_or(|run| run.at != at) {
             let before = Some(look.back(1)).filter(|byte| *byte != END);
             let Some(state) = begin(dfa, cache, before) else {
                 return Ok(None);
             };
-            *run = Some(Run {
-                at,
-                seen: 0,
-                state,
-                matched: None,
-                over: false,
-            });
+            *run = Some(Run { at, seen: 0, state, matched: None, over: false });
         }
         let Some(run) = run else {
             return Ok(None);
@@ -225,8 +203,6 @@ impl Custom {
 }
 
 fn begin(dfa: &DFA, cache: &mut Cache, before: Option<u8>) -> Option<LazyStateID> {
-    let config = start::Config::new()
-        .anchored(Anchored::Yes)
-        .look_behind(before);
+    let config = start::Config::new().anchored(Anchored::Yes).look_behind(before);
     dfa.start_state(cache, &config).ok()
 }

@@ -8,15 +8,16 @@ use sha2::Sha256;
 use super::policy::Action;
 use super::scan::Evidence;
 
-/// A key for fingerprints: who does not have it learns nothing from them. Without one, card and social security numbers could
-/// be found again by trying them all.
+/// A key for fingerprints: who does not have it learns nothing from them. Without one, card and
+/// social security numbers could be found again by trying them all.
 #[derive(Clone)]
 pub struct FingerprintKey(Hmac<Sha256>);
 
 impl FingerprintKey {
     /// A key of any length.
     pub fn new(key: &[u8]) -> Self {
-        // HMAC takes keys of every length (RFC 2104, section 2); its crate says the same by an error that never comes.
+        // HMAC takes keys of every length (RFC 2104, section 2); its crate says the same by an
+        // error that never comes.
         Self(Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default())))
     }
 
@@ -46,8 +47,9 @@ impl Digest {
         self.0.update(value);
     }
 
-    /// The digest: HMAC-SHA-256 (RFC 2104) of the kind's name, a zero byte, and the value: digits without what stands between
-    /// them, addresses of e-mail in small letters, all else as it was looked at.
+    /// The digest: HMAC-SHA-256 (RFC 2104) of the kind's name, a zero byte, and the value: digits
+    /// without what stands between them, addresses of e-mail in small letters, all else as it was
+    /// looked at.
     pub fn finish(self) -> [u8; 32] {
         self.0.finalize().into_bytes().into()
     }

@@ -1,7 +1,7 @@
 //! A glance at a word: most words and numbers are plainly nothing, and need not be asked about.
 //!
-//! What is passed over here no scanner would find; a test asks them all the same. Where the end of a word has not come, or anything
-//! about it is out of the ordinary, they are asked.
+//! What is passed over here no scanner would find; a test asks them all the same. Where the end of
+//! a word has not come, or anything about it is out of the ordinary, they are asked.
 
 use super::class::{self, CLOSES, Class, DIGIT, FOLLOWS, LETTER};
 use super::kind::{Kind, Kinds};
@@ -82,10 +82,7 @@ impl Glance {
     /// One that sees nothing.
     #[cfg(test)]
     pub fn blind() -> Self {
-        Self {
-            values: true,
-            ..Self::default()
-        }
+        Self { values: true, ..Self::default() }
     }
 
     /// What there is to see at a place where something may begin; `before` is the byte before it.
@@ -105,11 +102,8 @@ impl Glance {
     #[inline(always)]
     fn word(self, text: &[u8], at: usize, before: u8) -> Glanced {
         let rest = &text[at + 1..];
-        let letters = rest
-            .iter()
-            .take(WORD_MAX)
-            .take_while(|byte| class::is(**byte, LETTER))
-            .count();
+        let letters =
+            rest.iter().take(WORD_MAX).take_while(|byte| class::is(**byte, LETTER)).count();
         let length = letters + 1;
         let end = at + length;
         if length > WORD_MAX || (self.capitals && matches!(length, 8 | 11)) {
@@ -224,10 +218,7 @@ impl Glance {
             *next >= 0x80
                 || next.is_ascii_digit()
                 || (is_day
-                    && matches!(
-                        letter,
-                        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
-                    ))
+                    && matches!(letter, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'))
                 || matches!(next, b'-' | b'/' | b'.')
         };
         match *next == b' ' && text.get(end + 1).is_some_and(|next| !may_go_on(next)) {

@@ -37,11 +37,7 @@ impl Kinds {
 
 impl FromIterator<Kind> for Kinds {
     fn from_iter<T: IntoIterator<Item = Kind>>(kinds: T) -> Self {
-        Self(
-            kinds
-                .into_iter()
-                .fold(0, |set, kind| set | 1 << kind as u32),
-        )
+        Self(kinds.into_iter().fold(0, |set, kind| set | 1 << kind as u32))
     }
 }
 

@@ -1,14 +1,18 @@
-//! A look at the text from one place on: what stands there, what stood before it, and what is not there yet.
+//! A look at the text from one place on: what stands there, what stood before it, and what is not
+//! there yet.
 //!
-//! A scanner that looks at bytes that have not come answers with a [`Wait`]: from which byte on, or after which kind of
-//! byte, it may know more. So it is asked again only when that can change its answer.
+//! A scanner that looks at bytes that have not come answers with a [`Wait`]: from which byte on, or
+//! after which kind of byte, it may know more. So it is asked again only when that can change its
+//! answer.
 
 use super::class::{CAPITAL, Class, WORD, is};
 
-/// The end of the text, as scanners see it: a byte that no value has and every value may stand before.
+/// The end of the text, as scanners see it: a byte that no value has and every value may stand
+/// before.
 pub const END: u8 = 0;
 
-/// Whether two bytes are an escape of JSON and most languages for what separates words: a line's end or a tab.
+/// Whether two bytes are an escape of JSON and most languages for what separates words: a line's
+/// end or a tab.
 #[inline(always)]
 pub fn is_escape(backslash: u8, letter: u8) -> bool {
     backslash == b'\\' && matches!(letter, b'n' | b'r' | b't')
@@ -26,13 +30,11 @@ pub struct Wait {
 impl Wait {
     /// What has to come before one of two scanners knows more.
     pub fn or(self, other: Wait) -> Wait {
-        Wait {
-            classes: self.classes | other.classes,
-            length: self.length.min(other.length),
-        }
+        Wait { classes: self.classes | other.classes, length: self.length.min(other.length) }
     }
 
-    /// Whether bytes that have come from a place on, up to which there was nothing new, change anything.
+    /// Whether bytes that have come from a place on, up to which there was nothing new, change
+    /// anything.
     pub fn is_over(self, text: &[u8], from: usize) -> bool {
         text.len() >= self.length
             || text[from..]
@@ -54,12 +56,7 @@ pub struct Look<'a> {
 impl<'a> Look<'a> {
     /// A look at a text, whole or still coming, from a place on; `past` stands before it.
     pub fn new(text: &'a [u8], at: usize, ended: bool, past: &'a [u8]) -> Self {
-        Self {
-            text,
-            at,
-            ended,
-            past,
-        }
+        Self { text, at, ended, past }
     }
 
     /// The byte there; [`END`] behind the end of the text.
@@ -75,10 +72,7 @@ impl<'a> Look<'a> {
     fn missing(&self, place: usize) -> Result<u8, Wait> {
         match self.ended {
             true => Ok(END),
-            false => Err(Wait {
-                classes: 0,
-                length: self.at + place + 1,
-            }),
+            false => Err(Wait { classes: 0, length: self.at + place + 1 }),
         }
     }
 
@@ -90,10 +84,7 @@ impl<'a> Look<'a> {
         match rest.iter().position(|byte| !is(*byte, classes)) {
             Some(length) => Ok(from + length),
             None if self.ended || from + rest.len() >= most => Ok(from + rest.len()),
-            None => Err(Wait {
-                classes,
-                length: self.at + most,
-            }),
+            None => Err(Wait { classes, length: self.at + most }),
         }
     }
 
@@ -114,10 +105,7 @@ impl<'a> Look<'a> {
 
     /// Waits for the next byte.
     pub fn more(&self) -> Wait {
-        Wait {
-            classes: 0,
-            length: self.text.len() + 1,
-        }
+        Wait { classes: 0, length: self.text.len() + 1 }
     }
 
     /// The byte so many places before; [`END`] before the start of the text.
@@ -135,7 +123,8 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// How many places before the nearest byte stands that is not passed over, from so many on; at most `most`.
+    /// How many places before the nearest byte stands that is not passed over, from so many on; at
+    /// most `most`.
     #[inline(always)]
     pub fn back_over(&self, from: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
         let mut back = from;
@@ -160,7 +149,8 @@ impl<'a> Look<'a> {
         !is(self.back(1), WORD) || is_escape(self.back(2), self.back(1))
     }
 
-    /// Whether a number may begin here: neither a word, nor a number with a point or a hyphen, stands right before.
+    /// Whether a number may begin here: neither a word, nor a number with a point or a hyphen,
+    /// stands right before.
     #[inline(always)]
     pub fn begins_number(&self) -> bool {
         let before = self.back(1);
@@ -168,8 +158,8 @@ impl<'a> Look<'a> {
         self.begins_word() && !joined
     }
 
-    /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part follow. A label of ours stands
-    /// for what was there.
+    /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part
+    /// follow. A label of ours stands for what was there.
     #[inline]
     pub fn ends_at(&self, place: usize) -> Result<bool, Wait> {
         let byte = self.byte(place)?;

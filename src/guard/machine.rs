@@ -34,8 +34,8 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// A policy as it is applied to texts that go this way, in this year. Answers to prompts end where they are blocked; of the
-    /// prompts themselves all is reported.
+    /// A policy as it is applied to texts that go this way, in this year. Answers to prompts end
+    /// where they are blocked; of the prompts themselves all is reported.
     pub fn new(
         policy: Policy,
         direction: Direction,
@@ -62,8 +62,8 @@ impl Terms {
 
 /// Guards one text.
 ///
-/// What is written is a function of the text, the policy and the key; how the text is cut into pieces does not matter. What has
-/// been written at any time is the beginning of all that will be.
+/// What is written is a function of the text, the policy and the key; how the text is cut into
+/// pieces does not matter. What has been written at any time is the beginning of all that will be.
 #[derive(Debug)]
 pub struct Guard {
     terms: Terms,
@@ -98,12 +98,14 @@ impl Guard {
         }
     }
 
-    /// What stands before the text, and is no part of it: at most [`super::past::KEPT`] bytes of it count.
+    /// What stands before the text, and is no part of it: at most [`super::past::KEPT`] bytes of it
+    /// count.
     pub fn precede(&mut self, text: &str) {
         self.engine.precede(text.as_bytes());
     }
 
-    /// The next bytes of the text; adds what may pass to `out`. Nothing more passes once the text is blocked.
+    /// The next bytes of the text; adds what may pass to `out`. Nothing more passes once the text
+    /// is blocked.
     pub fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
         self.summary.bytes_in += text.len() as u64;
         if self.blocked {
@@ -219,7 +221,8 @@ impl Guard {
         }
     }
 
-    /// Adds a value to the risk, and says what becomes of it and which rule that is; nothing, if it may pass.
+    /// Adds a value to the risk, and says what becomes of it and which rule that is; nothing, if it
+    /// may pass.
     fn decide(&mut self, found: &Found) -> Option<(Action, String)> {
         if self.is_allowed(found) {
             return None;
@@ -230,8 +233,7 @@ impl Guard {
             return None;
         }
         let weight = policy.weight_of(found.name);
-        self.summary
-            .add_risk(weight * f64::from(found.confidence) / 100.0);
+        self.summary.add_risk(weight * f64::from(found.confidence) / 100.0);
         let risk = self.summary.risk;
         let is_too_much = policy.max_risk.is_some_and(|most| risk >= most);
         Some(match is_too_much && action != Action::Block {
@@ -335,8 +337,8 @@ impl Guard {
     }
 }
 
-/// A value as it is recognised again, however it is written: digits without what stands between them, addresses of e-mail in
-/// small letters.
+/// A value as it is recognised again, however it is written: digits without what stands between
+/// them, addresses of e-mail in small letters.
 fn canonical(found: &Found) -> Vec<u8> {
     let value = &found.value;
     let is_separator = |byte: &u8| matches!(byte, b' ' | b'-' | b'.' | b'(' | b')' | b'/');

@@ -1,4 +1,5 @@
-//! The content guard: values that must not pass are found while the text streams, and reported, replaced, or the end of it.
+//! The content guard: values that must not pass are found while the text streams, and reported,
+//! replaced, or the end of it.
 //!
 //! ```text
 //! text in ─▶ view ─▶ engine ─▶ machine ─▶ text out

@@ -1,7 +1,7 @@
 //! What is written in the place of a value.
 //!
-//! Labels are capitals, digits and low lines in square brackets: they are no value of any kind, and break no string of JSON,
-//! CSV, SQL or a shell.
+//! Labels are capitals, digits and low lines in square brackets: they are no value of any kind, and
+//! break no string of JSON, CSV, SQL or a shell.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -131,10 +131,7 @@ mod tests {
     }
 
     fn written(style: Style, values: &[(&str, bool)]) -> Vec<String> {
-        let how = Redaction {
-            style,
-            ..Redaction::default()
-        };
+        let how = Redaction { style, ..Redaction::default() };
         let redactor = Redactor::new(how, Arc::default());
         let written = values.iter().map(|(value, bare)| {
             let mut digest = [0; 32];
@@ -163,9 +160,6 @@ mod tests {
 
     #[test]
     fn a_number_of_json_becomes_a_string() {
-        assert_eq!(
-            written(Style::Label, &[("4242424242424242", true)]),
-            ["\"[CARD]\""]
-        );
+        assert_eq!(written(Style::Label, &[("4242424242424242", true)]), ["\"[CARD]\""]);
     }
 }

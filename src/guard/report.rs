@@ -1,4 +1,5 @@
-//! What is said about findings, for people and for programs. Never the value, and nothing that stands beside it.
+//! What is said about findings, for people and for programs. Never the value, and nothing that
+//! stands beside it.
 
 use serde_json::{Map, Value, json};
 
@@ -11,11 +12,7 @@ use crate::report::escape;
 /// A finding in a line, behind the name of the text: `17:8: credit_card (luhn, iin:visa)`.
 pub fn line(finding: &Finding) -> String {
     let evidence: Vec<String> = finding.evidence.iter().map(ToString::to_string).collect();
-    let test = if finding.test_value {
-        ", test value"
-    } else {
-        ""
-    };
+    let test = if finding.test_value { ", test value" } else { "" };
     format!(
         "{}:{}: {} ({}{test})",
         finding.place.line,
@@ -112,24 +109,14 @@ pub fn counts(summary: &Summary) -> Value {
 
 /// The kinds in a table: name, group, whether they are looked for by default, what they are.
 pub fn kinds(policy: &Policy) -> String {
-    let mut lines = vec![format!(
-        "{:<18} {:<7} {:<8} what it is",
-        "kind", "group", "default"
-    )];
+    let mut lines = vec![format!("{:<18} {:<7} {:<8} what it is", "kind", "group", "default")];
     for kind in Kind::ALL {
         let default = if kind.is_default() { "on" } else { "off" };
         let group = kind.group().name();
-        lines.push(format!(
-            "{:<18} {group:<7} {default:<8} {}",
-            kind.name(),
-            kind.about()
-        ));
+        lines.push(format!("{:<18} {group:<7} {default:<8} {}", kind.name(), kind.about()));
     }
     for kind in &policy.custom {
-        lines.push(format!(
-            "{:<18} custom  on       of this policy",
-            escape(&kind.name)
-        ));
+        lines.push(format!("{:<18} custom  on       of this policy", escape(&kind.name)));
     }
     lines.join("\n")
 }

@@ -35,10 +35,7 @@ impl Summary {
 
     /// How often this became of something.
     pub fn count_of(&self, action: Action) -> u64 {
-        let counts = self
-            .findings
-            .iter()
-            .filter(|((_, done), _)| *done == action);
+        let counts = self.findings.iter().filter(|((_, done), _)| *done == action);
         counts.map(|(_, count)| count).sum()
     }
 

@@ -1,7 +1,8 @@
-//! The text as the guard looks at it: without characters that nobody sees, and with a way back to the bytes.
+//! The text as the guard looks at it: without characters that nobody sees, and with a way back to
+//! the bytes.
 //!
-//! Invisible characters between the characters of a value do not hide it. They are left out before anything is looked at; what is found is
-//! told in bytes of the text as it came.
+//! Invisible characters between the characters of a value do not hide it. They are left out before
+//! anything is looked at; what is found is told in bytes of the text as it came.
 
 /// The most invisible characters in a row that are looked through.
 const ROW_MAX: usize = 8;
@@ -30,10 +31,7 @@ pub struct View {
 impl View {
     /// A view that also looks through special digits, spaces and dashes, or not.
     pub fn new(fold: bool) -> Self {
-        Self {
-            fold,
-            ..Self::default()
-        }
+        Self { fold, ..Self::default() }
     }
 
     /// What is there to be looked at.
@@ -186,8 +184,7 @@ impl Special {
 
 /// The next byte with which such a character may begin.
 fn next_lead(text: &[u8]) -> Option<usize> {
-    text.iter()
-        .position(|byte| matches!(byte, 0xC2 | 0xE2 | 0xEF | 0xF3))
+    text.iter().position(|byte| matches!(byte, 0xC2 | 0xE2 | 0xEF | 0xF3))
 }
 
 fn special(bytes: &[u8], fold: bool) -> Special {

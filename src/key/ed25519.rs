@@ -41,10 +41,8 @@ impl Public {
     }
 
     pub(super) fn id(&self) -> KeyId {
-        let digest = Sha256::new()
-            .chain_update(ID_CONTEXT)
-            .chain_update(self.0.as_bytes())
-            .finalize();
+        let digest =
+            Sha256::new().chain_update(ID_CONTEXT).chain_update(self.0.as_bytes()).finalize();
         KeyId::of_digest(&digest)
     }
 

@@ -73,10 +73,7 @@ impl Signature {
     fn new(found: &[u8]) -> Signature {
         let mut bytes = [0; 64];
         bytes[..found.len()].copy_from_slice(found);
-        Signature {
-            bytes,
-            length: found.len(),
-        }
+        Signature { bytes, length: found.len() }
     }
 
     /// The signature's bytes; a record may keep only the leading ones of an HMAC tag.
@@ -108,28 +105,19 @@ impl Key {
     /// A shared secret of any length but none. One that is too short to sign still checks.
     pub fn hmac(secret: &[u8]) -> Result<Key, KeyError> {
         let secret = hmac::Secret::new(secret).ok_or(KeyError::Empty)?;
-        Ok(Key {
-            id: secret.id(),
-            kind: Arc::new(Kind::Hmac(secret)),
-        })
+        Ok(Key { id: secret.id(), kind: Arc::new(Kind::Hmac(secret)) })
     }
 
     /// An Ed25519 private key from its seed.
     pub fn ed25519_seed(seed: &[u8; 32]) -> Key {
         let private = ed25519::Private::new(seed);
-        Key {
-            id: private.public().id(),
-            kind: Arc::new(Kind::Private(Box::new(private))),
-        }
+        Key { id: private.public().id(), kind: Arc::new(Kind::Private(Box::new(private))) }
     }
 
     /// An Ed25519 public key, which verifies and cannot sign.
     pub fn ed25519_public(bytes: &[u8; 32]) -> Result<Key, KeyError> {
         let public = ed25519::Public::new(bytes).ok_or(KeyError::WeakPublicKey)?;
-        Ok(Key {
-            id: public.id(),
-            kind: Arc::new(Kind::Public(public)),
-        })
+        Ok(Key { id: public.id(), kind: Arc::new(Kind::Public(public)) })
     }
 
     /// How this key signs.
@@ -148,9 +136,9 @@ impl Key {
     /// Why this key must not sign, if it must not.
     pub fn require_signing(&self) -> Result<(), KeyError> {
         match &*self.kind {
-            Kind::Hmac(secret) if secret.len() < SIGNING_SECRET_MIN => Err(KeyError::TooShort {
-                bytes: secret.len(),
-            }),
+            Kind::Hmac(secret) if secret.len() < SIGNING_SECRET_MIN => {
+                Err(KeyError::TooShort { bytes: secret.len() })
+            }
             Kind::Public(_) => Err(KeyError::PublicOnly),
             Kind::Hmac(_) | Kind::Private(_) => Ok(()),
         }
@@ -220,7 +208,8 @@ impl Keyring {
         self.keys.push((key, None));
     }
 
-    /// Adds a key of somebody: marks that name their signer are checked with it if that is the name.
+    /// Adds a key of somebody: marks that name their signer are checked with it if that is the
+    /// name.
     pub fn add_of(&mut self, signer: &str, key: Key) {
         self.keys.push((key, Some(signer.to_owned())));
     }
@@ -257,9 +246,7 @@ impl Keyring {
 
     /// Whether a key of this name is at hand.
     pub fn names(&self, signer: &str) -> bool {
-        self.keys
-            .iter()
-            .any(|(_, name)| name.as_deref() == Some(signer))
+        self.keys.iter().any(|(_, name)| name.as_deref() == Some(signer))
     }
 
     /// How many keys are at hand.

@@ -26,10 +26,7 @@ fn only_hmac_tags_may_be_cut_and_not_below_the_minimum() {
     let hmac = Key::hmac(SECRET).unwrap();
     let tag = hmac.authenticate(&[b"m"]);
     for length in 0..=32 {
-        assert_eq!(
-            hmac.check(&[b"m"], &tag.as_bytes()[..length]),
-            length >= HMAC_TAG_MIN
-        );
+        assert_eq!(hmac.check(&[b"m"], &tag.as_bytes()[..length]), length >= HMAC_TAG_MIN);
     }
     assert!(!hmac.check(&[b"m"], &[tag.as_bytes(), b"x"].concat()));
     let pair = Key::ed25519_seed(&SEED);
@@ -40,10 +37,7 @@ fn only_hmac_tags_may_be_cut_and_not_below_the_minimum() {
 fn who_may_sign() {
     assert_eq!(Key::hmac(b"").unwrap_err(), KeyError::Empty);
     let short = Key::hmac(&[1; 15]).unwrap();
-    assert_eq!(
-        short.require_signing(),
-        Err(KeyError::TooShort { bytes: 15 })
-    );
+    assert_eq!(short.require_signing(), Err(KeyError::TooShort { bytes: 15 }));
     assert_eq!(Key::hmac(&[1; 16]).unwrap().require_signing(), Ok(()));
     let pair = Key::ed25519_seed(&SEED);
     let public = Key::ed25519_public(&pair.public_bytes().unwrap()).unwrap();
@@ -63,10 +57,7 @@ fn weak_public_keys_are_refused() {
     // The identity point: under it, one signature fits every message.
     let mut identity = [0; 32];
     identity[0] = 1;
-    assert_eq!(
-        Key::ed25519_public(&identity).unwrap_err(),
-        KeyError::WeakPublicKey
-    );
+    assert_eq!(Key::ed25519_public(&identity).unwrap_err(), KeyError::WeakPublicKey);
 }
 
 #[test]
@@ -84,10 +75,7 @@ fn the_ring_finds_by_id_and_algorithm() {
 fn what_is_printed_is_read_back() {
     let printed = print_hmac(SECRET, "two lines\nof comment");
     assert!(printed.starts_with("# two lines\n# of comment\nencypher-hmac-sha256:"));
-    assert_eq!(
-        parse(printed.as_bytes()).unwrap().id(),
-        Key::hmac(SECRET).unwrap().id()
-    );
+    assert_eq!(parse(printed.as_bytes()).unwrap().id(), Key::hmac(SECRET).unwrap().id());
 
     let pair = Key::ed25519_seed(&SEED);
     let private = parse(print_ed25519_private(&SEED).as_bytes()).unwrap();
@@ -117,10 +105,7 @@ fn openssl_keys_are_read() {
     let public = "# from RFC 8410\n-----BEGIN PUBLIC KEY-----\r\n\
                   MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\r\n\
                   -----END PUBLIC KEY-----\r\n";
-    let (private, public) = (
-        parse(private.as_bytes()).unwrap(),
-        parse(public.as_bytes()).unwrap(),
-    );
+    let (private, public) = (parse(private.as_bytes()).unwrap(), parse(public.as_bytes()).unwrap());
     assert_eq!(private.public_bytes(), public.public_bytes());
 }
 
@@ -147,28 +132,15 @@ fn every_bad_file_has_its_own_error() {
         (b"one\ntwo\n", KeyError::SeveralSecrets),
         (b"\xff\xfes\0e\0", KeyError::NotText),
         (b"a\0b", KeyError::NotText),
-        (
-            rsa.as_bytes(),
-            KeyError::WrongPem {
-                found: "an RSA key",
-            },
-        ),
+        (rsa.as_bytes(), KeyError::WrongPem { found: "an RSA key" }),
         (locked.as_bytes(), KeyError::Encrypted),
         (old.as_bytes(), KeyError::Encrypted),
         (broken.as_bytes(), KeyError::BadPem),
         (b"-----BEGIN PRIVATE KEY-----\nMC4C", KeyError::BadPem),
-        (
-            &[pem.as_bytes(), b"and a secret\n"].concat(),
-            KeyError::SeveralSecrets,
-        ),
+        (&[pem.as_bytes(), b"and a secret\n"].concat(), KeyError::SeveralSecrets),
     ];
     for (file, error) in cases {
-        assert_eq!(
-            parse(file).unwrap_err(),
-            error,
-            "{}",
-            String::from_utf8_lossy(file)
-        );
+        assert_eq!(parse(file).unwrap_err(), error, "{}", String::from_utf8_lossy(file));
         assert!(!error.to_string().is_empty() && !error.fix().is_empty());
     }
 }
@@ -190,12 +162,7 @@ fn a_key_has_a_name_unless_two_of_its_id_differ_in_it() {
     };
     assert_eq!(name(&[Some("one")]).as_deref(), Some("one"));
     assert_eq!(name(&[Some("one"), Some("one")]).as_deref(), Some("one"));
-    for none in [
-        &[][..],
-        &[None],
-        &[Some("one"), Some("two")],
-        &[Some("one"), None],
-    ] {
+    for none in [&[][..], &[None], &[Some("one"), Some("two")], &[Some("one"), None]] {
         assert_eq!(name(none), None);
     }
 }

@@ -47,17 +47,14 @@ fn is_content(line: &str) -> bool {
 
 fn parse_line(line: &str) -> Result<Key, KeyError> {
     if let Some(encoded) = line.trim().strip_prefix(HMAC_PREFIX) {
-        let secret = STANDARD_PAD_INDIFFERENT
-            .decode(encoded.trim())
-            .map_err(|_| KeyError::BadBase64)?;
+        let secret =
+            STANDARD_PAD_INDIFFERENT.decode(encoded.trim()).map_err(|_| KeyError::BadBase64)?;
         return Key::hmac(&Zeroizing::new(secret));
     }
     // A kind that a later version writes must not be taken for a secret that somebody typed.
     let names_a_kind = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if line.starts_with(OWN_PREFIX)
-        && line
-            .split_once(':')
-            .is_some_and(|(kind, _)| names_a_kind(kind))
+        && line.split_once(':').is_some_and(|(kind, _)| names_a_kind(kind))
     {
         return Err(KeyError::UnknownKind);
     }
@@ -79,9 +76,7 @@ fn parse_pem(text: &str) -> Result<Key, KeyError> {
     if text[..start].lines().any(is_content) {
         return Err(KeyError::SeveralSecrets);
     }
-    let (label, _) = text[start + PEM_BEGIN.len()..]
-        .split_once("-----")
-        .ok_or(KeyError::BadPem)?;
+    let (label, _) = text[start + PEM_BEGIN.len()..].split_once("-----").ok_or(KeyError::BadPem)?;
     let end = text[start..].find(PEM_END).ok_or(KeyError::BadPem)? + start;
     let length = text[end..].find('\n').unwrap_or(text.len() - end);
     if text[end + length..].lines().any(is_content) {
@@ -94,9 +89,7 @@ fn parse_pem(text: &str) -> Result<Key, KeyError> {
         _ if label.contains("ENCRYPTED") || block.contains("Proc-Type: 4,ENCRYPTED") => {
             Err(KeyError::Encrypted)
         }
-        _ => Err(KeyError::WrongPem {
-            found: name_of(label),
-        }),
+        _ => Err(KeyError::WrongPem { found: name_of(label) }),
     }
 }
 
@@ -109,11 +102,7 @@ fn parse_private(block: &str) -> Result<Key, KeyError> {
     pair.secret_key.zeroize();
     // A file may repeat the public key; one that contradicts the private key was put together.
     let fits = |public: PublicKeyBytes| key.public_bytes() == Some(public.0);
-    if pair.public_key.is_none_or(fits) {
-        Ok(key)
-    } else {
-        Err(KeyError::BadPem)
-    }
+    if pair.public_key.is_none_or(fits) { Ok(key) } else { Err(KeyError::BadPem) }
 }
 
 fn parse_public(block: &str) -> Result<Key, KeyError> {
@@ -154,9 +143,8 @@ pub fn print_hmac(secret: &[u8], comment: &str) -> Zeroizing<String> {
     let encoded = Zeroizing::new(STANDARD.encode(secret));
     let comments: usize = comment.lines().map(|line| line.len() + 3).sum();
     // Sized beforehand: a string that grows leaves its old self behind in memory, unwiped.
-    let mut text = Zeroizing::new(String::with_capacity(
-        comments + HMAC_PREFIX.len() + encoded.len() + 1,
-    ));
+    let mut text =
+        Zeroizing::new(String::with_capacity(comments + HMAC_PREFIX.len() + encoded.len() + 1));
     for line in comment.lines() {
         text.push_str("# ");
         text.push_str(line);
@@ -171,10 +159,7 @@ pub fn print_hmac(secret: &[u8], comment: &str) -> Zeroizing<String> {
 /// The PKCS#8 PEM text of an Ed25519 private key, in the first version of the format: OpenSSL
 /// reads no other.
 pub fn print_ed25519_private(seed: &[u8; 32]) -> Zeroizing<String> {
-    let mut pair = KeypairBytes {
-        secret_key: *seed,
-        public_key: None,
-    };
+    let mut pair = KeypairBytes { secret_key: *seed, public_key: None };
     let pem = pair.to_pkcs8_pem(LineEnding::LF);
     pair.secret_key.zeroize();
     // Encoding 32 bytes of fixed shape has no way to fail; an empty file would be refused.

@@ -69,14 +69,8 @@ mod tests {
 
     #[test]
     fn large_integers_are_written_out() {
-        assert_eq!(
-            decimal(&[1, 0, 0, 0, 0, 0, 0, 0, 0], 0),
-            "18446744073709551616"
-        );
-        assert_eq!(
-            decimal(&[0x80, 0, 0, 0, 0, 0, 0, 0], 1),
-            "9223372036854775809"
-        );
+        assert_eq!(decimal(&[1, 0, 0, 0, 0, 0, 0, 0, 0], 0), "18446744073709551616");
+        assert_eq!(decimal(&[0x80, 0, 0, 0, 0, 0, 0, 0], 1), "9223372036854775809");
         assert_eq!(decimal(&[0xFF], 1), "256");
         assert_eq!(decimal(&[], 0), "0");
     }

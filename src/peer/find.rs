@@ -1,6 +1,7 @@
-//! Finds what may be a mark of encypher-ai in a text, whatever pieces it comes in: runs of variation
-//! selectors, selectors that stand one by one behind several characters, and bits of zero-width characters.
-//! Constant memory: longer payloads than [`PAYLOAD_MAX`] are measured and not kept.
+//! Finds what may be a mark of encypher-ai in a text, whatever pieces it comes in: runs of
+//! variation selectors, selectors that stand one by one behind several characters, and bits of
+//! zero-width characters. Constant memory: longer payloads than [`PAYLOAD_MAX`] are measured and
+//! not kept.
 
 use super::zero_width::ZeroWidth;
 use super::{PAYLOAD_MAX, mark};
@@ -57,8 +58,7 @@ impl Payload {
             // What stands before the last objects is forgotten, so that it hides no mark behind it.
             let half = KEPT_MAX / 2;
             let object = memchr::memchr(b'{', &self.bytes[half..]);
-            self.bytes
-                .drain(..object.map_or(KEPT_MAX, |object| half + object));
+            self.bytes.drain(..object.map_or(KEPT_MAX, |object| half + object));
         }
         if self.bytes.len() < KEPT_MAX {
             self.bytes.push(byte);
@@ -93,10 +93,7 @@ struct Needles {
 impl Default for Finder {
     fn default() -> Self {
         Self {
-            needles: Needles {
-                zero: memmem::Finder::new(&ZERO),
-                one: memmem::Finder::new(&ONE),
-            },
+            needles: Needles { zero: memmem::Finder::new(&ZERO), one: memmem::Finder::new(&ONE) },
             unfinished: Vec::new(),
             at: 0,
             single: None,
@@ -151,8 +148,8 @@ fn unfinished_tail(text: &[u8]) -> usize {
     }
 }
 
-/// Where the characters of marks stand next in some text. Typographic text is full of the first byte of the
-/// zero-width characters, so these are looked for as a whole.
+/// Where the characters of marks stand next in some text. Typographic text is full of the first
+/// byte of the zero-width characters, so these are looked for as a whole.
 struct Ahead {
     selector: usize,
     zero: usize,
@@ -243,8 +240,8 @@ impl Finder {
         self.zero_width.close(visit);
     }
 
-    /// Takes characters from the front that may be of a mark, or one byte that is none; 0 if the first of them is not
-    /// all there.
+    /// Takes characters from the front that may be of a mark, or one byte that is none; 0 if the
+    /// first of them is not all there.
     fn take(&mut self, text: &[u8], visit: &mut impl FnMut(Payload)) -> usize {
         let mut taken = 0;
         loop {
@@ -302,7 +299,8 @@ impl Finder {
         }
     }
 
-    /// A selector stands alone. Together, some spell an object; others belong to an emoji or an ideograph.
+    /// A selector stands alone. Together, some spell an object; others belong to an emoji or an
+    /// ideograph.
     fn scatter(&mut self, byte: u8, span: Span, visit: &mut impl FnMut(Payload)) {
         if !(0x20..0x7F).contains(&byte) {
             return;

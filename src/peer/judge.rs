@@ -48,11 +48,7 @@ pub struct Judge {
 impl Judge {
     /// A judge with these keys.
     pub fn new(keyring: Keyring) -> Self {
-        Self {
-            finder: Finder::default(),
-            keyring,
-            findings: Findings::default(),
-        }
+        Self { finder: Finder::default(), keyring, findings: Findings::default() }
     }
 
     /// The next bytes of the input.
@@ -70,8 +66,7 @@ impl Judge {
     /// The input is over: what was found, in order.
     pub fn finish(self) -> Findings {
         let (keyring, mut findings) = (self.keyring, self.findings);
-        self.finder
-            .finish(&mut |payload| findings.take(&payload, &keyring));
+        self.finder.finish(&mut |payload| findings.take(&payload, &keyring));
         findings
     }
 }
@@ -124,11 +119,9 @@ fn judge(mark: Mark, keyring: &Keyring) -> Judged {
             let signer = mark.signer.as_deref().unwrap_or_default();
             ed25519(message, signature, signer, keyring)
         }
-        Claim::Unsigned => (
-            Verdict::Untrusted,
-            "unsigned-mark",
-            "its metadata is signed by nobody".to_owned(),
-        ),
+        Claim::Unsigned => {
+            (Verdict::Untrusted, "unsigned-mark", "its metadata is signed by nobody".to_owned())
+        }
         Claim::Broken(why) if mark.format == Format::C2pa => {
             (Verdict::Malformed, "record-damaged", (*why).to_owned())
         }
@@ -152,20 +145,8 @@ fn judge(mark: Mark, keyring: &Keyring) -> Judged {
         }
         _ => None,
     };
-    let reason = Reason {
-        code,
-        message,
-        offset: Some(mark.span.start),
-        line: None,
-        fix,
-    };
-    Judged {
-        mark,
-        copies: 1,
-        verdict,
-        algorithm,
-        reason,
-    }
+    let reason = Reason { code, message, offset: Some(mark.span.start), line: None, fix };
+    Judged { mark, copies: 1, verdict, algorithm, reason }
 }
 
 /// A verdict, the code of its reason, and the reason.
@@ -201,8 +182,6 @@ fn ed25519(message: &[u8], signature: &[u8], signer: &str, keyring: &Keyring) ->
     } else if any {
         unknown_key(format!("no key at hand made the signature of {signer}"))
     } else {
-        unknown_key(format!(
-            "it is signed by {signer}, whose key is not at hand"
-        ))
+        unknown_key(format!("it is signed by {signer}, whose key is not at hand"))
     }
 }

@@ -1,4 +1,5 @@
-//! What a payload says: which format it is, its metadata, and what its signature would cover. No key is asked.
+//! What a payload says: which format it is, its metadata, and what its signature would cover. No
+//! key is asked.
 
 use super::find::{Carrier, Payload};
 use super::json::{self, Value};
@@ -91,18 +92,16 @@ pub fn read(payload: &Payload) -> (Vec<Mark>, bool) {
     }
 }
 
-/// All objects that a run spells from a byte on. Selectors of the host's text may stand at both ends, and a text that was
-/// marked twice has two of them in one run.
+/// All objects that a run spells from a byte on. Selectors of the host's text may stand at both
+/// ends, and a text that was marked twice has two of them in one run.
 fn objects(payload: &Payload, from: usize) -> (Vec<Mark>, bool) {
     let mut marks = Vec::new();
     let (mut at, mut tries) = (from.min(payload.bytes.len()), 0);
     let mut damaged = false;
     while let Some(start) = memchr::memchr(b'{', &payload.bytes[at..]).map(|start| at + start) {
         // An object begins with a name, white space or its end.
-        if !matches!(
-            payload.bytes.get(start + 1),
-            Some(b'"' | b'}' | b' ' | b'\n' | b'\r' | b'\t')
-        ) {
+        if !matches!(payload.bytes.get(start + 1), Some(b'"' | b'}' | b' ' | b'\n' | b'\r' | b'\t'))
+        {
             at = start + 1;
             continue;
         }
@@ -154,26 +153,19 @@ fn object(value: &Value, span: Span, bytes: Range<usize>) -> Option<Mark> {
         return Some(mark(Format::C2pa, None, signer, Claim::Manifest));
     }
     if has(&["model_id"]) {
-        return Some(mark(
-            Format::UnicodeMetadata,
-            Some(value),
-            None,
-            Claim::Unsigned,
-        ));
+        return Some(mark(Format::UnicodeMetadata, Some(value), None, Claim::Unsigned));
     }
     let (data, signature) = (value.get("data")?, value.get("signature")?);
     data.as_object()?;
     let claim = match signature.as_string().as_deref().and_then(lower_hex) {
-        Some(tag) => Claim::Hmac {
-            message: data.dumps().into_bytes(),
-            tag,
-        },
+        Some(tag) => Claim::Hmac { message: data.dumps().into_bytes(), tag },
         None => Claim::Broken("its signature is none"),
     };
     Some(mark(Format::UnicodeMetadata, Some(data), None, claim))
 }
 
-/// The envelope of 2.0.0 and later. What stands outside of the payload is not signed, so it has to say the same.
+/// The envelope of 2.0.0 and later. What stands outside of the payload is not signed, so it has to
+/// say the same.
 fn signed(
     outer: &Value,
     mark: impl Fn(Format, Option<&Value>, Option<String>, Claim) -> Mark,
@@ -194,9 +186,7 @@ fn signed(
             (Some(payload.clone()), payload.dumps_sorted().into_bytes())
         }
         (Format::CborManifest | Format::Jumbf, Value::Text(_)) => {
-            let Some(bytes) = payload
-                .as_string()
-                .and_then(|text| base64_loosely(&text, false))
+            let Some(bytes) = payload.as_string().and_then(|text| base64_loosely(&text, false))
             else {
                 return broken(None, "its payload is not Base64");
             };
@@ -250,41 +240,35 @@ fn wrapper(payload: &Payload) -> Mark {
     }
 }
 
-/// The mark of `MetadataEncoder`: all zero-width characters of a text count, or those that stand together.
+/// The mark of `MetadataEncoder`: all zero-width characters of a text count, or those that stand
+/// together.
 fn zero_width(payload: &Payload) -> Option<Mark> {
     let together = &payload.bytes[..payload.together];
-    [&payload.bytes[..], together]
-        .into_iter()
-        .find_map(|base64| {
-            let text: String = base64
-                .iter()
-                .filter(|byte| byte.is_ascii())
-                .map(|byte| char::from(*byte))
-                .collect();
-            let bytes = base64_loosely(&text, false)?;
-            let (metadata, claim) = encoded(bytes.strip_prefix(MARKER)?)?;
-            Some(Mark {
-                format: Format::MetadataEncoder,
-                span: payload.span,
-                bytes: 0..base64.len(),
-                metadata: Some(metadata),
-                signer: None,
-                claim,
-                payload_bytes: bytes.len() as u64,
-            })
+    [&payload.bytes[..], together].into_iter().find_map(|base64| {
+        let text: String =
+            base64.iter().filter(|byte| byte.is_ascii()).map(|byte| char::from(*byte)).collect();
+        let bytes = base64_loosely(&text, false)?;
+        let (metadata, claim) = encoded(bytes.strip_prefix(MARKER)?)?;
+        Some(Mark {
+            format: Format::MetadataEncoder,
+            span: payload.span,
+            bytes: 0..base64.len(),
+            metadata: Some(metadata),
+            signer: None,
+            claim,
+            payload_bytes: bytes.len() as u64,
         })
+    })
 }
 
-/// What follows the marker: a signature of 64 digits (1.1.0), of 8 bytes (1.0.0), or none, and the metadata.
+/// What follows the marker: a signature of 64 digits (1.1.0), of 8 bytes (1.0.0), or none, and the
+/// metadata.
 fn encoded(bytes: &[u8]) -> Option<(Value, Claim)> {
     let metadata = |bytes: &[u8]| json::loads(bytes).filter(|value| value.as_object().is_some());
     if let Some(value) = metadata(bytes) {
         return Some((value, Claim::Unsigned));
     }
-    let hmac = |tag, message: &[u8]| Claim::Hmac {
-        message: message.to_vec(),
-        tag,
-    };
+    let hmac = |tag, message: &[u8]| Claim::Hmac { message: message.to_vec(), tag };
     if let Some((digits, message)) = bytes.split_at_checked(64)
         && let Some(tag) = std::str::from_utf8(digits).ok().and_then(lower_hex)
         && let Some(value) = metadata(message)
@@ -315,15 +299,12 @@ fn lower_hex(text: &str) -> Option<Vec<u8>> {
     if pairs.len() != 32 || !rest.is_empty() {
         return None;
     }
-    pairs
-        .iter()
-        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
-        .collect()
+    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
-/// Base64 as encypher-ai reads it: other characters are passed over, spare bits and what follows the padding
-/// ignored. A signature may be in both alphabets, and what its padding lacks is added for it, the characters passed
-/// over being counted.
+/// Base64 as encypher-ai reads it: other characters are passed over, spare bits and what follows
+/// the padding ignored. A signature may be in both alphabets, and what its padding lacks is added
+/// for it, the characters passed over being counted.
 fn base64_loosely(text: &str, signature: bool) -> Option<Vec<u8>> {
     let engine = GeneralPurpose::new(
         &STANDARD,
@@ -349,9 +330,7 @@ fn base64_loosely(text: &str, signature: bool) -> Option<Vec<u8>> {
     digits.truncate(end);
     // Python asks for enough padding, and does not mind more.
     let needed = digits.len().wrapping_neg() % 4;
-    (needed != 3 && signs >= needed)
-        .then(|| engine.decode(digits).ok())
-        .flatten()
+    (needed != 3 && signs >= needed).then(|| engine.decode(digits).ok()).flatten()
 }
 
 /// Whether a text may hold a C2PA wrapper, by its beginning.

@@ -1,9 +1,10 @@
-//! The marks of encypher-ai, the Python package that made the idea known: 24 releases, 1.0.0 to 3.1.6,
-//! none of which reads all of the others'. Here all are found ([`find`]), read ([`mark`]) and judged
-//! ([`judge`]), and those that the released clients verify are written ([`write`]).
+//! The marks of encypher-ai, the Python package that made the idea known: 24 releases, 1.0.0 to
+//! 3.1.6, none of which reads all of the others'. Here all are found ([`find`]), read ([`mark`])
+//! and judged ([`judge`]), and those that the released clients verify are written ([`write`]).
 //!
-//! docs/interop.md describes the formats. None of those that are judged here covers the text: a good signature
-//! is [`Verdict::MetadataOnly`](crate::verify::Verdict::MetadataOnly) and never more.
+//! docs/interop.md describes the formats. None of those that are judged here covers the text: a
+//! good signature is [`Verdict::MetadataOnly`](crate::verify::Verdict::MetadataOnly) and never
+//! more.
 
 mod cbor;
 pub(crate) mod find;

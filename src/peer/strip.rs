@@ -1,5 +1,6 @@
-//! Takes a text apart into marks of encypher-ai and everything else. A run of selectors or zero-width characters waits
-//! until it is over and it is known whether it is a mark; everything else passes at once.
+//! Takes a text apart into marks of encypher-ai and everything else. A run of selectors or
+//! zero-width characters waits until it is over and it is known whether it is a mark; everything
+//! else passes at once.
 
 use super::find::{Carrier, Finder, Payload};
 use super::{Format, PAYLOAD_MAX, mark};
@@ -190,10 +191,7 @@ impl Kind {
         matches!(
             (self, next),
             (Kind::Nothing, _)
-                | (
-                    Kind::ByteOrderMark | Kind::Selectors | Kind::Wrapper,
-                    Kind::Selectors
-                )
+                | (Kind::ByteOrderMark | Kind::Selectors | Kind::Wrapper, Kind::Selectors)
                 | (Kind::Bits, Kind::Bits)
         )
     }
@@ -221,14 +219,10 @@ fn classify(text: &[u8]) -> Class {
     }
 }
 
-/// Where marks stand in a run of selectors, behind a U+FEFF that belongs to the first if it is not the first
-/// character of the text.
+/// Where marks stand in a run of selectors, behind a U+FEFF that belongs to the first if it is not
+/// the first character of the text.
 fn selectors(held: &[u8], started: bool) -> Vec<(Range<usize>, Option<Format>)> {
-    let before = if held.starts_with(&BYTE_ORDER_MARK) {
-        BYTE_ORDER_MARK.len()
-    } else {
-        0
-    };
+    let before = if held.starts_with(&BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let (payload, ends) = spelled(&held[before..]);
     let (marks, _) = mark::read(&payload);
     let place = |mark: &mark::Mark| {

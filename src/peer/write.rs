@@ -1,5 +1,5 @@
-//! Writes the marks that released clients of encypher-ai verify. They cover the metadata and not the text: our own
-//! seal, which covers both, goes behind them.
+//! Writes the marks that released clients of encypher-ai verify. They cover the metadata and not
+//! the text: our own seal, which covers both, goes behind them.
 
 use super::json::{Object, Value, text};
 use super::{Format, PAYLOAD_MAX};
@@ -47,10 +47,7 @@ impl fmt::Display for PeerError {
         match self {
             Self::Format(format) => write!(f, "{format} is read and not written"),
             Self::Algorithm(format, algorithm) => {
-                write!(
-                    f,
-                    "marks of the format {format} are signed with a key for {algorithm}"
-                )
+                write!(f, "marks of the format {format} are signed with a key for {algorithm}")
             }
             Self::SecretIsNotText => {
                 f.write_str("the secret is not text, and encypher-ai takes it as a string")
@@ -59,10 +56,7 @@ impl fmt::Display for PeerError {
             Self::Number => f.write_str("a number in the metadata is none that Python reads"),
             Self::Timestamp => f.write_str("the timestamp is no time that encypher-ai reads"),
             Self::TooLarge(bytes) => {
-                write!(
-                    f,
-                    "the mark would have {bytes} bytes, and at most {PAYLOAD_MAX} are read"
-                )
+                write!(f, "the mark would have {bytes} bytes, and at most {PAYLOAD_MAX} are read")
             }
         }
     }
@@ -117,10 +111,7 @@ impl PeerMark {
         }
         let mut selectors = Vec::new();
         carrier::spell(payload.as_bytes(), &mut selectors);
-        Ok(Self {
-            selectors,
-            prefers_end: format != Format::UnicodeMetadata,
-        })
+        Ok(Self { selectors, prefers_end: format != Format::UnicodeMetadata })
     }
 
     /// The selectors, in UTF-8.
@@ -148,23 +139,12 @@ fn check(metadata: &Metadata) -> Result<(), PeerError> {
             Value::Null | Value::Bool(_) | Value::Text(_) => true,
         }
     }
-    if !metadata
-        .as_map()
-        .values()
-        .map(Value::from_json)
-        .all(|value| is_read(&value))
-    {
+    if !metadata.as_map().values().map(Value::from_json).all(|value| is_read(&value)) {
         return Err(PeerError::Number);
     }
     match metadata.get("timestamp") {
         None | Some(serde_json::Value::String(_)) => Ok(()),
-        Some(time)
-            if time
-                .as_i64()
-                .is_some_and(|time| (0..=LAST_SECOND).contains(&time)) =>
-        {
-            Ok(())
-        }
+        Some(time) if time.as_i64().is_some_and(|time| (0..=LAST_SECOND).contains(&time)) => Ok(()),
         Some(_) => Err(PeerError::Timestamp),
     }
 }
@@ -187,10 +167,7 @@ fn unicode_metadata(metadata: &Metadata, key: &Key) -> Result<String, PeerError>
     }
     let mut data = Object::new();
     let model = metadata.get("model_id").or_else(|| metadata.get("model"));
-    data.push((
-        text("model_id"),
-        model.map_or_else(|| string(""), Value::from_json),
-    ));
+    data.push((text("model_id"), model.map_or_else(|| string(""), Value::from_json)));
     let renamed = !metadata.contains("model_id");
     for (name, value) in metadata.as_map() {
         if name != "model_id" && !(name == "model" && renamed) {
@@ -199,33 +176,19 @@ fn unicode_metadata(metadata: &Metadata, key: &Key) -> Result<String, PeerError>
     }
     let data = Value::Object(data);
     let tag = key.authenticate(&[data.dumps().as_bytes()]);
-    let digits: String = tag
-        .as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits: String = tag.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let envelope = vec![(text("data"), data), (text("signature"), string(&digits))];
     Ok(Value::Object(envelope).dumps())
 }
 
 /// The signed JSON of 2.0.0 and later.
 fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> String {
-    let name = if format == Format::Basic {
-        "basic"
-    } else {
-        "manifest"
-    };
-    let mut inner = vec![
-        (text("signer_id"), string(signer)),
-        (text("format"), string(name)),
-    ];
+    let name = if format == Format::Basic { "basic" } else { "manifest" };
+    let mut inner = vec![(text("signer_id"), string(signer)), (text("format"), string(name))];
     if let Some(time) = metadata.get("timestamp") {
         inner.push((text("timestamp"), timestamp(time)));
     }
-    let model = metadata
-        .get("model_id")
-        .or_else(|| metadata.get("model"))
-        .map(Value::from_json);
+    let model = metadata.get("model_id").or_else(|| metadata.get("model")).map(Value::from_json);
     let renamed = !metadata.contains("model_id");
     let own = |member: &str| {
         matches!(member, "signer_id" | "format" | "timestamp" | "model_id")
@@ -234,9 +197,7 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
     let rest = |taken: &[&str]| -> Object {
         let others = metadata.as_map().iter();
         let others = others.filter(|(member, _)| !own(member) && !taken.contains(&member.as_str()));
-        others
-            .map(|(member, value)| (text(member), Value::from_json(value)))
-            .collect()
+        others.map(|(member, value)| (text(member), Value::from_json(value))).collect()
     };
     if format == Format::Basic {
         inner.extend(model.map(|model| (text("model_id"), model)));
@@ -250,9 +211,7 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
             .filter_map(|member| Some((text(member), Value::from_json(metadata.get(member)?))))
             .collect();
         if let Some(model) = model {
-            let info = manifest
-                .iter_mut()
-                .find(|(member, _)| *member == text("ai_info"));
+            let info = manifest.iter_mut().find(|(member, _)| *member == text("ai_info"));
             match info {
                 Some((_, Value::Object(info)))
                     if info.iter().all(|(name, _)| *name != text("model_id")) =>
@@ -260,10 +219,9 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
                     info.push((text("model_id"), model));
                 }
                 Some(_) => {}
-                None => manifest.push((
-                    text("ai_info"),
-                    Value::Object(vec![(text("model_id"), model)]),
-                )),
+                None => {
+                    manifest.push((text("ai_info"), Value::Object(vec![(text("model_id"), model)])))
+                }
             }
         }
         let custom = rest(&MANIFEST);
@@ -277,10 +235,7 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
     let outer = vec![
         (text("format"), string(name)),
         (text("payload"), inner),
-        (
-            text("signature"),
-            string(&URL_SAFE_NO_PAD.encode(signature.as_bytes())),
-        ),
+        (text("signature"), string(&URL_SAFE_NO_PAD.encode(signature.as_bytes()))),
         (text("signer_id"), string(signer)),
     ];
     Value::Object(outer).dumps_sorted()
@@ -294,13 +249,11 @@ fn timestamp(value: &serde_json::Value) -> Value {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = date(days);
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    string(&format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
-    ))
+    string(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
 }
 
-/// The date of a day since 1970-01-01 in the Gregorian calendar: 400 years have 146,097 days, and a year that
-/// begins in March has its leap day at the end.
+/// The date of a day since 1970-01-01 in the Gregorian calendar: 400 years have 146,097 days, and a
+/// year that begins in March has its leap day at the end.
 fn date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -308,11 +261,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     (era * 400 + year + next, month, day)
 }
 

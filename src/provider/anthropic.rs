@@ -18,18 +18,13 @@ pub fn knows(kind: &str) -> Option<Dialect> {
 }
 
 pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event
-        .get("type")
-        .and_then(Value::string)
-        .unwrap_or_default();
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let channel = || index(event.get("index"));
     let part = |name, kind: &str| event.get(name).filter(|part| is_of(*part, kind));
     match &*kind {
         "message_start" => {
             // Empty with every provider; clients would show what stands there.
-            let blocks = event
-                .get("message")
-                .and_then(|message| message.get("content"));
+            let blocks = event.get("message").and_then(|message| message.get("content"));
             reading.unclear |= blocks.is_some_and(|blocks| blocks.items().next().is_some());
         }
         "content_block_start" => {
@@ -45,14 +40,9 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         _ => {}
     }
     match &*kind {
-        "content_block_stop" => reading.ends.push(End {
-            channel: channel(),
-            close: Close::well(),
-        }),
+        "content_block_stop" => reading.ends.push(End { channel: channel(), close: Close::well() }),
         "message_delta" => {
-            let reason = event
-                .get("delta")
-                .and_then(|delta| delta.some("stop_reason"));
+            let reason = event.get("delta").and_then(|delta| delta.some("stop_reason"));
             if reason.is_some_and(|reason| reason.is("refusal")) {
                 reading.fault = Some(Fault::filter(Some("refusal".to_owned())));
             }
@@ -80,12 +70,11 @@ pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 /// Whether this is an event with nothing but a piece of text.
 pub fn is_delta(event: Value<'_>) -> bool {
-    event
-        .get("type")
-        .is_some_and(|kind| kind.is("content_block_delta"))
+    event.get("type").is_some_and(|kind| kind.is("content_block_delta"))
 }
 
-/// The delta of a block whose text stood in the event that opened it: there is none to make another one from.
+/// The delta of a block whose text stood in the event that opened it: there is none to make another
+/// one from.
 pub fn first_delta(channel: &Channel, literal: &[u8]) -> Extra {
     let index = match channel {
         Channel::Index(index) => index.to_string().into_bytes(),
@@ -103,9 +92,5 @@ pub fn first_delta(channel: &Channel, literal: &[u8]) -> Extra {
         literal,
         b"\"}}",
     ];
-    Extra {
-        json: json.concat(),
-        item: None,
-        label: Some("content_block_delta"),
-    }
+    Extra { json: json.concat(), item: None, label: Some("content_block_delta") }
 }

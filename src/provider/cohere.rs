@@ -20,10 +20,7 @@ pub fn knows(kind: &str, event: Value<'_>) -> bool {
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event
-        .get("type")
-        .and_then(Value::string)
-        .unwrap_or_default();
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let channel = index(event.get("index"));
     match &*kind {
         "content-start" | "content-delta" => {
@@ -31,10 +28,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             let content = message.and_then(|message| message.get("content"));
             reading.add_text(&channel, content.and_then(|content| content.get("text")));
         }
-        "content-end" => reading.ends.push(End {
-            channel,
-            close: Close::well(),
-        }),
+        "content-end" => reading.ends.push(End { channel, close: Close::well() }),
         "message-end" => {
             let delta = event.get("delta");
             let reason = delta.and_then(|delta| delta.some("finish_reason"));
@@ -50,10 +44,7 @@ pub fn is_v1(event: Value<'_>) -> bool {
 
 pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    let kind = event
-        .get("event_type")
-        .and_then(Value::string)
-        .unwrap_or_default();
+    let kind = event.get("event_type").and_then(Value::string).unwrap_or_default();
     match &*kind {
         "text-generation" => reading.add_text(&channel, event.get("text")),
         "stream-end" => {

@@ -47,22 +47,15 @@ impl Fault {
             return Fault::new(None, said(error));
         }
         let codes = ["type", "status", "code", "error_type"];
-        let codes: Vec<String> = codes
-            .iter()
-            .filter_map(|name| error.some(name))
-            .filter_map(said)
-            .collect();
+        let codes: Vec<String> =
+            codes.iter().filter_map(|name| error.some(name)).filter_map(said).collect();
         // What says of which class it is says most; then any word.
         let telling = codes
             .iter()
             .find(|code| class(code) != Class::Provider && code.parse::<u64>().is_err());
-        let word = codes
-            .iter()
-            .find(|code| code.parse::<u64>().is_err() && *code != "error");
+        let word = codes.iter().find(|code| code.parse::<u64>().is_err() && *code != "error");
         let code = telling.or(word).or(codes.first()).cloned();
-        let message = ["message", "detail", "msg"]
-            .iter()
-            .find_map(|name| error.some(name));
+        let message = ["message", "detail", "msg"].iter().find_map(|name| error.some(name));
         let mut fault = Fault::new(code, message.and_then(said));
         if fault.class == Class::Provider {
             fault.class = codes
@@ -90,22 +83,12 @@ impl Fault {
             .map(|text| class(text))
             .find(|class| *class != Class::Provider);
         let retry_after = message.as_deref().and_then(wait);
-        Fault {
-            class: class.unwrap_or(Class::Provider),
-            code,
-            message,
-            retry_after,
-        }
+        Fault { class: class.unwrap_or(Class::Provider), code, message, retry_after }
     }
 
     /// A filter stopped the text, and gives this word for it.
     pub(super) fn filter(word: Option<String>) -> Fault {
-        Fault {
-            class: Class::ContentFilter,
-            code: word,
-            message: None,
-            retry_after: None,
-        }
+        Fault { class: Class::ContentFilter, code: word, message: None, retry_after: None }
     }
 }
 
@@ -122,13 +105,7 @@ fn class(text: &str) -> Class {
     let text = text.to_ascii_lowercase().replace([' ', '-'], "_");
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if text == "429"
-        || has(&[
-            "rate_limit",
-            "resource_exhausted",
-            "quota",
-            "too_many_requests",
-            "throttl",
-        ])
+        || has(&["rate_limit", "resource_exhausted", "quota", "too_many_requests", "throttl"])
     {
         Class::RateLimit
     } else if matches!(text.as_str(), "503" | "529")
@@ -155,24 +132,13 @@ fn class(text: &str) -> Class {
 /// How long a message says to wait: `try again in 20s`, `retry after 5 seconds`.
 fn wait(message: &str) -> Option<String> {
     let lower = message.to_ascii_lowercase();
-    let behind = [
-        "try again in ",
-        "retry after ",
-        "retry in ",
-        "retry-after: ",
-    ]
-    .iter()
-    .find_map(|words| lower.split_once(words).map(|(_, behind)| behind))?;
-    let number = behind
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(behind.len());
+    let behind = ["try again in ", "retry after ", "retry in ", "retry-after: "]
+        .iter()
+        .find_map(|words| lower.split_once(words).map(|(_, behind)| behind))?;
+    let number = behind.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(behind.len());
     let (number, rest) = behind.split_at(number);
     let number = number.trim_end_matches('.');
-    let unit: String = rest
-        .trim_start()
-        .chars()
-        .take_while(char::is_ascii_alphabetic)
-        .collect();
+    let unit: String = rest.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
     let unit = match unit.as_str() {
         "ms" | "milliseconds" => "ms",
         "m" | "min" | "minute" | "minutes" => "m",

@@ -16,9 +16,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let candidates = event.get("candidates").into_iter().flat_map(Value::items);
     for candidate in candidates {
         let channel = index(candidate.get("index"));
-        let parts = candidate
-            .get("content")
-            .and_then(|content| content.get("parts"));
+        let parts = candidate.get("content").and_then(|content| content.get("parts"));
         for part in parts.into_iter().flat_map(Value::items) {
             match part.get("thought").map(Value::kind) {
                 Some(Kind::True) => {}
@@ -32,9 +30,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             reading.end(channel, Some(reason));
         }
     }
-    let blocked = event
-        .get("promptFeedback")
-        .and_then(|feedback| feedback.some("blockReason"));
+    let blocked = event.get("promptFeedback").and_then(|feedback| feedback.some("blockReason"));
     if let Some(reason) = blocked.and_then(Value::string) {
         reading.fault = Some(Fault::filter(Some(reason.into_owned())));
     }
@@ -43,9 +39,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 /// One candidate, with nothing in it but the text.
 pub fn extra(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Extra> {
     let candidates = model.get("candidates")?;
-    let candidate = candidates
-        .items()
-        .find(|candidate| candidate.holds(&string))?;
+    let candidate = candidates.items().find(|candidate| candidate.holds(&string))?;
     let parts = candidate.get("content")?.get("parts")?;
     let mut edits = Splice::default();
     edits.replace(parts.span(), [b"[{\"text\":\"", literal, b"\"}]"].concat());

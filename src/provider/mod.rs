@@ -1,8 +1,8 @@
-//! What the events of a provider's stream say: where visible text stands in them, what ends it, what repeats
-//! it, what went wrong; and how one more event with text looks.
+//! What the events of a provider's stream say: where visible text stands in them, what ends it,
+//! what repeats it, what went wrong; and how one more event with text looks.
 //!
-//! One room for each family of formats. None of them decides anything about a stream: they look at one
-//! event, and say what it is.
+//! One room for each family of formats. None of them decides anything about a stream: they look at
+//! one event, and say what it is.
 
 mod anthropic;
 mod cohere;
@@ -29,7 +29,8 @@ use model::{leave_out, only, silence};
 /// A format of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// OpenAI chat completions, and all who speak like it: Azure, Mistral, vLLM, LiteLLM, OpenRouter.
+    /// OpenAI chat completions, and all who speak like it: Azure, Mistral, vLLM, LiteLLM,
+    /// OpenRouter.
     OpenAiChat,
     /// OpenAI completions.
     OpenAiCompletions,
@@ -105,10 +106,7 @@ impl Dialect {
         (Dialect::Anthropic, &["anthropic", "anthropic-messages"]),
         (Dialect::AnthropicCompletions, &["anthropic-completions"]),
         (Dialect::Gemini, &["gemini", "gemini-sse", "gemini-array"]),
-        (
-            Dialect::Ollama,
-            &["ollama", "ollama-chat", "ollama-generate"],
-        ),
+        (Dialect::Ollama, &["ollama", "ollama-chat", "ollama-generate"]),
         (Dialect::Cohere, &["cohere", "cohere-v2"]),
         (Dialect::CohereV1, &["cohere-v1"]),
         (Dialect::Tgi, &["tgi", "tgi-generate"]),
@@ -130,8 +128,8 @@ impl Dialect {
         known.map(|(dialect, _)| *dialect)
     }
 
-    /// The dialects in which an event may be written, by what it shows; nearly always one. `label` says of which kind its
-    /// data is.
+    /// The dialects in which an event may be written, by what it shows; nearly always one. `label`
+    /// says of which kind its data is.
     pub fn shown<'a>(
         label: Label<'_>,
         event: Value<'a>,
@@ -140,9 +138,7 @@ impl Dialect {
             Label::Type(kind) => Some(kind),
             Label::None | Label::Event(_) => None,
         };
-        let data = line
-            .filter(|kind| vercel::is_data(*kind, event))
-            .map(|_| Dialect::VercelData);
+        let data = line.filter(|kind| vercel::is_data(*kind, event)).map(|_| Dialect::VercelData);
         let kind = event.get("type").and_then(Value::string);
         let typed = kind.into_iter().flat_map(move |kind| {
             let known = [
@@ -161,8 +157,7 @@ impl Dialect {
             |event| tokens::is(event).then_some(Dialect::Tokens),
         ];
         let shaped = shapes.into_iter().filter_map(move |shape| shape(event));
-        data.into_iter()
-            .chain(typed.chain(shaped).filter(move |_| line.is_none()))
+        data.into_iter().chain(typed.chain(shaped).filter(move |_| line.is_none()))
     }
 
     /// What an event says.
@@ -197,10 +192,7 @@ impl Dialect {
 
     /// Whether an event of its own ends the stream, behind the ends of its texts.
     pub fn has_last_event(self) -> bool {
-        matches!(
-            self,
-            Self::OpenAiResponses | Self::Anthropic | Self::Cohere | Self::VercelUi
-        )
+        matches!(self, Self::OpenAiResponses | Self::Anthropic | Self::Cohere | Self::VercelUi)
     }
 
     /// Whether each event says of which type it is, and servers repeat that in the field `event:`.

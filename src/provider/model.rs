@@ -23,7 +23,8 @@ pub struct Extra {
 }
 
 impl Dialect {
-    /// One more event of a channel: `model` is one with text of the channel, `literal` the text that is to stand there.
+    /// One more event of a channel: `model` is one with text of the channel, `literal` the text
+    /// that is to stand there.
     pub fn extra(self, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Extra> {
         if self == Self::Anthropic && !anthropic::is_delta(model) {
             return Some(anthropic::first_delta(channel, literal));
@@ -47,14 +48,11 @@ impl Dialect {
             _ => {}
         }
         edits.replace(string.start + 1..string.end - 1, literal);
-        Some(Extra {
-            json: apply(edits, model),
-            item: None,
-            label: None,
-        })
+        Some(Extra { json: apply(edits, model), item: None, label: None })
     }
 
-    /// The same event for a model, with hardly any text, and without what else is large and no text of the channel.
+    /// The same event for a model, with hardly any text, and without what else is large and no text
+    /// of the channel.
     pub fn trim(self, model: Value<'_>, channel: &Channel) -> Option<Vec<u8>> {
         if self == Self::Anthropic && !anthropic::is_delta(model) {
             return None;
@@ -80,9 +78,7 @@ impl Dialect {
 
 /// Takes members out of an object.
 pub(super) fn leave_out(object: Value<'_>, names: &[&str], edits: &mut Splice) {
-    leave_out_if(object, edits, |name, _| {
-        names.iter().any(|known| name.is(known))
-    });
+    leave_out_if(object, edits, |name, _| names.iter().any(|known| name.is(known)));
 }
 
 /// Takes those members out of an object.
@@ -128,9 +124,5 @@ pub(super) fn only(model: Value<'_>, list: Value<'_>, item: Value<'_>, mut edits
     edits.replace(list.start + 1..item.start, Vec::new());
     edits.replace(item.end..list.end - 1, Vec::new());
     let place = edits.place(item.start)..edits.place(item.end);
-    Extra {
-        json: apply(edits, model),
-        item: Some(place),
-        label: None,
-    }
+    Extra { json: apply(edits, model), item: Some(place), label: None }
 }

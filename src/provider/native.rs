@@ -6,15 +6,8 @@ use crate::framing::splice::Splice;
 
 pub fn recognise(event: Value<'_>) -> Option<Dialect> {
     let has = |name| event.get(name).is_some();
-    let is_string = |name| {
-        event
-            .get(name)
-            .is_some_and(|value| value.kind() == Kind::String)
-    };
-    if event
-        .get("token")
-        .is_some_and(|token| token.get("text").is_some())
-    {
+    let is_string = |name| event.get(name).is_some_and(|value| value.kind() == Kind::String);
+    if event.get("token").is_some_and(|token| token.get("text").is_some()) {
         Some(Dialect::Tgi)
     } else if has("stop") && is_string("content") {
         Some(Dialect::LlamaCpp)
@@ -28,16 +21,12 @@ pub fn recognise(event: Value<'_>) -> Option<Dialect> {
 }
 
 fn is_true(event: Value<'_>, name: &str) -> bool {
-    event
-        .get(name)
-        .is_some_and(|value| value.kind() == Kind::True)
+    event.get(name).is_some_and(|value| value.kind() == Kind::True)
 }
 
 pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    let content = event
-        .get("message")
-        .and_then(|message| message.get("content"));
+    let content = event.get("message").and_then(|message| message.get("content"));
     reading.unclear |= event.text("response").is_some() && content.is_some();
     reading.add_text(&channel, event.some("response").or(content));
     if is_true(event, "done") {
@@ -48,14 +37,10 @@ pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     let channel = Channel::Index(0);
-    let token = event
-        .get("token")
-        .filter(|token| !is_true(*token, "special"));
+    let token = event.get("token").filter(|token| !is_true(*token, "special"));
     reading.add_text(&channel, token.and_then(|token| token.get("text")));
     if let Some(whole) = event.some("generated_text") {
-        let reason = event
-            .get("details")
-            .and_then(|details| details.some("finish_reason"));
+        let reason = event.get("details").and_then(|details| details.some("finish_reason"));
         reading.add_copy(&channel, Some(whole));
         reading.repeats_all = true;
         reading.over = true;

@@ -78,12 +78,9 @@ pub fn extra(
     if dialect == Dialect::OpenAiChat {
         let delta = choice.get("delta")?;
         let delta_now = match delta.get("content")?.kind() {
-            Kind::Array => [
-                b"{\"content\":[{\"type\":\"text\",\"text\":",
-                &quoted[..],
-                b"}]}",
-            ]
-            .concat(),
+            Kind::Array => {
+                [b"{\"content\":[{\"type\":\"text\",\"text\":", &quoted[..], b"}]}"].concat()
+            }
             _ => [b"{\"content\":", &quoted[..], b"}"].concat(),
         };
         edits.replace(delta.span(), delta_now);

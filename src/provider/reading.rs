@@ -49,10 +49,7 @@ impl<'a> Reading<'a> {
         let close = reason.map_or_else(Close::well, Close::of);
         if !close.well {
             let message = message.and_then(Value::string);
-            self.fault = Some(Fault::new(
-                close.reason.clone(),
-                message.map(Cow::into_owned),
-            ));
+            self.fault = Some(Fault::new(close.reason.clone(), message.map(Cow::into_owned)));
         }
         close
     }
@@ -81,10 +78,7 @@ impl<'a> Reading<'a> {
     fn string(&mut self, channel: &Channel, value: Option<Value<'a>>) -> Option<Text<'a>> {
         let string = value.filter(|value| value.kind() != Kind::Null)?;
         self.unclear |= string.kind() != Kind::String;
-        (string.kind() == Kind::String).then(|| Text {
-            channel: channel.clone(),
-            string,
-        })
+        (string.kind() == Kind::String).then(|| Text { channel: channel.clone(), string })
     }
 }
 
@@ -118,18 +112,12 @@ pub struct Close {
 impl Close {
     /// A normal end.
     pub fn well() -> Self {
-        Self {
-            well: true,
-            reason: None,
-        }
+        Self { well: true, reason: None }
     }
 
     /// An end before its time.
     pub fn cut() -> Self {
-        Self {
-            well: false,
-            reason: None,
-        }
+        Self { well: false, reason: None }
     }
 
     /// The end that this word stands for; nearly all that are not normal are a filter's.
@@ -158,9 +146,6 @@ impl Close {
             "limit_exceeded",
             "unexpected",
         ];
-        Self {
-            well: !cut.iter().any(|cut| word.contains(cut)),
-            reason: Some(reason),
-        }
+        Self { well: !cut.iter().any(|cut| word.contains(cut)), reason: Some(reason) }
     }
 }

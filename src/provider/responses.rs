@@ -1,5 +1,5 @@
-//! OpenAI responses: typed events; whole texts are repeated by the events that end a text, a part, an item and the
-//! response.
+//! OpenAI responses: typed events; whole texts are repeated by the events that end a text, a part,
+//! an item and the response.
 
 use super::{Channel, Close, End, Fault, Reading, is_of, leave_out, silence};
 use crate::framing::json::Value;
@@ -10,19 +10,14 @@ pub fn knows(kind: &str, event: Value<'_>) -> bool {
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event
-        .get("type")
-        .and_then(Value::string)
-        .unwrap_or_default();
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let number = |name| event.get(name).and_then(Value::number).unwrap_or(0);
     let part = Channel::Part(number("output_index"), number("content_index"));
     match &*kind {
         "response.output_text.delta" => reading.add_text(&part, event.get("delta")),
         // Nobody begins a part with text in it; clients would show it.
         "response.content_part.added" => {
-            let begun = event
-                .get("part")
-                .filter(|begun| is_of(*begun, "output_text"));
+            let begun = event.get("part").filter(|begun| is_of(*begun, "output_text"));
             reading.unclear |= begun.is_some_and(|begun| begun.text("text").is_some());
         }
         "response.output_item.added" => {
@@ -32,10 +27,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         }
         "response.output_text.done" => {
             reading.add_copy(&part, event.get("text"));
-            reading.ends.push(End {
-                channel: part,
-                close: Close::well(),
-            });
+            reading.ends.push(End { channel: part, close: Close::well() });
         }
         "response.content_part.done" => {
             let visible = event.get("part").filter(|part| is_of(*part, "output_text"));
@@ -71,18 +63,12 @@ fn end(kind: &str, response: Option<Value<'_>>, reading: &mut Reading<'_>) {
     let details = member("incomplete_details").and_then(|details| details.some("reason"));
     let close = match details {
         Some(reason) => Close::of(reason),
-        None => Close {
-            well: kind == "response.completed",
-            reason: None,
-        },
+        None => Close { well: kind == "response.completed", reason: None },
     };
     reading.fault = match member("error") {
         Some(error) => Some(Fault::of(error)),
         None if close.well => None,
-        None => Some(Fault::new(
-            close.reason.clone().or(Some(kind.to_owned())),
-            None,
-        )),
+        None => Some(Fault::new(close.reason.clone().or(Some(kind.to_owned())), None)),
     };
     reading.end_all = Some(close);
     reading.over = true;

@@ -12,9 +12,7 @@ pub fn is(event: Value<'_>) -> bool {
 
 fn token(event: Value<'_>) -> Option<Value<'_>> {
     let members = MEMBERS.iter().filter_map(|name| event.get(name));
-    members
-        .into_iter()
-        .find(|value| value.kind() == Kind::String)
+    members.into_iter().find(|value| value.kind() == Kind::String)
 }
 
 pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
@@ -23,16 +21,10 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         Kind::String => Some(event),
         _ => token(event),
     };
-    reading.unclear |= MEMBERS
-        .iter()
-        .filter(|name| event.text(name).is_some())
-        .count()
-        > 1;
+    reading.unclear |= MEMBERS.iter().filter(|name| event.text(name).is_some()).count() > 1;
     reading.add_text(&channel, string);
     let reason = event.some("finish_reason").or(event.some("stop_reason"));
-    let done = event
-        .get("done")
-        .is_some_and(|done| done.kind() == Kind::True);
+    let done = event.get("done").is_some_and(|done| done.kind() == Kind::True);
     if reason.is_some() || done {
         reading.end(channel, reason);
     }

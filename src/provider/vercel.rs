@@ -1,4 +1,5 @@
-//! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of `TYPE:JSON`.
+//! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of
+//! `TYPE:JSON`.
 
 use super::{Channel, Close, End, Fault, Reading, index};
 use crate::framing::Label;
@@ -23,17 +24,11 @@ pub fn knows(kind: &str) -> bool {
 }
 
 pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
-    let kind = event
-        .get("type")
-        .and_then(Value::string)
-        .unwrap_or_default();
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let channel = || index(event.get("id"));
     match &*kind {
         "text-delta" => reading.add_text(&channel(), event.get("delta")),
-        "text-end" => reading.ends.push(End {
-            channel: channel(),
-            close: Close::well(),
-        }),
+        "text-end" => reading.ends.push(End { channel: channel(), close: Close::well() }),
         "finish-step" => reading.end_all = Some(Close::well()),
         "finish" => reading.end_stream(event.some("finishReason"), None),
         "abort" => {

@@ -33,16 +33,11 @@ impl fmt::Display for MetadataError {
         match self {
             Self::NotJson(why) => write!(f, "the metadata is not JSON: {why}"),
             Self::NotAnObject(found) => write!(f, "the metadata is {found}, not a JSON object"),
-            Self::DuplicateKey(key) => write!(
-                f,
-                "the metadata has the key \"{}\" twice",
-                key.escape_debug()
-            ),
+            Self::DuplicateKey(key) => {
+                write!(f, "the metadata has the key \"{}\" twice", key.escape_debug())
+            }
             Self::TooLarge(bytes) => {
-                write!(
-                    f,
-                    "the metadata has {bytes} bytes, and at most {LIMIT} can be signed"
-                )
+                write!(f, "the metadata has {bytes} bytes, and at most {LIMIT} can be signed")
             }
         }
     }
@@ -118,10 +113,7 @@ impl Metadata {
 
     /// Adds the members of `other` at the end.
     pub fn extend(&mut self, other: Self) -> Result<(), MetadataError> {
-        other
-            .members
-            .into_iter()
-            .try_for_each(|(key, value)| self.insert(&key, value))
+        other.members.into_iter().try_for_each(|(key, value)| self.insert(&key, value))
     }
 
     /// Whether there is a member of this name.
@@ -184,10 +176,7 @@ fn duplicate_key(json: &str) -> Option<String> {
             '}' | ']' => drop(objects.pop()),
             '"' => {
                 taken = string_length(rest);
-                let keys = objects
-                    .last_mut()
-                    .and_then(Option::as_mut)
-                    .filter(|_| key_next);
+                let keys = objects.last_mut().and_then(Option::as_mut).filter(|_| key_next);
                 if let (Some(keys), Ok(key)) =
                     (keys, serde_json::from_str::<String>(&rest[..taken]))
                     && !keys.insert(key.clone())
@@ -227,14 +216,8 @@ mod tests {
 
     #[test]
     fn only_objects_with_unique_keys_are_metadata() {
-        assert!(matches!(
-            Metadata::parse("[1]"),
-            Err(MetadataError::NotAnObject("an array"))
-        ));
-        assert!(matches!(
-            Metadata::parse("{"),
-            Err(MetadataError::NotJson(_))
-        ));
+        assert!(matches!(Metadata::parse("[1]"), Err(MetadataError::NotAnObject("an array"))));
+        assert!(matches!(Metadata::parse("{"), Err(MetadataError::NotJson(_))));
         assert!(
             matches!(Metadata::parse("{\"a\":1,\"\\u0061\":2}"), Err(MetadataError::DuplicateKey(k)) if k == "a")
         );
@@ -261,9 +244,6 @@ mod tests {
     #[test]
     fn metadata_over_the_limit_is_refused_with_its_size() {
         let json = format!("{{\"a\":\"{}\"}}", "x".repeat(LIMIT));
-        assert_eq!(
-            Metadata::parse(&json),
-            Err(MetadataError::TooLarge(LIMIT + 8))
-        );
+        assert_eq!(Metadata::parse(&json), Err(MetadataError::TooLarge(LIMIT + 8)));
     }
 }

@@ -1,9 +1,10 @@
 //! What is hidden: the bytes of a record.
 //!
 //! A record is a *head* (the metadata of a stream, and who says so) or a *seal* (the signature over
-//! the text since the head). [`write`] turns values into bytes, [`read`] turns bytes into values and
-//! refuses whatever docs/format.md does not allow, [`sign`] says which bytes a signature covers.
-//! Nothing here knows how bytes become invisible ([`crate::carrier`]) or where they stand in a text.
+//! the text since the head). [`write`] turns values into bytes, [`read`] turns bytes into values
+//! and refuses whatever docs/format.md does not allow, [`sign`] says which bytes a signature
+//! covers. Nothing here knows how bytes become invisible ([`crate::carrier`]) or where they stand
+//! in a text.
 
 pub mod metadata;
 pub mod read;
@@ -21,7 +22,8 @@ use std::str::FromStr;
 pub const MAGIC: [u8; 2] = [0x0B, 0x05];
 /// The version of the format that this program writes, the high half of the byte after the magic.
 pub const VERSION: u8 = 1;
-/// The largest body of a record in bytes: metadata of [`metadata::LIMIT`] and what stands around it.
+/// The largest body of a record in bytes: metadata of [`metadata::LIMIT`] and what stands around
+/// it.
 pub const BODY_MAX: usize = metadata::LIMIT + 256;
 /// The largest record in bytes: magic, type, length, body, checksum.
 pub const RECORD_MAX: usize = MAGIC.len() + 1 + 3 + BODY_MAX + CHECKSUM;
@@ -44,7 +46,8 @@ const SEAL_ID: usize = 4;
 pub struct StreamId(pub [u8; 8]);
 
 impl StreamId {
-    /// The id of the text of this number, for texts that are signed in one go; they differ in what a seal repeats.
+    /// The id of the text of this number, for texts that are signed in one go; they differ in what
+    /// a seal repeats.
     pub fn nth(self, number: u64) -> Self {
         let first = u32::from_be_bytes(self.short()).wrapping_add(number as u32);
         let mut id = self.0;

@@ -90,24 +90,12 @@ pub fn record(bytes: &[u8]) -> Result<Record, RecordError> {
     };
     let is_seal = kind & 1 == 1;
     let trailer = signature_length(is_seal, algorithm);
-    let signature = signed
-        .len()
-        .checked_sub(trailer)
-        .ok_or(RecordError::Fields)?;
-    let fields = body
-        .len()
-        .checked_sub(trailer)
-        .map(|end| &body[..end])
-        .ok_or(RecordError::Fields)?;
-    let signed = Signed {
-        bytes: signed.to_vec(),
-        signature,
-    };
+    let signature = signed.len().checked_sub(trailer).ok_or(RecordError::Fields)?;
+    let fields =
+        body.len().checked_sub(trailer).map(|end| &body[..end]).ok_or(RecordError::Fields)?;
+    let signed = Signed { bytes: signed.to_vec(), signature };
     if is_seal {
-        Ok(Record::Seal(
-            seal(fields, algorithm).ok_or(RecordError::Fields)?,
-            signed,
-        ))
+        Ok(Record::Seal(seal(fields, algorithm).ok_or(RecordError::Fields)?, signed))
     } else {
         Ok(Record::Head(Box::new(head(fields, algorithm)?), signed))
     }
@@ -120,14 +108,7 @@ fn head(mut fields: &[u8], algorithm: Algorithm) -> Result<Head, RecordError> {
     let offset = varint::read(rest).ok_or(RecordError::Fields)?;
     let folded_offset = varint::read_difference(offset, rest).ok_or(RecordError::Fields)?;
     let metadata = Metadata::decode(rest).map_err(RecordError::Metadata)?;
-    Ok(Head {
-        algorithm,
-        stream,
-        key,
-        offset,
-        folded_offset,
-        metadata,
-    })
+    Ok(Head { algorithm, stream, key, offset, folded_offset, metadata })
 }
 
 fn seal(mut fields: &[u8], algorithm: Algorithm) -> Option<Seal> {
@@ -137,11 +118,7 @@ fn seal(mut fields: &[u8], algorithm: Algorithm) -> Option<Seal> {
     let length = varint::read(rest)?;
     let folded_length = varint::read_difference(length, rest)?;
     let index = index_and_flags >> 4;
-    let link = if index > 0 {
-        Some(take::<LINK>(rest)?)
-    } else {
-        None
-    };
+    let link = if index > 0 { Some(take::<LINK>(rest)?) } else { None };
     let flags = Flags::from_bits(index_and_flags)?;
     (rest.len() == EXACT_TAG).then_some(Seal {
         algorithm,

@@ -37,13 +37,7 @@ impl Signed {
     /// The tag over the exact text; with Ed25519 the signature over the seal vouches for it.
     pub(super) fn tag_exact(&self, key: &Key, head: &Signed, digests: &Digests) -> [u8; EXACT_TAG] {
         let head = head.digest();
-        let message = [
-            EXACT_DOMAIN,
-            self.fields(),
-            &head,
-            &digests.words,
-            &digests.layout,
-        ];
+        let message = [EXACT_DOMAIN, self.fields(), &head, &digests.words, &digests.layout];
         let full = match key.algorithm() {
             Algorithm::HmacSha256 => key.authenticate(&message).as_bytes().to_vec(),
             Algorithm::Ed25519 => Sha256::digest(message.concat()).to_vec(),
@@ -56,25 +50,17 @@ impl Signed {
     /// Whether the text that `digests` describes is, byte for byte, what this seal was made over.
     /// Says nothing unless [`Self::check_seal`] holds as well.
     pub fn check_exact(&self, key: &Key, head: &Signed, digests: &Digests) -> bool {
-        self.tag_exact(key, head, digests)
-            .ct_eq(self.exact_tag())
-            .into()
+        self.tag_exact(key, head, digests).ct_eq(self.exact_tag()).into()
     }
 
     pub(super) fn sign_seal(&self, key: &Key, head: &Signed, digests: &Digests) -> Vec<u8> {
-        truncated(
-            key,
-            true,
-            &[SEAL_DOMAIN, self.message(), &head.digest(), &digests.folded],
-        )
+        truncated(key, true, &[SEAL_DOMAIN, self.message(), &head.digest(), &digests.folded])
     }
 
-    /// Whether `key` signed this seal over `head` and over the folded text that `digests` describes.
+    /// Whether `key` signed this seal over `head` and over the folded text that `digests`
+    /// describes.
     pub fn check_seal(&self, key: &Key, head: &Signed, digests: &Digests) -> bool {
-        key.check(
-            &[SEAL_DOMAIN, self.message(), &head.digest(), &digests.folded],
-            self.signature(),
-        )
+        key.check(&[SEAL_DOMAIN, self.message(), &head.digest(), &digests.folded], self.signature())
     }
 }
 

@@ -10,7 +10,8 @@ pub fn write(mut value: u64, out: &mut Vec<u8>) {
     out.push(value as u8);
 }
 
-/// Reads an integer in its shortest form and steps over it; `None` if it is cut, too long, or padded.
+/// Reads an integer in its shortest form and steps over it; `None` if it is cut, too long, or
+/// padded.
 pub fn read(bytes: &mut &[u8]) -> Option<u64> {
     let mut value = 0u64;
     for (index, &byte) in bytes.iter().enumerate() {

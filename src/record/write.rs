@@ -53,8 +53,5 @@ fn unsigned(seal: bool, algorithm: crate::key::Algorithm, body: Vec<u8>) -> Sign
     let length = body.len() + signature_length(seal, algorithm);
     varint::write(length as u64, &mut bytes);
     bytes.extend_from_slice(&body);
-    Signed {
-        signature: bytes.len(),
-        bytes,
-    }
+    Signed { signature: bytes.len(), bytes }
 }

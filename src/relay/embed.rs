@@ -1,8 +1,8 @@
 //! Signs the texts inside a provider's stream.
 //!
-//! An event leaves as soon as its end has come. The seal of a text goes out before the event that ends the text, in an
-//! event like the last one that carried text; where the ending event carries text itself, behind that text. All else
-//! goes out as it came in.
+//! An event leaves as soon as its end has come. The seal of a text goes out before the event that
+//! ends the text, in an event like the last one that carried text; where the ending event carries
+//! text itself, behind that text. All else goes out as it came in.
 
 use super::Written;
 use super::guard::Reports;
@@ -29,14 +29,11 @@ impl RelayEmbedder {
         signer.nth(0)?;
         let stripper = (signer.options.on_marked == OnMarked::Replace)
             .then(|| Box::new(RelayStripper::new(manner, Written::Same)));
-        Ok(Self {
-            intake: Intake::new(manner),
-            stripper,
-            signing: Signing::new(signer, written),
-        })
+        Ok(Self { intake: Intake::new(manner), stripper, signing: Signing::new(signer, written) })
     }
 
-    /// The next bytes of the input; writes all that can be passed on to the end of `out`, also when it fails.
+    /// The next bytes of the input; writes all that can be passed on to the end of `out`, also when
+    /// it fails.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), EmbedError> {
         match &mut self.stripper {
             None => self.intake.push(input),
@@ -47,13 +44,13 @@ impl RelayEmbedder {
             }
         }
         while let Some(seen) = self.intake.next(false) {
-            self.signing
-                .take(&seen.frame, seen.event, Ending::Complete, out)?;
+            self.signing.take(&seen.frame, seen.event, Ending::Complete, out)?;
         }
         Ok(())
     }
 
-    /// The input is over: seals what is open, and writes what is left; of an input that was refused, only the seals.
+    /// The input is over: seals what is open, and writes what is left; of an input that was
+    /// refused, only the seals.
     pub fn finish(
         mut self,
         ending: Ending,

@@ -30,10 +30,7 @@ pub struct RelayExtracted {
 impl RelayExtractor {
     /// A machine for one input.
     pub fn new(manner: Manner) -> Self {
-        Self {
-            intake: Intake::new(manner),
-            channels: Vec::new(),
-        }
+        Self { intake: Intake::new(manner), channels: Vec::new() }
     }
 
     /// The next bytes of the input.
@@ -62,10 +59,7 @@ impl RelayExtractor {
                 continue;
             };
             for text in &known.reading.texts {
-                let found = self
-                    .channels
-                    .iter()
-                    .position(|(channel, ..)| *channel == text.channel);
+                let found = self.channels.iter().position(|(channel, ..)| *channel == text.channel);
                 let at = match found {
                     Some(at) => at,
                     None if self.channels.len() == CHANNELS_MAX => continue,

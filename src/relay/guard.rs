@@ -1,5 +1,5 @@
-//! The guard in a provider's stream: beside the texts, which have guards of their own, all other strings of an event are looked
-//! at, each for itself.
+//! The guard in a provider's stream: beside the texts, which have guards of their own, all other
+//! strings of an event are looked at, each for itself.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -30,10 +30,7 @@ pub struct Reported {
 impl From<Finding> for Reported {
     /// Outside of all channels.
     fn from(finding: Finding) -> Self {
-        Self {
-            channel: None,
-            finding,
-        }
+        Self { channel: None, finding }
     }
 }
 
@@ -64,10 +61,8 @@ impl Reports {
     /// Takes what a guard has found.
     pub fn take(&mut self, guard: &mut Guard, channel: Option<&Channel>) {
         let findings = guard.take_findings().into_iter();
-        self.findings.extend(findings.map(|finding| Reported {
-            channel: channel.cloned(),
-            finding,
-        }));
+        self.findings
+            .extend(findings.map(|finding| Reported { channel: channel.cloned(), finding }));
         self.blocked |= guard.is_blocked();
     }
 }
@@ -126,8 +121,8 @@ impl Leaf<'_> {
     }
 }
 
-/// Looks at all strings, numbers and names of an event but the strings at some places; `place` says where a byte of the event
-/// stands in what is edited. A member's name stands before its value.
+/// Looks at all strings, numbers and names of an event but the strings at some places; `place` says
+/// where a byte of the event stands in what is edited. A member's name stands before its value.
 pub fn strings(
     terms: &Terms,
     json: Value<'_>,
@@ -137,19 +132,13 @@ pub fn strings(
     reports: &mut Reports,
 ) {
     let mut leaves = Vec::new();
-    let mut values = vec![Leaf {
-        name: None,
-        value: json,
-    }];
+    let mut values = vec![Leaf { name: None, value: json }];
     while let Some(leaf) = values.pop() {
         let Leaf { name, value } = leaf;
         match value.kind() {
             Kind::Object => {
                 for (name, value) in value.members() {
-                    leaves.push(Leaf {
-                        name: None,
-                        value: name,
-                    });
+                    leaves.push(Leaf { name: None, value: name });
                     if terms.enforces() && name.is("logprobs") && value.kind() == Kind::Object {
                         // It spells the text again, token by token.
                         let span = value.span();
@@ -204,17 +193,15 @@ pub fn event(terms: &Terms, mut event: Extra, reports: &mut Reports) -> Extra {
     if let Ok(json) = tape.read(&event.json) {
         strings(terms, json, &[], |at| at, &mut edits, reports);
     }
-    event.item = event
-        .item
-        .map(|item| edits.place(item.start)..edits.place(item.end));
+    event.item = event.item.map(|item| edits.place(item.start)..edits.place(item.end));
     let mut json = Vec::with_capacity(event.json.len());
     edits.apply(&event.json, &mut json);
     event.json = json;
     event
 }
 
-/// Guards documents, one a line, before anything else is done with them: each string in them for itself. Lines that are no JSON
-/// are texts.
+/// Guards documents, one a line, before anything else is done with them: each string in them for
+/// itself. Lines that are no JSON are texts.
 pub struct DocumentGuard {
     terms: Terms,
     splitter: Splitter,
@@ -266,9 +253,7 @@ impl DocumentGuard {
             };
             if frame.broken.is_some() || self.tail.is_some() {
                 let terms = &self.terms;
-                let guard = self
-                    .tail
-                    .get_or_insert_with(|| Box::new(Guard::new(terms.clone())));
+                let guard = self.tail.get_or_insert_with(|| Box::new(Guard::new(terms.clone())));
                 guard.push(frame.bytes, out);
                 self.reports.take(guard, None);
                 continue;

@@ -114,11 +114,7 @@ impl Intake {
         }?;
         self.broken = self.broken.or(frame.broken);
         if self.broken.is_some() {
-            return Some(Seen {
-                frame,
-                event: Event::Broken,
-                unclear: false,
-            });
+            return Some(Seen { frame, event: Event::Broken, unclear: false });
         }
         self.started = true;
         let mut unclear = frame.has_more();
@@ -130,7 +126,8 @@ impl Intake {
                 match self.tape.read(data) {
                     Ok(json) => {
                         let label = frame.label();
-                        // Some client may look into a list; those of the Vercel data stream are named as what they are.
+                        // Some client may look into a list; those of the Vercel data stream are
+                        // named as what they are.
                         let list = json.kind() == JsonKind::Array && json.items().next().is_some();
                         unclear |= self.recognised && list && !matches!(label, Label::Type(_));
                         let event = understand(
@@ -189,11 +186,7 @@ impl Intake {
         if let Event::Known(known) = &event {
             unclear |= known.reading.unclear;
         }
-        Some(Seen {
-            frame,
-            event,
-            unclear,
-        })
+        Some(Seen { frame, event, unclear })
     }
 }
 
@@ -213,10 +206,7 @@ impl Labels {
         let Label::Event(label) = label else {
             return known.dialect.is_typed() && *self.habit.get_or_insert(false);
         };
-        let same = known
-            .json
-            .get("type")
-            .is_some_and(|kind| kind.literal() == Some(label));
+        let same = known.json.get("type").is_some_and(|kind| kind.literal() == Some(label));
         if !known.dialect.is_typed() {
             return label != b"message" && !same;
         }
@@ -226,25 +216,17 @@ impl Labels {
 
 /// Whether JSON that is no event says what went wrong; a whole answer does not.
 fn is_fault(json: Value<'_>) -> bool {
-    let has_words = ["message", "detail"]
-        .iter()
-        .any(|name| json.text(name).is_some());
-    let answers = [
-        "choices",
-        "content",
-        "response",
-        "candidates",
-        "output",
-        "text",
-    ];
+    let has_words = ["message", "detail"].iter().any(|name| json.text(name).is_some());
+    let answers = ["choices", "content", "response", "candidates", "output", "text"];
     json.some("error").is_some()
         || (has_words && answers.iter().all(|name| json.get(name).is_none()))
 }
 
-/// What an event says. It shows its dialect by itself; one that does not is in that of its stream. What was named comes first,
-/// unless there is text in another: some client may see it.
+/// What an event says. It shows its dialect by itself; one that does not is in that of its stream.
+/// What was named comes first, unless there is text in another: some client may see it.
 ///
-/// What an event shows decides, and not what came before it, wherever it has text: it is read alike wherever it stands.
+/// What an event shows decides, and not what came before it, wherever it has text: it is read alike
+/// wherever it stands.
 fn understand<'a>(
     dialect: &mut Option<Dialect>,
     is_named: bool,
@@ -255,8 +237,7 @@ fn understand<'a>(
     let known = dialect.filter(|_| is_named);
     let mut read = known.map(|known| (known, known.read(label, json)));
     let says = |read: &Option<(Dialect, Reading<'_>)>| {
-        read.as_ref()
-            .is_some_and(|(_, reading)| !reading.says_nothing())
+        read.as_ref().is_some_and(|(_, reading)| !reading.says_nothing())
     };
     if !says(&read) {
         for shown in Dialect::shown(label, json) {
@@ -292,9 +273,5 @@ fn understand<'a>(
     if !is_named && (dialect.is_none() || !reading.says_nothing()) {
         *dialect = Some(known);
     }
-    Event::Known(Known {
-        dialect: known,
-        json,
-        reading,
-    })
+    Event::Known(Known { dialect: known, json, reading })
 }

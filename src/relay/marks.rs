@@ -29,7 +29,8 @@ impl Outlet for Marks {
 impl Marks {
     /// The marks within and behind the text that a literal adds, as places in the literal.
     ///
-    /// `before` is how much text there was before it, and `decoder` the one that read it, as it was then.
+    /// `before` is how much text there was before it, and `decoder` the one that read it, as it was
+    /// then.
     pub(super) fn take(
         &mut self,
         literal: &[u8],
@@ -79,17 +80,15 @@ pub struct Closed {
 }
 
 impl Closed {
-    /// The marks of the text for this copy of it, as places in the literal; nothing if it is no copy.
+    /// The marks of the text for this copy of it, as places in the literal; nothing if it is no
+    /// copy.
     pub fn marks_for(&self, literal: &[u8]) -> Option<Vec<(usize, Vec<u8>)>> {
         let text = literal::to_text(literal);
         let text = text.as_bytes();
         if !self.is(text) {
             return None;
         }
-        let mut marks = Marks {
-            passed: self.length,
-            marks: self.marks.clone(),
-        };
+        let mut marks = Marks { passed: self.length, marks: self.marks.clone() };
         Some(marks.take(literal, 0, Decoder::default()))
     }
 }
@@ -98,10 +97,7 @@ impl Closed {
     /// The text with its marks, if this is a copy of it.
     pub fn with_marks(&self, text: &[u8]) -> Option<Vec<u8>> {
         self.is(text).then(|| {
-            let mut marks = Marks {
-                passed: self.length,
-                marks: self.marks.clone(),
-            };
+            let mut marks = Marks { passed: self.length, marks: self.marks.clone() };
             marks.insert_into(text, 0)
         })
     }

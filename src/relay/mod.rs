@@ -1,5 +1,5 @@
-//! The machines for what providers send: they sign, judge, strip and read the texts inside a stream of events,
-//! each channel a text of its own, and touch nothing else in it.
+//! The machines for what providers send: they sign, judge, strip and read the texts inside a stream
+//! of events, each channel a text of its own, and touch nothing else in it.
 
 pub mod embed;
 pub mod extract;

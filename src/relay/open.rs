@@ -1,5 +1,5 @@
-//! One channel while its text comes: the text is signed, and the last event of it kept as the model for
-//! one more.
+//! One channel while its text comes: the text is signed, and the last event of it kept as the model
+//! for one more.
 
 use super::marks::{Closed, Marks, spelled};
 use super::signer::Signer;
@@ -135,7 +135,8 @@ impl Open {
             self.placed.extend_from_slice(&self.woven.marks);
         }
         let mut whole = self.woven.insert_into(&safe, before);
-        // The first half of its first character stands in the stream already; nothing holds that character.
+        // The first half of its first character stands in the stream already; nothing holds that
+        // character.
         let half = match decoder.is_amid() && whole.first().is_some_and(|byte| *byte >= 0xF0) {
             true => {
                 whole.drain(..4);
@@ -234,11 +235,8 @@ impl Open {
                 model.spelling = spelling;
             }
             None => {
-                self.model = Some(Model {
-                    json: bytes.to_vec(),
-                    dress: Dress::of(frame),
-                    spelling,
-                });
+                self.model =
+                    Some(Model { json: bytes.to_vec(), dress: Dress::of(frame), spelling });
             }
         }
     }
@@ -252,7 +250,8 @@ impl Open {
         if self.whole.is_some() {
             self.placed.extend_from_slice(&woven.marks);
         }
-        // Half a character at the end stands in the stream already; what a guard has kept back does not.
+        // Half a character at the end stands in the stream already; what a guard has kept back does
+        // not.
         let unwritten = match self.holds() {
             true => rest,
             false => Vec::new(),
@@ -309,8 +308,7 @@ impl Open {
             self.embedder.add_metadata("guard", says);
         }
         if let Some(reason) = &close.reason {
-            self.embedder
-                .add_metadata("finish_reason", reason.as_str().into());
+            self.embedder.add_metadata("finish_reason", reason.as_str().into());
         }
         let ending = match close.well && !self.is_blocked() {
             true => Ending::Complete,

@@ -87,11 +87,10 @@ impl Lines {
 
 /// The value at the end of a path.
 fn at<'a>(document: Value<'a>, path: &[String]) -> Option<Value<'a>> {
-    path.iter()
-        .try_fold(document, |value, name| match value.kind() {
-            Kind::Array => value.items().nth(name.parse().ok()?),
-            _ => value.get(name),
-        })
+    path.iter().try_fold(document, |value, name| match value.kind() {
+        Kind::Array => value.items().nth(name.parse().ok()?),
+        _ => value.get(name),
+    })
 }
 
 /// Why a document cannot be signed.
@@ -191,13 +190,8 @@ impl RecordEmbedder {
                 out.extend_from_slice(line.frame.bytes);
                 continue;
             }
-            match sign(
-                &line,
-                metadata_at.as_deref(),
-                &self.signer,
-                self.strict,
-                self.summary.done,
-            ) {
+            match sign(&line, metadata_at.as_deref(), &self.signer, self.strict, self.summary.done)
+            {
                 Ok((bytes, marks, counts)) => {
                     out.extend_from_slice(&bytes);
                     self.summary.done += 1;
@@ -211,9 +205,7 @@ impl RecordEmbedder {
                 Err(error) => {
                     out.extend_from_slice(line.frame.bytes);
                     self.summary.passed += 1;
-                    self.summary
-                        .first_passed
-                        .get_or_insert((line.number, error));
+                    self.summary.first_passed.get_or_insert((line.number, error));
                 }
             }
         }
@@ -246,10 +238,7 @@ fn sign(
         for (key, value) in said.iter().flat_map(Metadata::as_map) {
             // What was said for all documents stands.
             if !signer.metadata.contains(key) {
-                signer
-                    .metadata
-                    .insert(key, value.clone())
-                    .map_err(RecordError::Metadata)?;
+                signer.metadata.insert(key, value.clone()).map_err(RecordError::Metadata)?;
             }
         }
     }
@@ -291,10 +280,7 @@ pub struct RecordStripper {
 impl RecordStripper {
     /// A machine for one input.
     pub fn new(fields: Fields) -> Self {
-        Self {
-            lines: Lines::new(fields),
-            summary: StripSummary::default(),
-        }
+        Self { lines: Lines::new(fields), summary: StripSummary::default() }
     }
 
     /// The next bytes of the input.
@@ -341,9 +327,7 @@ pub struct RecordReader {
 impl RecordReader {
     /// A machine for one input.
     pub fn new(fields: Fields) -> Self {
-        Self {
-            lines: Lines::new(fields),
-        }
+        Self { lines: Lines::new(fields) }
     }
 
     /// The next bytes of the input.

@@ -1,7 +1,9 @@
-//! Takes the marks out of the texts inside a provider's stream, and the events that carried nothing else.
+//! Takes the marks out of the texts inside a provider's stream, and the events that carried nothing
+//! else.
 //!
-//! A mark may be spread over several events. Where the text of an event ends with what may be a part of one, the event
-//! waits for the next text of its channel; all others leave as soon as their end has come.
+//! A mark may be spread over several events. Where the text of an event ends with what may be a
+//! part of one, the event waits for the next text of its channel; all others leave as soon as their
+//! end has come.
 
 use super::Written;
 use super::intake::{Event, Intake, Manner};
@@ -148,10 +150,8 @@ impl Stripping {
                 }
             }
         }
-        let suspect = reading
-            .texts
-            .iter()
-            .any(|text| text.string.literal().is_some_and(is_suspect));
+        let suspect =
+            reading.texts.iter().any(|text| text.string.literal().is_some_and(is_suspect));
         if !suspect && self.waiting.is_empty() {
             return edits.apply(frame.bytes, out);
         }
@@ -205,12 +205,7 @@ impl Stripping {
             return edits.apply(frame.bytes, out);
         }
         self.bytes += frame.bytes.len() + size_of::<Waiting>();
-        self.waiting.push(Waiting {
-            bytes: frame.bytes.to_vec(),
-            edits,
-            strings,
-            needed,
-        });
+        self.waiting.push(Waiting { bytes: frame.bytes.to_vec(), edits, strings, needed });
         if self.bytes > WAITING_MAX {
             self.release(out);
         }
@@ -262,7 +257,8 @@ impl Stripping {
     }
 }
 
-/// A character of some text: the frame it stands in, where its spelling stands there, and its bytes of text.
+/// A character of some text: the frame it stands in, where its spelling stands there, and its bytes
+/// of text.
 pub(super) struct Character {
     frame: usize,
     place: Range<usize>,
@@ -339,10 +335,7 @@ fn is_suspect(literal: &[u8]) -> bool {
 
 /// Whether the text of a literal ends with what may be a part of a mark.
 fn ends_suspect(literal: &[u8]) -> bool {
-    literal::to_text(literal)
-        .chars()
-        .next_back()
-        .is_some_and(may_be_mark)
+    literal::to_text(literal).chars().next_back().is_some_and(may_be_mark)
 }
 
 fn may_be_mark(c: char) -> bool {

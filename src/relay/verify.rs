@@ -1,7 +1,8 @@
-//! Judges the texts inside a provider's stream, each channel on its own, and the copies of whole texts.
+//! Judges the texts inside a provider's stream, each channel on its own, and the copies of whole
+//! texts.
 //!
-//! A text ends where the stream says so: what follows is another one. Nothing that some client may show and that was not
-//! judged goes unnoticed.
+//! A text ends where the stream says so: what follows is another one. Nothing that some client may
+//! show and that was not judged goes unnoticed.
 
 use super::intake::{Event, Intake, Known, Manner};
 use crate::framing::Broken;
@@ -152,11 +153,7 @@ impl Judging {
             self.hear(known.dialect, text);
         }
         for end in &reading.ends {
-            if let Some(at) = self
-                .open
-                .iter()
-                .position(|open| open.channel == end.channel)
-            {
+            if let Some(at) = self.open.iter().position(|open| open.channel == end.channel) {
                 self.end(at);
             }
         }
@@ -184,10 +181,7 @@ impl Judging {
     }
 
     fn hear(&mut self, dialect: Dialect, text: &Text<'_>) {
-        let found = self
-            .open
-            .iter()
-            .position(|open| open.channel == text.channel);
+        let found = self.open.iter().position(|open| open.channel == text.channel);
         let at = match found {
             Some(at) => at,
             None if self.open.len() == TEXTS_MAX => {
@@ -252,17 +246,15 @@ impl Judging {
         }
     }
 
-    /// A copy is the text that it repeats; one that is not is judged on its own, and is as good as altered.
+    /// A copy is the text that it repeats; one that is not is judged on its own, and is as good as
+    /// altered.
     fn compare(&mut self, copy: &Text<'_>) {
         let mut text = Vec::new();
         let mut decoder = Decoder::default();
         decoder.decode(copy.string.literal().unwrap_or_default(), &mut text);
         decoder.finish(&mut text);
         let digest = <[u8; 32]>::from(Sha256::digest(&text));
-        let repeated = self
-            .ended
-            .iter_mut()
-            .rfind(|ended| ended.channel == copy.channel);
+        let repeated = self.ended.iter_mut().rfind(|ended| ended.channel == copy.channel);
         let strange = match repeated {
             Some(ended) if ended.digest == Some(digest) => {
                 ended.repeated = true;
@@ -287,11 +279,7 @@ impl Judging {
                 fix: None,
             });
         }
-        self.texts.push(Judged {
-            channel: copy.channel.clone(),
-            copy: true,
-            verification,
-        });
+        self.texts.push(Judged { channel: copy.channel.clone(), copy: true, verification });
     }
 }
 

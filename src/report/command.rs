@@ -1,7 +1,7 @@
 //! What CI services take for commands in the output of a program.
 //!
-//! GitHub looks for `##[` anywhere in a line and for `::` at its beginning, white space aside; Azure Pipelines for
-//! `##vso[` and TeamCity for `##teamcity[`.
+//! GitHub looks for `##[` anywhere in a line and for `::` at its beginning, white space aside;
+//! Azure Pipelines for `##vso[` and TeamCity for `##teamcity[`.
 
 /// Follows a text, to say where it would spell two hashes, letters and a bracket.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub enum Hashes {
 }
 
 impl Hashes {
-    /// The next character; whether it would be the bracket of a command, so that it must not stand there as it is.
+    /// The next character; whether it would be the bracket of a command, so that it must not stand
+    /// there as it is.
     pub fn ends_in_command(&mut self, c: char) -> bool {
         let is_command = c == '[' && matches!(self, Self::Two | Self::Letters);
         *self = match (*self, c) {

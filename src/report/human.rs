@@ -1,5 +1,5 @@
-//! The report for people: `NAME: VERDICT  what was found`, one line for each input. Words, no symbols;
-//! lines stay the same whether or not a terminal reads them.
+//! The report for people: `NAME: VERDICT  what was found`, one line for each input. Words, no
+//! symbols; lines stay the same whether or not a terminal reads them.
 
 use super::escape;
 use super::json::to_text;
@@ -24,11 +24,7 @@ pub fn details(verification: &Verification) -> Vec<String> {
     for document in &verification.documents {
         lines.push(format!("  {}", of_document(document)));
         for segment in &document.segments {
-            let message = segment
-                .message
-                .as_deref()
-                .map(|m| format!("  {m}"))
-                .unwrap_or_default();
+            let message = segment.message.as_deref().map(|m| format!("  {m}")).unwrap_or_default();
             lines.push(format!(
                 "    segment {}: {}  lines {} to {}, bytes {} to {}{message}",
                 segment.index,
@@ -45,16 +41,10 @@ pub fn details(verification: &Verification) -> Vec<String> {
         }
     }
     for span in &verification.unsigned {
-        lines.push(format!(
-            "  unsigned text: bytes {} to {}",
-            span.start, span.end
-        ));
+        lines.push(format!("  unsigned text: bytes {} to {}", span.start, span.end));
     }
     let hidden = count(verification.invisible_chars, "invisible character");
-    lines.push(format!(
-        "  {} of text, {hidden}",
-        count(verification.text_bytes, "byte")
-    ));
+    lines.push(format!("  {} of text, {hidden}", count(verification.text_bytes, "byte")));
     lines
 }
 
@@ -66,10 +56,8 @@ pub fn fix(verification: &Verification) -> Option<String> {
 fn detail(verification: &Verification) -> String {
     match (&verification.reason, verification.verdict) {
         (None, _) | (_, Verdict::Verified) => {
-            let (covered, own): (Vec<_>, Vec<_>) = verification
-                .documents
-                .iter()
-                .partition(|document| document.covered);
+            let (covered, own): (Vec<_>, Vec<_>) =
+                verification.documents.iter().partition(|document| document.covered);
             let said = match own.as_slice() {
                 [document] => signer(document),
                 documents => format!("{} signed texts", documents.len()),
@@ -101,10 +89,7 @@ pub fn in_words(reason: &Reason) -> String {
 
 fn of_document(document: &Document) -> String {
     let span = format!("bytes {} to {}", document.span.start, document.span.end);
-    let stream = document
-        .stream_id
-        .map(|id| format!(", stream {id}"))
-        .unwrap_or_default();
+    let stream = document.stream_id.map(|id| format!(", stream {id}")).unwrap_or_default();
     format!("{}: {span}{stream}, {}", document.verdict, signer(document))
 }
 
@@ -119,17 +104,10 @@ fn signer(document: &Document) -> String {
         if shown.len() < json.len() {
             shown.push_str(" ...");
         }
-        let vouched = if document.metadata_trusted {
-            ""
-        } else {
-            "unverified "
-        };
+        let vouched = if document.metadata_trusted { "" } else { "unverified " };
         format!(", {vouched}{shown}")
     });
-    escape(&format!(
-        "{algorithm} key {key}{}",
-        metadata.unwrap_or_default()
-    ))
+    escape(&format!("{algorithm} key {key}{}", metadata.unwrap_or_default()))
 }
 
 /// A number and what it counts.

@@ -115,25 +115,10 @@ fn document(document: &Document) -> Value {
         set(&mut value, "copies", Some(document.copies));
     }
     // What no key vouches for never stands under "signed".
-    let metadata = document
-        .metadata
-        .as_ref()
-        .map(|metadata| metadata.as_map().clone());
-    let vouched = if document.metadata_trusted {
-        "signed"
-    } else {
-        "unverified"
-    };
-    set(
-        &mut value,
-        vouched,
-        metadata.map(|metadata| json!({"metadata": metadata})),
-    );
-    set(
-        &mut value,
-        "segments",
-        Some(document.segments.iter().map(segment).collect::<Vec<_>>()),
-    );
+    let metadata = document.metadata.as_ref().map(|metadata| metadata.as_map().clone());
+    let vouched = if document.metadata_trusted { "signed" } else { "unverified" };
+    set(&mut value, vouched, metadata.map(|metadata| json!({"metadata": metadata})));
+    set(&mut value, "segments", Some(document.segments.iter().map(segment).collect::<Vec<_>>()));
     set(&mut value, "segments_total", Some(document.segments_total));
     set(&mut value, "reason", document.reason.as_ref().map(reason));
     value

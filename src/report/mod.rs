@@ -1,13 +1,13 @@
-//! What is said about a verification: [`human`] in a line or a few, [`json`] in full, [`show`] with the text
-//! itself, [`page`] as a page of HTML.
+//! What is said about a verification: [`human`] in a line or a few, [`json`] in full, [`show`] with
+//! the text itself, [`page`] as a page of HTML.
 //!
 //! ```text
 //! verification ─▶ human, json
 //!       └─▶ stretch ─▶ walk ─▶ show, page      (the text comes a second time)
 //! ```
 //!
-//! Metadata, file names and the text are somebody else's. Nothing of them reaches a terminal, a log or a page as
-//! anything but printable characters.
+//! Metadata, file names and the text are somebody else's. Nothing of them reaches a terminal, a log
+//! or a page as anything but printable characters.
 
 mod command;
 pub mod human;
@@ -66,18 +66,9 @@ mod tests {
 
     #[test]
     fn nothing_hidden_is_shown_as_it_is() {
-        assert_eq!(
-            escape("a\x1b[31m\n\u{202E}é"),
-            "a\\u{1b}[31m\\u{a}\\u{202e}é"
-        );
-        assert_eq!(
-            escape("::error::x ##[error]y"),
-            ":\\u{3a}error::x ##\\u{5b}error]y"
-        );
+        assert_eq!(escape("a\x1b[31m\n\u{202E}é"), "a\\u{1b}[31m\\u{a}\\u{202e}é");
+        assert_eq!(escape("::error::x ##[error]y"), ":\\u{3a}error::x ##\\u{5b}error]y");
         assert_eq!(escape("##vso[task.x] ## a"), "##vso\\u{5b}task.x] ## a");
-        assert_eq!(
-            escape("\u{FE0F}\u{E0100}\u{FEFF}"),
-            "\\u{fe0f}\\u{e0100}\\u{feff}"
-        );
+        assert_eq!(escape("\u{FE0F}\u{E0100}\u{FEFF}"), "\\u{fe0f}\\u{e0100}\\u{feff}");
     }
 }

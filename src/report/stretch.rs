@@ -1,4 +1,5 @@
-//! An input as a row of stretches without gaps: what of it is signed and how, and what nobody signed.
+//! An input as a row of stretches without gaps: what of it is signed and how, and what nobody
+//! signed.
 
 use crate::peer::Format;
 use crate::verify::{Document, Span, Verdict, Verification};
@@ -92,11 +93,7 @@ impl Kind {
 
     /// The worse of two.
     pub fn worse(self, other: Self) -> Self {
-        if other.rank() > self.rank() {
-            other
-        } else {
-            self
-        }
+        if other.rank() > self.rank() { other } else { self }
     }
 }
 
@@ -119,7 +116,8 @@ pub struct Stretch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Voice {
     Segment,
-    /// What stands before an altered segment and behind the one before it: nobody can say any more where it began.
+    /// What stands before an altered segment and behind the one before it: nobody can say any more
+    /// where it began.
     Gap,
     Unsigned,
     Document,
@@ -128,8 +126,8 @@ enum Voice {
 const VOICES: usize = 4;
 const KINDS: usize = Kind::ALL.len() + 1;
 
-/// The stretches of an input, in order and without gaps. Segments end stretches even where the next one is of the same
-/// kind. Of several verdicts on the same text the worst counts.
+/// The stretches of an input, in order and without gaps. Segments end stretches even where the next
+/// one is of the same kind. Of several verdicts on the same text the worst counts.
 pub fn stretches(verification: &Verification) -> Vec<Stretch> {
     let own = || {
         let documents = verification.documents.iter();
@@ -159,10 +157,7 @@ struct Edges {
 
 impl Edges {
     fn new(bytes: u64) -> Self {
-        Self {
-            bytes,
-            all: Vec::new(),
-        }
+        Self { bytes, all: Vec::new() }
     }
 
     fn add(&mut self, voice: Voice, kind: Kind, span: Span) {
@@ -176,11 +171,7 @@ impl Edges {
     fn add_document(&mut self, document: &Document) {
         if document.stream_id.is_none() {
             // A fault of a single mark.
-            return self.add(
-                Voice::Segment,
-                Kind::Signed(document.verdict),
-                document.span,
-            );
+            return self.add(Voice::Segment, Kind::Signed(document.verdict), document.span);
         }
         let all_listed = document.segments_total == document.segments.len() as u64;
         let last = document.segments.last();
@@ -199,10 +190,7 @@ impl Edges {
             let start = start.max(from);
             self.add(Voice::Segment, Kind::Signed(verdict), Span { start, end });
             if verdict == Verdict::Altered {
-                let gap = Span {
-                    start: from,
-                    end: start,
-                };
+                let gap = Span { start: from, end: start };
                 self.add(Voice::Gap, Kind::Signed(verdict), gap);
             }
             before = Some(end);
@@ -214,15 +202,9 @@ impl Edges {
             (true, None) => Kind::Signed(Verdict::Truncated),
             (true, Some(_)) => Kind::Signed(document.verdict),
         };
-        let between = Span {
-            start: document.span.start,
-            end: behind.min(document.span.end),
-        };
+        let between = Span { start: document.span.start, end: behind.min(document.span.end) };
         self.add(Voice::Document, Kind::Signed(document.verdict), between);
-        let tail_span = Span {
-            start: behind.max(document.span.start),
-            end: document.span.end,
-        };
+        let tail_span = Span { start: behind.max(document.span.start), end: document.span.end };
         self.add(Voice::Document, tail, tail_span);
     }
 
@@ -235,10 +217,7 @@ impl Edges {
             if place > at {
                 stretches.push(Stretch {
                     kind: heard(&speaking).unwrap_or(rest),
-                    span: Span {
-                        start: at,
-                        end: place,
-                    },
+                    span: Span { start: at, end: place },
                 });
                 at = place;
             }
@@ -247,13 +226,7 @@ impl Edges {
             *count = if begins { *count + 1 } else { *count - 1 };
         }
         if at < self.bytes {
-            stretches.push(Stretch {
-                kind: rest,
-                span: Span {
-                    start: at,
-                    end: self.bytes,
-                },
-            });
+            stretches.push(Stretch { kind: rest, span: Span { start: at, end: self.bytes } });
         }
         stretches
     }
@@ -266,7 +239,8 @@ fn heard(speaking: &[[usize; KINDS]; VOICES]) -> Option<Kind> {
     Kind::ALL.get(rank.checked_sub(1)?).copied()
 }
 
-/// The kinds that text may be of in these stretches, from the best to the worst; unsigned is always one of them.
+/// The kinds that text may be of in these stretches, from the best to the worst; unsigned is always
+/// one of them.
 pub fn kinds(stretches: &[Stretch]) -> Vec<Kind> {
     let occurs = |kind: &Kind| {
         *kind == Kind::Unsigned || stretches.iter().any(|stretch| stretch.kind == *kind)

@@ -1,6 +1,7 @@
 //! The audit log of the guard: a line of JSON for each event, appended in one write.
 //!
-//! It never holds a value or what stands beside one. Nothing passes before what is said about it is written.
+//! It never holds a value or what stands beside one. Nothing passes before what is said about it is
+//! written.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -39,7 +40,8 @@ enum Place {
 }
 
 impl Audit {
-    /// Opens a log, which only its owner may read if it is new; without a file it goes to standard error.
+    /// Opens a log, which only its owner may read if it is new; without a file it goes to standard
+    /// error.
     pub fn open(file: Option<&Path>, policy: Option<&str>, digest: &str) -> Result<Audit, Trouble> {
         let place = match file {
             None => Place::Stderr,
@@ -59,10 +61,8 @@ impl Audit {
         getrandom::fill(&mut run).map_err(Trouble::random)?;
         Ok(Audit {
             place,
-            name: file.map_or_else(
-                || "standard error".to_owned(),
-                |file| file.display().to_string(),
-            ),
+            name: file
+                .map_or_else(|| "standard error".to_owned(), |file| file.display().to_string()),
             run: hex(&run),
             input: "-".to_owned(),
             policy: json!({"name": policy, "sha256": digest}),
@@ -71,7 +71,8 @@ impl Audit {
         })
     }
 
-    /// Writes the first event, with the input that is spoken of: a log that cannot be written is known before any text passes.
+    /// Writes the first event, with the input that is spoken of: a log that cannot be written is
+    /// known before any text passes.
     pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
         self.input = input.to_owned();
         let policy = self.policy.clone();
@@ -126,24 +127,19 @@ impl Audit {
             Place::Stderr => io::stderr().write_all(line.as_bytes()),
         };
         written.map_err(|error| {
-            Trouble::io(
-                &self.name,
-                format!("the audit log cannot be written: {}", words(&error)),
-            )
-            .why("nothing passes that is not recorded".to_owned())
-            .fix(match self.place {
-                Place::File(_) => remedy::appending(Path::new(&self.name), &error),
-                Place::Stderr => {
-                    "redirect it into a file, 2> FILE, or name one in [audit]".to_owned()
-                }
-            })
+            Trouble::io(&self.name, format!("the audit log cannot be written: {}", words(&error)))
+                .why("nothing passes that is not recorded".to_owned())
+                .fix(match self.place {
+                    Place::File(_) => remedy::appending(Path::new(&self.name), &error),
+                    Place::Stderr => {
+                        "redirect it into a file, 2> FILE, or name one in [audit]".to_owned()
+                    }
+                })
         })
     }
 }
 
 fn timestamp() -> String {
-    let elapsed = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     time::utc(elapsed.as_secs(), elapsed.subsec_millis())
 }

@@ -3,14 +3,14 @@
 //! Rust's runtime opens `/dev/null` in the place of each, for reading and writing, before a line of
 //! ours runs; a filter that wrote its text there would lose it and report success. Once it is open,
 //! nothing tells that null device from one that was handed to us: flags, position, mount and inode
-//! are the same, and what runs before the runtime cannot be written in safe code. So the question is
-//! who may have put it there:
+//! are the same, and what runs before the runtime cannot be written in safe code. So the question
+//! is who may have put it there:
 //!
 //! - most programs, and the redirections of shells, open the null device one way only;
 //! - one that our parent has in the same place was inherited, and one that it has not was closed;
 //! - a shell is told by its name, and after `exec` by what it did to our environment;
 //! - Python, node and git do hand out null devices for both ways, and hardly ever close a stream
-//!   themselves: what comes from them is meant. One that they did close goes unnoticed.
+//! themselves: what comes from them is meant. One that they did close goes unnoticed.
 //!
 //! Where that does not settle it, whoever asks says what to assume.
 
@@ -48,9 +48,8 @@ mod linux {
     use super::Doubt;
 
     /// The shells whose `<&-` and `>&-` close a stream.
-    const SHELLS: [&str; 9] = [
-        "sh", "bash", "dash", "zsh", "ksh", "mksh", "fish", "ash", "busybox",
-    ];
+    const SHELLS: [&str; 9] =
+        ["sh", "bash", "dash", "zsh", "ksh", "mksh", "fish", "ash", "busybox"];
 
     /// How the names of the programs begin that discard output into a null device for both ways.
     const DISCARDING: [&str; 4] = ["python", "pypy", "node", "git"];
@@ -128,15 +127,12 @@ mod linux {
         /// environment into an order of their own. Other programs keep the order, sort it as Rust's
         /// do, or make an environment of a few members.
         fn came_through_a_shell(&self, parent: &Environment) -> bool {
-            let is_new = |name: &[u8]| {
-                self.get(name)
-                    .is_some_and(|_| self.get(name) != parent.get(name))
-            };
+            let is_new =
+                |name: &[u8]| self.get(name).is_some_and(|_| self.get(name) != parent.get(name));
             let names: Vec<&[u8]> = self.members().map(|member| member.0).collect();
             let theirs: Vec<&[u8]> = parent.members().map(|member| member.0).collect();
-            let places = names
-                .iter()
-                .filter_map(|name| theirs.iter().position(|other| other == name));
+            let places =
+                names.iter().filter_map(|name| theirs.iter().position(|other| other == name));
             let is_shuffled = !(places.is_sorted() || names.is_sorted());
             is_new(b"_") || is_new(b"SHLVL") || (is_shuffled && self.get(b"PWD").is_some())
         }
@@ -151,10 +147,7 @@ mod linux {
             let of = |text: &str| Environment(Zeroizing::new(text.as_bytes().to_vec()));
             let parent = of("A=1\0HOME=/\0LANG=C\0PATH=/bin\0SHLVL=1\0_=/bin/python3\0");
             for (ours, shell) in [
-                (
-                    "A=1\0HOME=/\0LANG=C\0PATH=/bin\0SHLVL=1\0_=/bin/python3\0",
-                    false,
-                ),
+                ("A=1\0HOME=/\0LANG=C\0PATH=/bin\0SHLVL=1\0_=/bin/python3\0", false),
                 ("HOME=/tmp\0PATH=/bin\0NEW=1\0", false),
                 ("A=1\0B=2\0HOME=/\0", false),
                 ("", false),

@@ -40,9 +40,7 @@ impl Config {
     /// Reads the file. That there is none is only an error if it was named.
     pub fn load() -> Result<Config, Trouble> {
         let named = environment::path(environment::CONFIG);
-        let Some(path) = named
-            .clone()
-            .or_else(|| Some(environment::folder()?.join("config.toml")))
+        let Some(path) = named.clone().or_else(|| Some(environment::folder()?.join("config.toml")))
         else {
             return Ok(Config::default());
         };
@@ -50,12 +48,8 @@ impl Config {
             Ok(text) => Config::parse(&text, &path),
             Err(error) if named.is_none() && is_absent(error.kind()) => Ok(Config::default()),
             Err(error) if error.kind() == ErrorKind::InvalidData => {
-                Err(
-                    Trouble::key(path.display(), "it is not UTF-8 text").fix(format!(
-                        "convert it first: iconv -f UTF-16 -t UTF-8 {}",
-                        quoted(&path)
-                    )),
-                )
+                Err(Trouble::key(path.display(), "it is not UTF-8 text")
+                    .fix(format!("convert it first: iconv -f UTF-16 -t UTF-8 {}", quoted(&path))))
             }
             Err(error) => Err(Trouble::key(path.display(), words(&error))
                 .why(named.map(|_| format!("{} names it", environment::CONFIG)))
@@ -78,10 +72,7 @@ impl Config {
         for (key, value) in table.get_ref() {
             config
                 .set(key.get_ref(), value.get_ref(), path)
-                .map_err(|trouble| Trouble {
-                    subject: at(key.span().start),
-                    ..trouble
-                })?;
+                .map_err(|trouble| Trouble { subject: at(key.span().start), ..trouble })?;
         }
         Ok(config)
     }
@@ -122,9 +113,7 @@ impl Config {
                     Some(count.ok_or_else(|| wanted("a count of characters", "100"))?);
             }
             "color" => {
-                let color = value
-                    .as_str()
-                    .and_then(|text| Color::from_str(text, false).ok());
+                let color = value.as_str().and_then(|text| Color::from_str(text, false).ok());
                 self.color =
                     Some(color.ok_or_else(|| wanted("auto, always or never", "\"auto\""))?);
             }
@@ -177,36 +166,20 @@ mod tests {
         assert_eq!(config.keyring, Some(PathBuf::from("/k")));
         assert_eq!(config.target, Some(Place::FirstLetter));
         assert_eq!(config.every, Some(value::every("4096").unwrap()));
-        assert_eq!(
-            (config.min_buffer, config.color),
-            (Some(7), Some(Color::Never))
-        );
+        assert_eq!((config.min_buffer, config.color), (Some(7), Some(Color::Never)));
     }
 
     #[test]
     fn errors_name_the_line() {
         for (text, subject, what) in [
-            (
-                "key = \"k\"\n\ncolour = 1\n",
-                "/c/config.toml:3",
-                "unknown key \"colour\"",
-            ),
+            ("key = \"k\"\n\ncolour = 1\n", "/c/config.toml:3", "unknown key \"colour\""),
             ("\nevery = 0", "/c/config.toml:2", "every is not a size"),
-            (
-                "key = \"\"",
-                "/c/config.toml:1",
-                "key is not the path of a file",
-            ),
+            ("key = \"\"", "/c/config.toml:1", "key is not the path of a file"),
         ] {
             let trouble = parse(text).unwrap_err();
             assert_eq!(trouble.subject, subject);
             assert!(trouble.what.starts_with(what), "{}", trouble.what);
         }
-        assert!(
-            parse("key")
-                .unwrap_err()
-                .subject
-                .starts_with("/c/config.toml:1")
-        );
+        assert!(parse("key").unwrap_err().subject.starts_with("/c/config.toml:1"));
     }
 }

@@ -45,10 +45,7 @@ impl Console {
 
     /// The same for what happens again and again, which nobody wants to be told each time.
     pub fn unwatched(self) -> Console {
-        Console {
-            watched: false,
-            ..self
-        }
+        Console { watched: false, ..self }
     }
 
     /// Something that the user should know; `-q` hides it.
@@ -80,11 +77,7 @@ pub fn say(text: &str) {
 
 /// Trouble, always: what, why and fix, a line each.
 pub fn complain(trouble: &Trouble) {
-    let mut text = format!(
-        "encypher: {}: {}",
-        escape(&trouble.subject),
-        escape(&trouble.what)
-    );
+    let mut text = format!("encypher: {}: {}", escape(&trouble.subject), escape(&trouble.what));
     if let Some(why) = &trouble.why {
         text.push_str(&format!("\n  why: {}", escape(why)));
     }
@@ -161,8 +154,8 @@ pub fn report_bugs() {
     }));
 }
 
-/// Whether to colour: flag, then NO_COLOR, then CLICOLOR_FORCE, then the terminal; automatic builds have none, even where
-/// they have a terminal.
+/// Whether to colour: flag, then NO_COLOR, then CLICOLOR_FORCE, then the terminal; automatic builds
+/// have none, even where they have a terminal.
 pub fn colored(choice: Color, terminal: bool) -> bool {
     match choice {
         Color::Always => true,

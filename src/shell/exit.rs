@@ -54,11 +54,7 @@ impl Exit {
 
     /// The worse of two.
     pub fn worst(self, other: Exit) -> Exit {
-        if other.rank() > self.rank() {
-            other
-        } else {
-            self
-        }
+        if other.rank() > self.rank() { other } else { self }
     }
 
     fn rank(self) -> usize {

@@ -40,21 +40,16 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
     }
     // With room for all of it, so that growing leaves no copy of a secret behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(SIZE_MAX + 1));
-    file.take(SIZE_MAX as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| {
-            Trouble::key(&name, format!("reading failed: {}", words(&error)))
-                .fix(remedy::reading(path, &error))
-        })?;
+    file.take(SIZE_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|error| {
+        Trouble::key(&name, format!("reading failed: {}", words(&error)))
+            .fix(remedy::reading(path, &error))
+    })?;
     if bytes.len() > SIZE_MAX {
         let what = format!("it has more than {SIZE_MAX} bytes, so it is no key file");
         return Err(Trouble::key(name, what).fix("name the file of the key".to_owned()));
     }
-    let key = text::parse(&bytes).map_err(|error| {
-        Trouble::key(&name, &error)
-            .why(error.why())
-            .fix(error.fix())
-    })?;
+    let key = text::parse(&bytes)
+        .map_err(|error| Trouble::key(&name, &error).why(error.why()).fix(error.fix()))?;
     if key.is_secret() {
         refuse_if_shared(path, &about)?;
     }
@@ -155,11 +150,7 @@ fn folder_of(path: &Path) -> &Path {
 #[cfg(unix)]
 fn restrict(file: &File, audience: Audience) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = if audience == Audience::Owner {
-        0o600
-    } else {
-        0o644
-    };
+    let mode = if audience == Audience::Owner { 0o600 } else { 0o644 };
     file.set_permissions(fs::Permissions::from_mode(mode))
 }
 

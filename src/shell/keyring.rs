@@ -40,11 +40,8 @@ pub fn for_signing(
     stdin: Stdin,
 ) -> Result<Signer, Trouble> {
     let (key, origin) = find_signer(command, named, config, stdin)?;
-    key.require_signing().map_err(|error| {
-        Trouble::key(origin.name(), &error)
-            .why(error.why())
-            .fix(error.fix())
-    })?;
+    key.require_signing()
+        .map_err(|error| Trouble::key(origin.name(), &error).why(error.why()).fix(error.fix()))?;
     let (name, made) = match origin {
         Origin::Environment => (None, None),
         // A pipe has a name, and it is nobody's.
@@ -98,11 +95,8 @@ fn find_signer(
         return from_file(path, Stdin::Taken).map_err(|trouble| named_by(trouble, CONFIGURATION));
     }
     let Some(path) = default_key() else {
-        return Err(
-            Trouble::key(command, "no signing key, and no home folder to make one in").fix(
-                format!("name one with --key FILE or {}", environment::KEY_FILE),
-            ),
-        );
+        return Err(Trouble::key(command, "no signing key, and no home folder to make one in")
+            .fix(format!("name one with --key FILE or {}", environment::KEY_FILE)));
     };
     if path.exists() {
         return from_file(&path, Stdin::Taken);
@@ -177,15 +171,9 @@ fn from_environment() -> Result<Option<Key>, Trouble> {
     let is_file = value
         .lines()
         .any(|line| line.starts_with("encypher-hmac-sha256:") || line.starts_with("-----BEGIN "));
-    let key = if is_file {
-        text::parse(value.as_bytes())
-    } else {
-        Key::hmac(value.as_bytes())
-    };
+    let key = if is_file { text::parse(value.as_bytes()) } else { Key::hmac(value.as_bytes()) };
     key.map(Some).map_err(|error| {
-        Trouble::key(environment::SECRET, &error)
-            .why(error.why())
-            .fix(error.fix())
+        Trouble::key(environment::SECRET, &error).why(error.why()).fix(error.fix())
     })
 }
 
@@ -225,8 +213,7 @@ impl Trusted {
         let configured = config.key.iter().map(|path| (path, CONFIGURATION));
         for (path, by) in named.chain(configured) {
             let key = keyfile::read(path, Stdin::Taken);
-            self.keyring
-                .add(key.map_err(|trouble| named_by(trouble, by))?);
+            self.keyring.add(key.map_err(|trouble| named_by(trouble, by))?);
         }
         if let Some(key) = from_environment()? {
             self.keyring.add(key);
@@ -235,8 +222,7 @@ impl Trusted {
         let named = named.iter().map(|folder| (folder, environment::KEYRING));
         let configured = config.keyring.iter().map(|folder| (folder, CONFIGURATION));
         for (folder, by) in named.chain(configured) {
-            self.add_folder(folder)
-                .map_err(|trouble| named_by(trouble, by))?;
+            self.add_folder(folder).map_err(|trouble| named_by(trouble, by))?;
         }
         match environment::keys_folder() {
             Some(folder) if folder.is_dir() => self.add_folder(&folder),
@@ -261,8 +247,7 @@ impl Trusted {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| failed(&error))?;
         paths.retain(|path| {
-            path.extension()
-                .is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+            path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
         });
         paths.sort();
         for path in paths {

@@ -1,4 +1,5 @@
-//! The line that says how far the text has come. It is drawn from a thread of its own: no text waits for it.
+//! The line that says how far the text has come. It is drawn from a thread of its own: no text
+//! waits for it.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -15,7 +16,8 @@ use super::plan::watch::{self, Expected, Place};
 /// With a bar, and without; cut off where the terminal ends.
 const BAR: &str = "[{bar:20}] {percent}%, {wide_msg}";
 const PLAIN: &str = "{wide_msg}";
-/// The columns that every terminal has, but for the name of the program before a line; and what the bar takes of them.
+/// The columns that every terminal has, but for the name of the program before a line; and what the
+/// bar takes of them.
 const WIDTH: usize = 80 - "encypher: ".len();
 const BAR_WIDTH: usize = "[====================] 100%, ".len() - "encypher: ".len();
 /// The most redraws in a second.
@@ -42,10 +44,7 @@ impl Live {
             }
         };
         let thread = thread::Builder::new().name("live".to_owned()).spawn(draw);
-        Live {
-            stop: Some(stop),
-            thread: thread.ok(),
-        }
+        Live { stop: Some(stop), thread: thread.ok() }
     }
 }
 
@@ -170,12 +169,7 @@ mod tests {
     use crate::shell::meter::Unit;
 
     fn plan(expected: Option<Expected>, figures: bool) -> watch::Live {
-        watch::Live {
-            place: Place::Lines,
-            figures,
-            progress: true,
-            expected,
-        }
+        watch::Live { place: Place::Lines, figures, progress: true, expected }
     }
 
     fn reading(bytes: u64, seconds: u64) -> Reading {
@@ -190,35 +184,14 @@ mod tests {
     #[test]
     fn what_is_said_about_progress() {
         let bytes = Some(Expected::Bytes(8192));
-        let endless = said(
-            &plan(Some(Expected::Bytes(u64::MAX)), false),
-            &reading(1, 9999),
-        );
+        let endless = said(&plan(Some(Expected::Bytes(u64::MAX)), false), &reading(1, 9999));
         assert!(endless.ends_with(" h left"), "{endless}");
         for (expected, figures, bytes, seconds, wanted) in [
             (None, false, 2048, 2, "2.00 KiB, 1.00 KiB/s, for 2 s"),
-            (
-                bytes,
-                false,
-                2048,
-                2,
-                "25%, 2.00 KiB of 8.00 KiB, 1.00 KiB/s, 6 s left",
-            ),
+            (bytes, false, 2048, 2, "25%, 2.00 KiB of 8.00 KiB, 1.00 KiB/s, 6 s left"),
             (bytes, false, 0, 2, "0%, 0 B of 8.00 KiB, 0 B/s, for 2 s"),
-            (
-                bytes,
-                false,
-                9000,
-                3,
-                "100%, 8.79 KiB of 8.00 KiB, 2.93 KiB/s, for 3 s",
-            ),
-            (
-                bytes,
-                false,
-                8,
-                3600,
-                "0%, 8 B of 8.00 KiB, 0 B/s, 1023 h left",
-            ),
+            (bytes, false, 9000, 3, "100%, 8.79 KiB of 8.00 KiB, 2.93 KiB/s, for 3 s"),
+            (bytes, false, 8, 3600, "0%, 8 B of 8.00 KiB, 0 B/s, 1023 h left"),
             (
                 Some(Expected::Tokens(1024)),
                 false,

@@ -14,24 +14,14 @@ const JUDGING: &[&str] = &["embed", "run", "chat", "verify"];
 const GUARDING: &[&str] = &["embed", "run", "chat", "check"];
 
 const EXIT_STATUS: &[Entry] = &[
-    (
-        "0",
-        "Done, written and flushed. For verify: everything is as signed.",
-        &[],
-    ),
+    ("0", "Done, written and flushed. For verify: everything is as signed.", &[]),
     (
         "1",
         "The answer is no: not as signed, not as expected, the text could not be marked as asked, or the guard found what must not pass.",
-        &[
-            "embed", "run", "chat", "verify", "extract", "strip", "check",
-        ],
+        &["embed", "run", "chat", "verify", "extract", "strip", "check"],
     ),
     ("2", "The command line makes no sense.", &[]),
-    (
-        "3",
-        "Nothing is marked here.",
-        &["verify", "extract", "strip"],
-    ),
+    ("3", "Nothing is marked here.", &["verify", "extract", "strip"]),
     ("4", "Signed with a key that is not at hand.", &["verify"]),
     ("5", "Reading or writing failed.", &[]),
     (
@@ -42,9 +32,7 @@ const EXIT_STATUS: &[Entry] = &[
     (
         "9",
         "The stream was cut short or ended in an error; what there was of its text is signed.",
-        &[
-            "embed", "run", "chat", "verify", "extract", "strip", "check",
-        ],
+        &["embed", "run", "chat", "verify", "extract", "strip", "check"],
     ),
     ("70", "A bug in encypher. Please report it.", &[]),
     (
@@ -57,42 +45,18 @@ const EXIT_STATUS: &[Entry] = &[
 
 const ENVIRONMENT: &[Entry] = &[
     ("ENCYPHER_KEY_FILE", "The file of the signing key.", JUDGING),
-    (
-        "ENCYPHER_HMAC_SECRET_KEY",
-        "The HMAC secret itself, for CI.",
-        JUDGING,
-    ),
-    (
-        "ENCYPHER_KEYRING",
-        "A folder of keys to verify with.",
-        &["verify"],
-    ),
+    ("ENCYPHER_HMAC_SECRET_KEY", "The HMAC secret itself, for CI.", JUDGING),
+    ("ENCYPHER_KEYRING", "A folder of keys to verify with.", &["verify"]),
     ("ENCYPHER_CONFIG", "The configuration file.", JUDGING),
-    (
-        "ENCYPHER_METADATA_TARGET",
-        "Where the metadata goes; see --target of embed.",
-        SIGNING,
-    ),
+    ("ENCYPHER_METADATA_TARGET", "Where the metadata goes; see --target of embed.", SIGNING),
     (
         "ENCYPHER_ENCODE_FIRST_CHUNK_ONLY",
         "false: the same as --every 4K. true: the same as --every off.",
         SIGNING,
     ),
-    (
-        "SOURCE_DATE_EPOCH",
-        "The time that is taken for now in signed metadata.",
-        SIGNING,
-    ),
-    (
-        "NO_COLOR, CLICOLOR_FORCE",
-        "Colour in reports and help: never, always.",
-        &[],
-    ),
-    (
-        "CI",
-        "No default key is made if it is set, and nothing is coloured or drawn by itself.",
-        &[],
-    ),
+    ("SOURCE_DATE_EPOCH", "The time that is taken for now in signed metadata.", SIGNING),
+    ("NO_COLOR, CLICOLOR_FORCE", "Colour in reports and help: never, always.", &[]),
+    ("CI", "No default key is made if it is set, and nothing is coloured or drawn by itself.", &[]),
 ];
 
 const FILES: &[Entry] = &[
@@ -111,11 +75,7 @@ const FILES: &[Entry] = &[
         "Defaults: key, keyring, target, every, min_buffer, color.",
         JUDGING,
     ),
-    (
-        "POLICY.toml",
-        "What the guard looks for, and what becomes of it; see --guard.",
-        GUARDING,
-    ),
+    ("POLICY.toml", "What the guard looks for, and what becomes of it; see --guard.", GUARDING),
 ];
 
 /// A page: its file's name and its text.
@@ -131,9 +91,8 @@ pub fn pages() -> std::io::Result<Vec<Page>> {
     let mut command = Flags::command().disable_help_subcommand(true);
     command.build();
     let mut pages = vec![page(command.clone(), "encypher")?];
-    for sub in command
-        .get_subcommands()
-        .filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
+    for sub in
+        command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
     {
         let name = format!("encypher-{}", sub.get_name());
         pages.push(page(sub.clone(), &name)?);
@@ -193,10 +152,7 @@ fn page(mut command: Command, name: &str) -> std::io::Result<Page> {
     if sub.is_some() {
         prose("SEE ALSO", "encypher(1)").to_writer(&mut text)?;
     }
-    Ok(Page {
-        name: format!("{name}.1"),
-        text: tidy(&text),
-    })
+    Ok(Page { name: format!("{name}.1"), text: tidy(&text) })
 }
 
 /// Empty lines and doubled breaks, which formatters warn about, become breaks.
@@ -209,9 +165,7 @@ fn tidy(text: &[u8]) -> Vec<u8> {
 fn list(title: &str, words: Option<&str>, entries: &[&Entry]) -> Roff {
     let mut roff = prose(title, words.unwrap_or_default());
     for (term, meaning, _) in entries {
-        roff.control("TP", [])
-            .text([bold(*term)])
-            .text([roman(*meaning)]);
+        roff.control("TP", []).text([bold(*term)]).text([roman(*meaning)]);
     }
     roff
 }

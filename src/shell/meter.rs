@@ -139,10 +139,7 @@ impl Meter {
             bytes_in: value(&self.bytes_in),
             bytes_out: value(&self.bytes_out),
             tokens: value(&self.tokens),
-            counts: Counts {
-                words: value(&self.words),
-                characters: value(&self.characters),
-            },
+            counts: Counts { words: value(&self.words), characters: value(&self.characters) },
         }
     }
 }

@@ -38,7 +38,5 @@ use exit::Exit;
 /// Runs what was typed. A panic is a bug of ours and never leaves as anything but its own code.
 pub fn run() -> ExitCode {
     console::report_bugs();
-    panic::catch_unwind(command::run)
-        .unwrap_or(Exit::BUG)
-        .into()
+    panic::catch_unwind(command::run).unwrap_or(Exit::BUG).into()
 }

@@ -1,8 +1,8 @@
 //! A file that is waited for, even if somebody else has set it not to block.
 //!
 //! Whether a pipe or a terminal blocks is a matter of all the processes that share it, and some of
-//! them (node and ssh, for two) do not clean up behind them. What such a stream says while it is not
-//! ready is no error of the text.
+//! them (node and ssh, for two) do not clean up behind them. What such a stream says while it is
+//! not ready is no error of the text.
 
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
@@ -20,10 +20,7 @@ impl Patient {
     #[cfg(unix)]
     pub fn await_or(&self, stop: &impl std::os::fd::AsFd) -> bool {
         use rustix::event::{PollFd, PollFlags, poll};
-        let mut streams = [
-            PollFd::new(&self.0, PollFlags::IN),
-            PollFd::new(stop, PollFlags::IN),
-        ];
+        let mut streams = [PollFd::new(&self.0, PollFlags::IN), PollFd::new(stop, PollFlags::IN)];
         while let Err(rustix::io::Errno::INTR) = poll(&mut streams, None) {}
         !streams[1].revents().is_empty()
     }

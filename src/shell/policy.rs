@@ -61,10 +61,7 @@ impl Policy {
 
     fn refuses_document(&self, document: &Document) -> Option<Reason> {
         let at = Some(document.span.start);
-        let Some(metadata) = document
-            .metadata
-            .as_ref()
-            .filter(|_| document.metadata_trusted)
+        let Some(metadata) = document.metadata.as_ref().filter(|_| document.metadata_trusted)
         else {
             let message = "no key at hand vouches for the metadata, so it is not what is expected";
             return Some(mismatch(message.to_owned(), at));
@@ -73,8 +70,7 @@ impl Policy {
         if let Some(member) = unmet {
             return Some(mismatch(difference(metadata, member), at));
         }
-        self.max_age
-            .and_then(|limit| self.too_old(metadata, limit, at))
+        self.max_age.and_then(|limit| self.too_old(metadata, limit, at))
     }
 
     fn too_old(&self, metadata: &Metadata, limit: u64, offset: Option<u64>) -> Option<Reason> {

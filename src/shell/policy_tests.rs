@@ -56,56 +56,29 @@ fn judge(policy: &Policy, verification: Verification) -> (u8, Option<&'static st
 #[test]
 fn verdicts_have_their_codes_unless_accepted() {
     let none = policy(&[], None, &[]);
-    assert_eq!(
-        judge(&none, signed(Verdict::Verified, "{}", true)),
-        (0, None)
-    );
-    assert_eq!(
-        judge(&none, signed(Verdict::Reflowed, "{}", true)),
-        (1, None)
-    );
+    assert_eq!(judge(&none, signed(Verdict::Verified, "{}", true)), (0, None));
+    assert_eq!(judge(&none, signed(Verdict::Reflowed, "{}", true)), (1, None));
     let lax = policy(&[], None, &[Verdict::Reflowed]);
-    assert_eq!(
-        judge(&lax, signed(Verdict::Reflowed, "{}", true)),
-        (0, None)
-    );
+    assert_eq!(judge(&lax, signed(Verdict::Reflowed, "{}", true)), (0, None));
 }
 
 #[test]
 fn an_accepted_verdict_does_not_hide_another() {
     let mut verification = signed(Verdict::Partial, "{}", true);
     verification.verdicts.push(Verdict::Untrusted);
-    assert_eq!(
-        judge(&policy(&[], None, &[Verdict::Partial]), verification),
-        (4, None)
-    );
+    assert_eq!(judge(&policy(&[], None, &[Verdict::Partial]), verification), (4, None));
 }
 
 #[test]
 fn metadata_must_say_what_is_expected() {
     let text = r#"{"model":"gpt-4","n":7,"ok":true,"list":[1]}"#;
     let verified = || signed(Verdict::Verified, text, true);
-    for met in [
-        "model=gpt-4",
-        "model:=\"gpt-4\"",
-        "n=7",
-        "n:=7",
-        "ok=true",
-        "list:=[1]",
-    ] {
-        assert_eq!(
-            judge(&policy(&[met], None, &[]), verified()),
-            (0, None),
-            "{met}"
-        );
+    for met in ["model=gpt-4", "model:=\"gpt-4\"", "n=7", "n:=7", "ok=true", "list:=[1]"] {
+        assert_eq!(judge(&policy(&[met], None, &[]), verified()), (0, None), "{met}");
     }
     for unmet in ["model=gpt-3", "n:=\"7\"", "list=[1]", "absent=1", "ok:=1"] {
         let no = (1, Some("metadata-mismatch"));
-        assert_eq!(
-            judge(&policy(&[unmet], None, &[]), verified()),
-            no,
-            "{unmet}"
-        );
+        assert_eq!(judge(&policy(&[unmet], None, &[]), verified()), no, "{unmet}");
     }
 }
 
@@ -114,13 +87,7 @@ fn untrusted_metadata_satisfies_nobody() {
     let untrusted = || signed(Verdict::Untrusted, r#"{"model":"gpt-4"}"#, false);
     let no = (1, Some("metadata-mismatch"));
     assert_eq!(judge(&policy(&["model=gpt-4"], None, &[]), untrusted()), no);
-    assert_eq!(
-        judge(
-            &policy(&["model=gpt-4"], None, &[Verdict::Untrusted]),
-            untrusted()
-        ),
-        no
-    );
+    assert_eq!(judge(&policy(&["model=gpt-4"], None, &[Verdict::Untrusted]), untrusted()), no);
 }
 
 #[test]
@@ -136,13 +103,7 @@ fn nothing_signed_never_satisfies_an_expectation() {
 
 #[test]
 fn age_is_counted_from_a_signed_timestamp() {
-    let aged = |time: &str| {
-        signed(
-            Verdict::Verified,
-            &format!(r#"{{"timestamp":{time}}}"#),
-            true,
-        )
-    };
+    let aged = |time: &str| signed(Verdict::Verified, &format!(r#"{{"timestamp":{time}}}"#), true);
     let limit = policy(&[], Some(100), &[]);
     for fresh in ["1000000", "999900", "1000300"] {
         assert_eq!(judge(&limit, aged(fresh)), (0, None), "{fresh}");
@@ -150,18 +111,12 @@ fn age_is_counted_from_a_signed_timestamp() {
     for stale in ["999899", "1000301", "\"1000000\"", "-1", "999999.5"] {
         assert_eq!(judge(&limit, aged(stale)), (1, Some("too-old")), "{stale}");
     }
-    assert_eq!(
-        judge(&limit, signed(Verdict::Verified, "{}", true)),
-        (1, Some("too-old"))
-    );
+    assert_eq!(judge(&limit, signed(Verdict::Verified, "{}", true)), (1, Some("too-old")));
 }
 
 #[test]
 fn documents_that_are_not_listed_cannot_be_judged() {
     let mut many = signed(Verdict::Verified, r#"{"a":"1"}"#, true);
     many.documents_total = 2;
-    assert_eq!(
-        judge(&policy(&["a=1"], None, &[]), many),
-        (1, Some("metadata-mismatch"))
-    );
+    assert_eq!(judge(&policy(&["a=1"], None, &[]), many), (1, Some("metadata-mismatch")));
 }

@@ -1,9 +1,9 @@
 //! The loop: read, push into the machine, write, and nothing waits.
 //!
-//! Each read is passed on before the next one: free for bulk, whose reads are large, and at once for
-//! tokens, whose reads are small. The works stand behind a lock, so that a signal can finish the text
-//! while a read still waits. A machine that panics is taken out of the way, and the text goes on
-//! without it: a bug of ours must not cost a word of what upstream has printed.
+//! Each read is passed on before the next one: free for bulk, whose reads are large, and at once
+//! for tokens, whose reads are small. The works stand behind a lock, so that a signal can finish
+//! the text while a read still waits. A machine that panics is taken out of the way, and the text
+//! goes on without it: a bug of ours must not cost a word of what upstream has printed.
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -74,27 +74,16 @@ pub struct Pump<M> {
 
 impl<M> Clone for Pump<M> {
     fn clone(&self) -> Self {
-        Pump {
-            works: Arc::clone(&self.works),
-        }
+        Pump { works: Arc::clone(&self.works) }
     }
 }
 
 impl<M: Machine> Pump<M> {
     /// Puts a machine before a sink.
     pub fn new(machine: M, sink: Sink, manner: Manner, meter: Arc<Meter>) -> Pump<M> {
-        let works = Works {
-            machine,
-            sink,
-            manner,
-            out: Vec::new(),
-            meter,
-            searched: 0,
-            broken: false,
-        };
-        Pump {
-            works: Arc::new(Mutex::new(Some(works))),
-        }
+        let works =
+            Works { machine, sink, manner, out: Vec::new(), meter, searched: 0, broken: false };
+        Pump { works: Arc::new(Mutex::new(Some(works))) }
     }
 
     /// Pumps until the input ends. An error is the machine's or the sink's, and ends the works.
@@ -232,14 +221,7 @@ impl<M: Machine> Works<M> {
 
     fn finish(self, ending: Ending, finish: Finish) -> Result<M::Summary, Trouble> {
         let keep = self.is_worth_keeping();
-        let Works {
-            machine,
-            mut sink,
-            mut out,
-            meter,
-            broken,
-            ..
-        } = self;
+        let Works { machine, mut sink, mut out, meter, broken, .. } = self;
         let before = out.len();
         let finished = match broken {
             true => None,

@@ -31,12 +31,7 @@ fn pump(text: &str, framing: Framing, repeatable: bool) -> (Option<String>, Resu
     let path = |name: &str| folder.path().join(name);
     fs::write(path("in"), text).unwrap();
     let sink = Sink::open(&Output::File(path("out"))).unwrap();
-    let manner = Manner {
-        framing,
-        piece: 4,
-        repeatable,
-        guarded: false,
-    };
+    let manner = Manner { framing, piece: 4, repeatable, guarded: false };
     let pump = Pump::new(Shouter, sink, manner, Arc::new(Meter::new(Unit::Read)));
     let mut source = Source::of(File::open(path("in")).unwrap(), "in".to_owned());
     assert!(matches!(pump.feed(&mut source), Ok(Fed::Whole)));

@@ -49,10 +49,7 @@ fn writing(path: &Path, error: &io::Error) -> String {
             format!("name a file in it, such as {}", quoted(&inside))
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            format!(
-                "make room there (df -h {}), or name another folder",
-                quoted(&folder)
-            )
+            format!("make room there (df -h {}), or name another folder", quoted(&folder))
         }
         _ => other(path, error).unwrap_or_else(|| "name a file elsewhere".to_owned()),
     }
@@ -137,10 +134,7 @@ fn missing(path: &Path) -> String {
         Err(_) if folder.is_dir() => {
             format!("check its name; what is there: ls {}", quoted(&folder))
         }
-        Err(_) => format!(
-            "check its path: there is no folder {} either",
-            quoted(&folder)
-        ),
+        Err(_) => format!("check its path: there is no folder {} either", quoted(&folder)),
     }
 }
 
@@ -166,10 +160,7 @@ fn open_folder(path: &Path, right: &str) -> String {
     let folder = folder_of(path);
     match folder.metadata() {
         Ok(about) if is_ours(&about) => {
-            format!(
-                "open its folder to yourself: chmod {right} {}",
-                quoted(&folder)
-            )
+            format!("open its folder to yourself: chmod {right} {}", quoted(&folder))
         }
         _ => "name a file in a folder of yours".to_owned(),
     }
@@ -210,27 +201,12 @@ mod tests {
         let file = quoted(&path("a file"));
         let place = quoted(folder.path());
         for (remedy, wanted) in [
-            (
-                reading(&path("a file"), &denied),
-                format!("chmod u+r {file}"),
-            ),
-            (
-                reading(&path("none"), &denied),
-                format!("chmod u+x {place}"),
-            ),
+            (reading(&path("a file"), &denied), format!("chmod u+r {file}")),
+            (reading(&path("none"), &denied), format!("chmod u+x {place}")),
             (reading(&path("none"), &absent), format!("ls {place}")),
-            (
-                reading(&path("no/ne"), &absent),
-                "there is no folder".to_owned(),
-            ),
-            (
-                replacing(&path("a file"), &denied),
-                format!("chmod u+wx {place}"),
-            ),
-            (
-                appending(&path("a file"), &denied),
-                format!("chmod u+w {file}"),
-            ),
+            (reading(&path("no/ne"), &absent), "there is no folder".to_owned()),
+            (replacing(&path("a file"), &denied), format!("chmod u+wx {place}")),
+            (appending(&path("a file"), &denied), format!("chmod u+w {file}")),
             (appending(&path("no/ne"), &absent), "mkdir -p".to_owned()),
             (replacing(&path("a file"), &full), format!("df -h {place}")),
             (standard_output(&full), "df -h".to_owned()),

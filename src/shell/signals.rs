@@ -1,9 +1,9 @@
 //! Signals: the text is finished first, then we die of them, as the shell expects.
 //!
-//! The first signal starts the farewell in a thread of its own and a clock beside it: whatever holds
-//! the farewell up, a reader that does not read above all, we are gone in time. A second signal
-//! changes nothing: the two often come together, as from a terminal that is closed, and the time is
-//! short anyway.
+//! The first signal starts the farewell in a thread of its own and a clock beside it: whatever
+//! holds the farewell up, a reader that does not read above all, we are gone in time. A second
+//! signal changes nothing: the two often come together, as from a terminal that is closed, and the
+//! time is short anyway.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,7 +82,8 @@ mod unix {
         watch_for(&[SIGTERM, SIGHUP], farewell);
     }
 
-    /// From now on the break key runs `act`, each time, and only ends us if that says no. That it has come is known before.
+    /// From now on the break key runs `act`, each time, and only ends us if that says no. That it
+    /// has come is known before.
     pub fn on_break(interruption: &Interruption, mut act: impl FnMut() -> bool + Send + 'static) {
         let wanted = wanted(&[SIGINT]);
         if let Ok(mut signals) = Signals::new(&wanted) {
@@ -116,9 +117,7 @@ mod unix {
                 }
             }
         };
-        let watching = thread::Builder::new()
-            .name("signals".to_owned())
-            .spawn(watcher);
+        let watching = thread::Builder::new().name("signals".to_owned()).spawn(watcher);
         if watching.is_ok() {
             for signal in wanted {
                 // The watcher sees to it as well, if a little later.
@@ -148,16 +147,13 @@ mod unix {
     fn wanted(signals: &[i32]) -> Vec<i32> {
         let ignored = ignored();
         let signals = signals.iter().copied();
-        signals
-            .filter(|signal| ignored >> (signal - 1) & 1 == 0)
-            .collect()
+        signals.filter(|signal| ignored >> (signal - 1) & 1 == 0).collect()
     }
 
     /// The set of ignored signals, where the system tells; none elsewhere.
     fn ignored() -> u64 {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        line.and_then(|set| u64::from_str_radix(set.trim(), 16).ok())
-            .unwrap_or(0)
+        line.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).unwrap_or(0)
     }
 }

@@ -73,12 +73,7 @@ impl Sink {
                 let place = Place::of(path).map_err(|error| {
                     Trouble::system(&name, &error).fix(remedy::replacing(path, &error))
                 })?;
-                Ok(Sink {
-                    place,
-                    name,
-                    highlighter: None,
-                    survives: false,
-                })
+                Ok(Sink { place, name, highlighter: None, survives: false })
             }
         }
     }
@@ -102,7 +97,8 @@ impl Sink {
         self.highlighter = highlighter;
     }
 
-    /// A reader that has left is an error from now on, with [`Exit::BROKEN_PIPE`], and not the end of us.
+    /// A reader that has left is an error from now on, with [`Exit::BROKEN_PIPE`], and not the end
+    /// of us.
     pub fn survive(&mut self) {
         self.survives = true;
     }
@@ -153,7 +149,8 @@ impl Sink {
         }
     }
 
-    /// Not all is well: a file is not touched, and what there is goes beside it, into the file whose name is returned.
+    /// Not all is well: a file is not touched, and what there is goes beside it, into the file
+    /// whose name is returned.
     pub fn set_aside(self, finish: Finish) -> Result<Option<PathBuf>, Trouble> {
         let (file, path) = match self.place {
             Place::Stream(_) => return self.finish(finish).map(|()| None),
@@ -167,10 +164,7 @@ impl Sink {
         aside.push(".incomplete");
         let path = PathBuf::from(aside);
         let sink = Sink {
-            place: Place::Temporary {
-                file,
-                path: path.clone(),
-            },
+            place: Place::Temporary { file, path: path.clone() },
             name: self.name,
             highlighter: None,
             survives: false,

@@ -33,11 +33,7 @@ pub enum Input {
 impl Input {
     /// A FILE operand; `-` is standard input.
     pub fn named(path: &Path) -> Input {
-        if path.as_os_str() == "-" {
-            Input::Standard
-        } else {
-            Input::File(path.to_owned())
-        }
+        if path.as_os_str() == "-" { Input::Standard } else { Input::File(path.to_owned()) }
     }
 
     /// An operand that may be missing. A person who sees no prompt waits for ever, so a terminal
@@ -109,12 +105,7 @@ impl Source {
     }
 
     fn of_patient(file: Patient, name: String) -> Source {
-        Source {
-            file,
-            name,
-            first: Vec::with_capacity(FIRST),
-            stop: None,
-        }
+        Source { file, name, first: Vec::with_capacity(FIRST), stop: None }
     }
 
     /// Ends with the other end of this pipe, even if nothing comes.

@@ -1,5 +1,6 @@
-//! A text that is read a second time: standard input comes only once, and a file may have changed by then. What is small
-//! stays in memory, the rest goes into a file without a name, which ends with us.
+//! A text that is read a second time: standard input comes only once, and a file may have changed
+//! by then. What is small stays in memory, the rest goes into a file without a name, which ends
+//! with us.
 
 use std::io::{self, Read, Seek, Write};
 
@@ -20,16 +21,12 @@ pub struct Spool {
 impl Spool {
     /// Without anything in it.
     pub fn new() -> Spool {
-        Spool {
-            file: tempfile::spooled_tempfile(MEMORY_MAX),
-        }
+        Spool { file: tempfile::spooled_tempfile(MEMORY_MAX) }
     }
 
     /// The next bytes of the text.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        self.file
-            .write_all(bytes)
-            .map_err(|error| failed("writing", &error))
+        self.file.write_all(bytes).map_err(|error| failed("writing", &error))
     }
 
     /// Hands the text to `take` once more, from its beginning, as long as that wants more.

@@ -57,7 +57,8 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// How the terminal of standard input is set up, to be put back by who is ended while a line is edited.
+/// How the terminal of standard input is set up, to be put back by who is ended while a line is
+/// edited.
 #[cfg(unix)]
 pub struct Setup(Option<rustix::termios::Termios>);
 
@@ -95,7 +96,8 @@ impl Setup {
     pub fn restore(&self) {}
 }
 
-/// All of the text is written: whoever reads it sees its end now, whatever is still said on standard error.
+/// All of the text is written: whoever reads it sees its end now, whatever is still said on
+/// standard error.
 pub fn release_stdout() {
     #[cfg(unix)]
     if let Ok(nowhere) = File::options().write(true).open("/dev/null") {

@@ -31,8 +31,8 @@ pub struct Trouble {
     pub is_refusal: bool,
 }
 
-/// Trouble of which nobody has said yet what to do. Only [`Unfixed::fix`] makes an error of it, so that
-/// none goes out without.
+/// Trouble of which nobody has said yet what to do. Only [`Unfixed::fix`] makes an error of it, so
+/// that none goes out without.
 pub struct Unfixed(Trouble);
 
 impl Unfixed {
@@ -89,12 +89,9 @@ impl Trouble {
     /// The system has no random numbers.
     pub fn random(error: getrandom::Error) -> Trouble {
         let error = error.to_string().to_lowercase();
-        Trouble::io(
-            "the system's random numbers",
-            format!("there are none: {error}"),
-        )
-        .why("keys and signatures are made of them".to_owned())
-        .fix("see that /dev/urandom is there; a sandbox may hide it")
+        Trouble::io("the system's random numbers", format!("there are none: {error}"))
+            .why("keys and signatures are made of them".to_owned())
+            .fix("see that /dev/urandom is there; a sandbox may hide it")
     }
 
     /// An error that nobody expected.
@@ -159,10 +156,7 @@ pub fn words(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A path as a shell takes it back: quoted where it must be.

@@ -1,11 +1,14 @@
-//! What is left of marks that were torn, for texts that a model is to read: each character of it costs a few tokens.
+//! What is left of marks that were torn, for texts that a model is to read: each character of it
+//! costs a few tokens.
 //!
-//! [`super::Stripper`] leaves it alone, for it must give back what was signed, byte for byte. Here nothing is to be given back.
+//! [`super::Stripper`] leaves it alone, for it must give back what was signed, byte for byte. Here
+//! nothing is to be given back.
 
 /// From so many zero-width characters in a row on, they are no writing.
 const ZERO_WIDTH_MIN: usize = 4;
 
-/// The text without rows of variation selectors, of which writing has one at a time, and without long rows of zero-width characters.
+/// The text without rows of variation selectors, of which writing has one at a time, and without
+/// long rows of zero-width characters.
 pub fn clear(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
@@ -42,10 +45,7 @@ mod tests {
         for (text, clean) in [
             ("❤\u{FE0F} and 葛\u{E0100}", "❤\u{FE0F} and 葛\u{E0100}"),
             ("a\u{FE0F}\u{E0100}b\u{E0101}\u{E0102}\u{FE00}", "ab"),
-            (
-                "👩\u{200D}💻 می\u{200C}خواهم",
-                "👩\u{200D}💻 می\u{200C}خواهم",
-            ),
+            ("👩\u{200D}💻 می\u{200C}خواهم", "👩\u{200D}💻 می\u{200C}خواهم"),
             ("a\u{200B}\u{200C}\u{200D}\u{FEFF}\u{2060}b", "ab"),
             ("", ""),
         ] {

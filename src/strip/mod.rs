@@ -1,5 +1,5 @@
-//! The text without our records: what was there before [`crate::embed`], byte for byte; and without the marks
-//! of encypher-ai.
+//! The text without our records: what was there before [`crate::embed`], byte for byte; and without
+//! the marks of encypher-ai.
 
 pub mod debris;
 
@@ -55,9 +55,7 @@ impl Stripper {
     /// The next bytes of the text; writes what is text for sure to the end of `out`.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         let output = &mut self.output;
-        let Ok(()) = self
-            .scanner
-            .update(input, &mut |piece| output.take(piece, out));
+        let Ok(()) = self.scanner.update(input, &mut |piece| output.take(piece, out));
     }
 
     /// The text is over.

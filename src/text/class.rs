@@ -55,8 +55,8 @@ pub fn is_stable(c: char) -> bool {
     }
 }
 
-/// A character of a script that is written without spaces, and broken into lines anywhere: ideographs,
-/// kana, full-width forms and their punctuation. Hangul has spaces.
+/// A character of a script that is written without spaces, and broken into lines anywhere:
+/// ideographs, kana, full-width forms and their punctuation. Hangul has spaces.
 pub fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}'
@@ -75,25 +75,12 @@ mod tests {
             assert_eq!(is_stable(c), stable, "{c:?}");
             assert_eq!(is_white_space(c), c.is_whitespace(), "{c:?}");
         }
-        assert_eq!(
-            ('\0'..=char::MAX)
-                .filter(|&c| is_target_white_space(c))
-                .count(),
-            29
-        );
+        assert_eq!(('\0'..=char::MAX).filter(|&c| is_target_white_space(c)).count(), 29);
     }
 
     #[test]
     fn words_are_letters_numbers_and_the_low_line() {
-        assert!(
-            ['a', 'Z', '0', '_', 'é', '½', '²', '漢', 'ⅷ']
-                .into_iter()
-                .all(is_word)
-        );
-        assert!(
-            ['-', '\'', '\u{301}', '\u{200D}', '‿', ' ', '€']
-                .into_iter()
-                .all(|c| !is_word(c))
-        );
+        assert!(['a', 'Z', '0', '_', 'é', '½', '²', '漢', 'ⅷ'].into_iter().all(is_word));
+        assert!(['-', '\'', '\u{301}', '\u{200D}', '‿', ' ', '€'].into_iter().all(|c| !is_word(c)));
     }
 }

@@ -3,7 +3,8 @@
 use super::utf8;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Bytes of text that are kept to judge the next boundary. Clusters that are longer count as unended.
+/// Bytes of text that are kept to judge the next boundary. Clusters that are longer count as
+/// unended.
 const CONTEXT: usize = 192;
 
 /// Remembers the end of a text, to say whether a cluster ends there.

@@ -1,5 +1,5 @@
-//! Where a terminal's escape sequences begin and end (ECMA-48, 7-bit codes): a mark inside one would
-//! break it.
+//! Where a terminal's escape sequences begin and end (ECMA-48, 7-bit codes): a mark inside one
+//! would break it.
 
 const ESC: u8 = 0x1B;
 const BEL: u8 = 0x07;

@@ -37,8 +37,8 @@ enum Line {
 }
 
 impl Code {
-    /// Whether `next` (nothing at the end of the text) is in code, on the line of a fence, or in a run
-    /// of backticks.
+    /// Whether `next` (nothing at the end of the text) is in code, on the line of a fence, or in a
+    /// run of backticks.
     pub fn inside(&self, next: Option<char>) -> bool {
         if self.run.length > 0 && next == Some(char::from(self.run.byte)) {
             return true;
@@ -104,12 +104,7 @@ impl Code {
                 self.line = Line::Body;
                 self.run = Fence { byte, length: 1 };
             }
-            b'`' | b'~' if !escaped => {
-                self.run = Fence {
-                    byte,
-                    length: self.run.length + 1,
-                }
-            }
+            b'`' | b'~' if !escaped => self.run = Fence { byte, length: self.run.length + 1 },
             b'\\' => self.escaped = !escaped && self.fence.is_none() && self.span.is_none(),
             _ => {}
         }
@@ -189,11 +184,7 @@ mod tests {
         for next in [None, Some('`'), Some('~'), Some('x'), Some('\n')] {
             assert_eq!(whole.inside(next), single.inside(next), "{text:?}");
         }
-        assert_eq!(
-            whole.on_closing_fence(),
-            single.on_closing_fence(),
-            "{text:?}"
-        );
+        assert_eq!(whole.on_closing_fence(), single.on_closing_fence(), "{text:?}");
         whole
     }
 

@@ -27,18 +27,12 @@ pub fn sniff(start: &[u8]) -> Utf16 {
 /// How many bytes it takes to tell UTF-16 without a byte order mark.
 pub const UNMARKED: usize = 8;
 
-/// Whether a text that begins so is UTF-16 without a byte order mark: four characters of ASCII, each with its zero
-/// byte on the same side.
+/// Whether a text that begins so is UTF-16 without a byte order mark: four characters of ASCII,
+/// each with its zero byte on the same side.
 pub fn is_unmarked(start: &[u8]) -> bool {
     let (pairs, _) = start.as_chunks::<2>();
     let ascii = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
     start.len() >= UNMARKED
-        && (pairs
-            .iter()
-            .take(4)
-            .all(|[low, high]| ascii(*low) && *high == 0)
-            || pairs
-                .iter()
-                .take(4)
-                .all(|[high, low]| ascii(*low) && *high == 0))
+        && (pairs.iter().take(4).all(|[low, high]| ascii(*low) && *high == 0)
+            || pairs.iter().take(4).all(|[high, low]| ascii(*low) && *high == 0))
 }

@@ -41,11 +41,7 @@ pub fn unfinished_tail(bytes: &[u8]) -> usize {
     for back in 1..=bytes.len().min(3) {
         let tail = &bytes[bytes.len() - back..];
         if tail[0] >= 0xC0 {
-            return if first(tail) == Unit::Unfinished {
-                back
-            } else {
-                0
-            };
+            return if first(tail) == Unit::Unfinished { back } else { 0 };
         }
     }
     0

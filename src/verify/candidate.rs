@@ -22,8 +22,8 @@ pub struct Candidate {
     pub line: u64,
     /// Text before it that nothing covers.
     pub unsigned: Option<Span>,
-    /// The text as it is, and without line breaks in words beside records; none if no seal can speak of
-    /// it.
+    /// The text as it is, and without line breaks in words beside records; none if no seal can
+    /// speak of it.
     variants: Vec<Variant>,
     /// Takes quotation signs off, if the text is a quoted one.
     unquote: Option<Unquote>,
@@ -76,7 +76,8 @@ impl Candidate {
     }
 
     /// The texts that `head`, which stands where the tape ends, may speak of: never none. `base` is
-    /// the text since the last seal. No seal will hold if the head is not `signed`: then only the place counts.
+    /// the text since the last seal. No seal will hold if the head is not `signed`: then only the
+    /// place counts.
     pub fn all(
         tape: &Tape,
         base: Option<Self>,
@@ -101,8 +102,7 @@ impl Candidate {
         }
         if !signed || !fitting {
             all.truncate(1);
-            all.iter_mut()
-                .for_each(|candidate| candidate.variants.clear());
+            all.iter_mut().for_each(|candidate| candidate.variants.clear());
         }
         all
     }
@@ -110,10 +110,7 @@ impl Candidate {
     /// The head stands here.
     pub fn meet_head(&mut self, head: &Head) {
         self.head_length = self.text().map_or(0, Fold::length);
-        let met = self
-            .variants
-            .iter_mut()
-            .map(|variant| variant.meet_head(head));
+        let met = self.variants.iter_mut().map(|variant| variant.meet_head(head));
         let rejoined: Vec<Variant> = met.flatten().collect();
         self.variants.extend(rejoined);
         if self.fits() {
@@ -141,7 +138,8 @@ impl Candidate {
         self.variants.iter().any(Variant::fits)
     }
 
-    /// The texts from all beginnings that fit what the head says; what follows the last seal comes first.
+    /// The texts from all beginnings that fit what the head says; what follows the last seal comes
+    /// first.
     fn searched(
         tape: &Tape,
         base: Option<Self>,
@@ -194,9 +192,7 @@ impl Candidate {
 
     /// The next bytes of the text.
     pub fn update(&mut self, text: &[u8]) {
-        let Self {
-            unquote, variants, ..
-        } = self;
+        let Self { unquote, variants, .. } = self;
         let mut update = |text: &[u8]| {
             for variant in &mut *variants {
                 variant.fold.update(text);
@@ -218,9 +214,7 @@ impl Candidate {
 
     /// What the seal says about this text.
     fn judge(mut self, claim: &Claim<'_>) -> Verdict {
-        let at_end = self
-            .text()
-            .is_some_and(|text| self.head_length == text.length());
+        let at_end = self.text().is_some_and(|text| self.head_length == text.length());
         let own_newline = claim.seal.flags.own_newline;
         let mut taken_back = own_newline;
         for variant in self.variants.iter_mut().filter(|_| own_newline) {
@@ -238,8 +232,8 @@ impl Candidate {
     }
 }
 
-/// Where on the tape a text of this folded length begins, as far as `find` says from ever more of the
-/// tape; which may begin amid a line, if it is not all of it.
+/// Where on the tape a text of this folded length begins, as far as `find` says from ever more of
+/// the tape; which may begin amid a line, if it is not all of it.
 fn search(
     tape: &Tape,
     folded_length: u64,
@@ -306,18 +300,8 @@ impl Judged {
             });
             let unsigned = candidate.unsigned;
             let verdict = candidate.judge(claim);
-            Self {
-                verdict,
-                start,
-                input,
-                line,
-                white_space,
-                unsigned,
-            }
+            Self { verdict, start, input, line, white_space, unsigned }
         };
-        candidates
-            .into_iter()
-            .map(judge)
-            .min_by_key(|judged| judged.verdict)
+        candidates.into_iter().map(judge).min_by_key(|judged| judged.verdict)
     }
 }

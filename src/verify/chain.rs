@@ -1,4 +1,5 @@
-//! What holds the segments of a stream together: numbers, links, and no text between them but their own.
+//! What holds the segments of a stream together: numbers, links, and no text between them but their
+//! own.
 
 use super::candidate::Judged;
 use super::covered::Covered;
@@ -12,8 +13,8 @@ pub struct Chain {
     next: u64,
     /// The link that it must have.
     link: Option<[u8; LINK]>,
-    /// What the last seal says about white space behind it, and whether its text ends in some, if that
-    /// was looked at.
+    /// What the last seal says about white space behind it, and whether its text ends in some, if
+    /// that was looked at.
     gap: Option<(bool, bool)>,
     /// Where the last segment ends, in bytes of text.
     end: Option<u64>,
@@ -37,11 +38,7 @@ impl Chain {
         if seal.index > self.next {
             return Some(match seal.index - self.next {
                 1 => format!("segment {} is missing before it", self.next),
-                _ => format!(
-                    "segments {} to {} are missing before it",
-                    self.next,
-                    seal.index - 1
-                ),
+                _ => format!("segments {} to {} are missing before it", self.next, seal.index - 1),
             });
         }
         if seal.index < self.next {

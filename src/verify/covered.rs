@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 /// The most streams whose part is remembered.
 const REGIONS_MAX: usize = 64;
 
-/// The parts of the text that the last streams cover, in bytes of text, and what stands behind them.
+/// The parts of the text that the last streams cover, in bytes of text, and what stands behind
+/// them.
 #[derive(Debug, Default)]
 pub struct Covered {
     regions: VecDeque<Region>,
@@ -37,28 +38,23 @@ impl Covered {
         self.ink.first()
     }
 
-    /// A segment of a stream was sealed, the last one if that is `over`: from and to in bytes of text, the
-    /// text having come so far.
+    /// A segment of a stream was sealed, the last one if that is `over`: from and to in bytes of
+    /// text, the text having come so far.
     pub fn add(&mut self, stream: StreamId, from: u64, to: u64, over: bool) {
         self.to = to;
         self.ink = Ink::default();
         let known = |region: &&mut Region| region.stream == stream && !region.over;
         match self.regions.iter_mut().find(known) {
             Some(region) => (region.to, region.over) = (to, over),
-            None => self.regions.push_back(Region {
-                stream,
-                from,
-                to,
-                over,
-            }),
+            None => self.regions.push_back(Region { stream, from, to, over }),
         }
         if over {
             self.merge();
         }
     }
 
-    /// Forgets what says nothing more; of too many streams that are over the first two become one, so that
-    /// nothing begins amid them.
+    /// Forgets what says nothing more; of too many streams that are over the first two become one,
+    /// so that nothing begins amid them.
     fn merge(&mut self) {
         let Some(last) = self.regions.iter().rposition(|region| region.over) else {
             return;
@@ -67,8 +63,7 @@ impl Covered {
             return;
         };
         let holds = |one: &Region, other: &Region| one.from <= other.from && other.to <= one.to;
-        self.regions
-            .retain(|region| !region.over || !holds(&new, region));
+        self.regions.retain(|region| !region.over || !holds(&new, region));
         let known = |region: &Region| region.over && holds(region, &new);
         if !self.regions.iter().any(known) {
             self.regions.push_back(new);
@@ -88,15 +83,13 @@ impl Covered {
         }
     }
 
-    /// Whether a text that begins at `start` would take a part of another stream's text for its own: it
-    /// may hold all of that or be held by it, but not begin amid it and go on behind it.
+    /// Whether a text that begins at `start` would take a part of another stream's text for its
+    /// own: it may hold all of that or be held by it, but not begin amid it and go on behind it.
     pub fn cuts(&self, stream: StreamId, start: u64) -> bool {
         let own = |region: &&Region| region.stream == stream && !region.over;
         let start = self.regions.iter().find(own).map_or(start, |own| own.from);
         let amid = |region: &Region| region.from < start && start < region.to;
-        self.regions
-            .iter()
-            .any(|region| region.over && amid(region))
+        self.regions.iter().any(|region| region.over && amid(region))
     }
 }
 

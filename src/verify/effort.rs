@@ -1,5 +1,5 @@
-//! How much may be done for heads that claim a beginning elsewhere: so that reading takes linear time,
-//! whatever they claim. Honest texts never come near it.
+//! How much may be done for heads that claim a beginning elsewhere: so that reading takes linear
+//! time, whatever they claim. Honest texts never come near it.
 
 use super::tape::REACH;
 

@@ -93,15 +93,9 @@ impl Found {
 
     /// Marks of encypher-ai. What one of our seals covers is judged by that; the others count.
     pub fn add_peers(&mut self, findings: Findings) {
-        let own: Vec<Span> = self
-            .documents
-            .iter()
-            .map(|document| document.span)
-            .collect();
-        let covered = |span: Span| {
-            own.iter()
-                .any(|own| own.start <= span.start && span.end <= own.end)
-        };
+        let own: Vec<Span> = self.documents.iter().map(|document| document.span).collect();
+        let covered =
+            |span: Span| own.iter().any(|own| own.start <= span.start && span.end <= own.end);
         let intact = !findings.marks.is_empty();
         for judged in findings.marks {
             let mut document = of_peer(judged);
@@ -138,12 +132,7 @@ impl Found {
             }
             self.add_verdict(Verdict::Partial);
         }
-        let verdict = self
-            .verdicts
-            .iter()
-            .copied()
-            .max()
-            .unwrap_or(Verdict::Malformed);
+        let verdict = self.verdicts.iter().copied().max().unwrap_or(Verdict::Malformed);
         Verification {
             verdict,
             bytes,
@@ -177,13 +166,7 @@ impl Found {
 /// A mark that covers no text, as a document.
 fn of_peer(judged: Judged) -> Document {
     let metadata = judged.mark.to_metadata();
-    let Mark {
-        format,
-        span,
-        signer,
-        payload_bytes,
-        ..
-    } = judged.mark;
+    let Mark { format, span, signer, payload_bytes, .. } = judged.mark;
     Document {
         verdict: judged.verdict,
         format,

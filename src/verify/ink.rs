@@ -1,5 +1,5 @@
-//! The first character that is no white space behind a place: from there on text is missed if no seal
-//! speaks of it.
+//! The first character that is no white space behind a place: from there on text is missed if no
+//! seal speaks of it.
 
 use crate::text::class::is_white_space;
 use crate::text::utf8::{self, Unit};
@@ -23,8 +23,7 @@ pub struct Ink {
 impl Ink {
     /// Where the first ink stands; an unfinished character counts.
     pub fn first(&self) -> Option<Place> {
-        self.first
-            .or_else(|| (!self.unfinished.is_empty()).then_some(self.unfinished_at))
+        self.first.or_else(|| (!self.unfinished.is_empty()).then_some(self.unfinished_at))
     }
 
     /// The next bytes of the text, which stand at `place`.
@@ -35,10 +34,7 @@ impl Ink {
             }
             if self.unfinished.is_empty() {
                 let Place { text, input } = place;
-                self.unfinished_at = Place {
-                    text: text + at,
-                    input: input + at,
-                };
+                self.unfinished_at = Place { text: text + at, input: input + at };
             }
             self.unfinished.push(byte);
             match utf8::first(&self.unfinished) {

@@ -1,8 +1,8 @@
 //! The reading machine: text with records in it goes in, a [`Verification`] comes out.
 //!
 //! One pass, constant memory. The text since the last seal is folded as it comes ([`candidate`]); a
-//! head says which text it speaks of, and if that began elsewhere, it is looked for on the [`tape`]. A
-//! seal judges it ([`stream`]). What nobody spoke of is unsigned.
+//! head says which text it speaks of, and if that began elsewhere, it is looked for on the
+//! [`tape`]. A seal judges it ([`stream`]). What nobody spoke of is unsigned.
 
 mod candidate;
 mod chain;
@@ -50,10 +50,7 @@ pub struct Verifier {
 impl Verifier {
     /// A machine for one text. A stream whose key is not on the keyring is untrusted.
     pub fn new(keyring: Keyring) -> Self {
-        Self {
-            scanner: Scanner::new(),
-            judge: Judge::new(keyring),
-        }
+        Self { scanner: Scanner::new(), judge: Judge::new(keyring) }
     }
 
     /// The next bytes of the text.
@@ -133,16 +130,10 @@ impl Judge {
     fn text(&mut self, text: &[u8]) {
         self.peers.update(text);
         self.effort.earn(text.len());
-        let place = Place {
-            text: self.tape.end(),
-            input: self.tape.input(),
-        };
+        let place = Place { text: self.tape.end(), input: self.tape.input() };
         self.covered.update(text, place);
         let newlines = match self.fresh {
-            true => text
-                .iter()
-                .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-                .count(),
+            true => text.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count(),
             false => 0,
         };
         let (newlines, rest) = text.split_at(newlines);
@@ -161,11 +152,7 @@ impl Judge {
     }
 
     fn head(&mut self, head: Box<Head>, signed: Signed, spelling: Spelling<'_>) {
-        let at = match self
-            .streams
-            .iter()
-            .position(|stream| stream.id == head.stream)
-        {
+        let at = match self.streams.iter().position(|stream| stream.id == head.stream) {
             Some(at) => at,
             None => self.add_stream(&head),
         };
@@ -201,37 +188,23 @@ impl Judge {
     fn add_stream(&mut self, head: &Head) -> usize {
         if self.streams.len() == STREAMS_MAX {
             let oldest = self.streams.remove(0);
-            self.found
-                .add(oldest.finish(self.tape.input(), self.tape.line()));
+            self.found.add(oldest.finish(self.tape.input(), self.tape.line()));
         }
-        let keys = self
-            .keyring
-            .find(head.key, head.algorithm)
-            .cloned()
-            .collect();
-        self.streams
-            .push(Stream::new(head, keys, self.tape.input()));
+        let keys = self.keyring.find(head.key, head.algorithm).cloned().collect();
+        self.streams.push(Stream::new(head, keys, self.tape.input()));
         self.streams.len() - 1
     }
 
     fn seal(&mut self, seal: &Seal, signed: &Signed, spelling: Spelling<'_>) {
         let of_seal = |stream: &Stream| stream.id.short() == seal.stream;
-        let open = self
-            .streams
-            .iter()
-            .rposition(|stream| of_seal(stream) && stream.is_open());
+        let open = self.streams.iter().rposition(|stream| of_seal(stream) && stream.is_open());
         let place = (self.tape.input(), self.tape.line());
         self.tape.skip(spelling.bytes);
         let end = self.tape.input();
         let Some(at) = open.or_else(|| self.streams.iter().rposition(of_seal)) else {
-            let message = format!(
-                "the seal of segment {} stands there without its head",
-                seal.index
-            );
-            let span = Span {
-                start: place.0,
-                end,
-            };
+            let message =
+                format!("the seal of segment {} stands there without its head", seal.index);
+            let span = Span { start: place.0, end };
             self.found.add(fault(
                 Verdict::Altered,
                 span,
@@ -241,18 +214,9 @@ impl Judge {
         };
         let stream = &mut self.streams[at];
         let id = stream.id;
-        let ends = Ends {
-            text: self.tape.end(),
-            input: end,
-            line: place.1,
-        };
+        let ends = Ends { text: self.tape.end(), input: end, line: place.1 };
         let closed = stream.close(seal, signed, spelling.interrupted, &ends, &self.covered);
-        if let Some(Closed {
-            start,
-            span,
-            unsigned,
-        }) = closed
-        {
+        if let Some(Closed { start, span, unsigned }) = closed {
             self.found.cover(span);
             for stream in &mut self.streams {
                 stream.cover(span);
@@ -272,10 +236,7 @@ impl Judge {
 
     fn malformed(&mut self, code: &'static str, message: &str, length: usize) {
         let start = self.tape.input();
-        let span = Span {
-            start,
-            end: start + length as u64,
-        };
+        let span = Span { start, end: start + length as u64 };
         let reason = reason(code, message, Some((start, self.tape.line())));
         self.found.add(fault(Verdict::Malformed, span, reason));
     }
@@ -283,10 +244,7 @@ impl Judge {
     /// The text from the last covered one up to `end`, if there is any but white space.
     fn unsigned_up_to(&self, end: u64) -> Option<Span> {
         let ink = self.covered.first_ink().filter(|ink| ink.text < end)?;
-        Some(Span {
-            start: ink.input,
-            end: self.tape.input_at(end),
-        })
+        Some(Span { start: ink.input, end: self.tape.input_at(end) })
     }
 
     fn finish(mut self) -> Verification {
@@ -303,7 +261,6 @@ impl Judge {
             self.found.add(stream.finish(end, line));
         }
         self.found.add_peers(self.peers.finish());
-        self.found
-            .into_verification(end, self.tape.end(), self.marks)
+        self.found.into_verification(end, self.tape.end(), self.marks)
     }
 }

@@ -36,9 +36,9 @@ impl Unquote {
     }
 }
 
-/// The start of the part at the end of `text` that, without quotation signs, satisfies `find`; which
-/// is given the text without them, and says where in that the part begins. If the text is `part` of a
-/// longer one its first line is left aside, which may not be a whole one.
+/// The start of the part at the end of `text` that, without quotation signs, satisfies `find`;
+/// which is given the text without them, and says where in that the part begins. If the text is
+/// `part` of a longer one its first line is left aside, which may not be a whole one.
 pub fn start_of_unquoted(text: &[u8], part: bool, find: impl Fn(&[u8]) -> Start) -> Start {
     let first = match (part, memchr::memchr(b'\n', text)) {
         (true, Some(end)) => end + 1,
@@ -92,13 +92,7 @@ mod tests {
     fn the_start_is_that_of_the_line_if_only_signs_stand_before_it() {
         let text = b"Hi\n> one two\n> three";
         let find = |length: usize| move |plain: &[u8]| Start::At(plain.len() - length);
-        assert_eq!(
-            start_of_unquoted(text, false, find("one two\nthree".len())),
-            Start::At(3)
-        );
-        assert_eq!(
-            start_of_unquoted(text, true, find("two\nthree".len())),
-            Start::At(9)
-        );
+        assert_eq!(start_of_unquoted(text, false, find("one two\nthree".len())), Start::At(3));
+        assert_eq!(start_of_unquoted(text, true, find("two\nthree".len())), Start::At(9));
     }
 }

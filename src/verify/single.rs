@@ -22,22 +22,13 @@ impl SingleJudge {
         let (head, head_bytes) = head;
         let keys = keyring.find(head.key, head.algorithm).cloned().collect();
         let mut stream = Stream::new(&head, keys, 0);
-        let around = Surroundings {
-            interrupted: false,
-            detached: true,
-            covered_to: 0,
-            first_ink: None,
-        };
+        let around =
+            Surroundings { interrupted: false, detached: true, covered_to: 0, first_ink: None };
         let mut text = Candidate::here(&Tape::default());
         text.meet_detached_head(&head);
         let trusted = stream.signed(&head_bytes);
         stream.open((head, head_bytes), trusted, vec![text], around);
-        Self {
-            stream,
-            seal,
-            bytes: 0,
-            text_bytes: 0,
-        }
+        Self { stream, seal, bytes: 0, text_bytes: 0 }
     }
 
     /// Bytes of the input, whether or not they are text.
@@ -54,13 +45,8 @@ impl SingleJudge {
     /// The text is over: the answer.
     pub fn finish(mut self) -> Verification {
         let (seal, seal_bytes) = &self.seal;
-        let ends = Ends {
-            text: self.text_bytes,
-            input: self.bytes,
-            line: 1,
-        };
-        self.stream
-            .close(seal, seal_bytes, false, &ends, &Covered::default());
+        let ends = Ends { text: self.text_bytes, input: self.bytes, line: 1 };
+        self.stream.close(seal, seal_bytes, false, &ends, &Covered::default());
         let mut found = Found::default();
         found.add(self.stream.finish(self.bytes, 1));
         found.into_verification(self.bytes, self.text_bytes, 0)

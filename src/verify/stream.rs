@@ -1,4 +1,5 @@
-//! One signed stream as it is found: its segments, one after the other, and what holds them together.
+//! One signed stream as it is found: its segments, one after the other, and what holds them
+//! together.
 
 use super::candidate::{Candidate, Claim, Judged};
 use super::chain::Chain;
@@ -60,11 +61,7 @@ impl Stream {
     /// A stream whose first head has come.
     pub fn new(head: &Head, keys: Vec<Key>, start: u64) -> Self {
         let document = Document {
-            verdict: if keys.is_empty() {
-                Verdict::Untrusted
-            } else {
-                Verdict::Verified
-            },
+            verdict: if keys.is_empty() { Verdict::Untrusted } else { Verdict::Verified },
             format: Format::Encypher,
             algorithm: Some(head.algorithm),
             key_id: Some(head.key),
@@ -102,12 +99,7 @@ impl Stream {
 
     /// Where the open segment may begin earliest, in bytes of text.
     pub fn open_start(&self) -> Option<u64> {
-        self.open
-            .as_ref()?
-            .candidates
-            .iter()
-            .map(|candidate| candidate.start)
-            .min()
+        self.open.as_ref()?.candidates.iter().map(|candidate| candidate.start).min()
     }
 
     /// Text before the open segment that nothing covers; nothing inside if there is an open segment
@@ -143,8 +135,8 @@ impl Stream {
         self.keys.iter().any(|key| head.check_head(key))
     }
 
-    /// A head of this stream has come, which is `trusted` if it is signed; it may speak of any of the
-    /// candidates.
+    /// A head of this stream has come, which is `trusted` if it is signed; it may speak of any of
+    /// the candidates.
     pub fn open(
         &mut self,
         head: (Box<Head>, Signed),
@@ -167,31 +159,18 @@ impl Stream {
         if !trusted && !self.keys.is_empty() {
             self.blame(
                 Verdict::Altered,
-                reason(
-                    "metadata-altered",
-                    "the metadata is not what was signed",
-                    place,
-                ),
+                reason("metadata-altered", "the metadata is not what was signed", place),
             );
         }
         if self.document.metadata.as_ref() != Some(&head.metadata) {
             self.blame(
                 Verdict::Altered,
-                reason(
-                    "metadata-altered",
-                    "the metadata changes amid the stream",
-                    place,
-                ),
+                reason("metadata-altered", "the metadata changes amid the stream", place),
             );
         }
         let first = self.document.segments_total == 0;
         self.document.metadata_trusted = trusted && (first || self.document.metadata_trusted);
-        self.open = Some(Open {
-            head,
-            signed,
-            candidates,
-            around,
-        });
+        self.open = Some(Open { head, signed, candidates, around });
     }
 
     /// A seal of this stream has come; nothing comes of it if there is no head for it.
@@ -204,10 +183,8 @@ impl Stream {
         covered: &Covered,
     ) -> Option<Closed> {
         let Some(open) = self.open.take() else {
-            let message = format!(
-                "the seal of segment {} stands there without its head",
-                seal.index
-            );
+            let message =
+                format!("the seal of segment {} stands there without its head", seal.index);
             self.blame(
                 Verdict::Altered,
                 reason("head-missing", &message, Some((ends.input, ends.line))),
@@ -225,9 +202,7 @@ impl Stream {
             detached: open.around.detached,
         };
         let text = Judged::best(open.candidates, &claim)?;
-        let fault = self
-            .chain
-            .fault(self.id, seal, &text, covered, &open.around);
+        let fault = self.chain.fault(self.id, seal, &text, covered, &open.around);
         let (verdict, message) = self.verdict(&text, fault);
         self.chain.advance(seal, signed, &text, ends.text);
         self.last_seen = seal.flags.last;
@@ -238,10 +213,7 @@ impl Stream {
             self.document.span.start = text.input;
         }
         self.document.span.end = ends.input;
-        let span = Span {
-            start: text.input,
-            end: ends.input,
-        };
+        let span = Span { start: text.input, end: ends.input };
         self.add(Segment {
             index: seal.index,
             span,
@@ -250,11 +222,7 @@ impl Stream {
             verdict,
             message,
         });
-        Some(Closed {
-            start: text.start,
-            span,
-            unsigned: text.unsigned,
-        })
+        Some(Closed { start: text.start, span, unsigned: text.unsigned })
     }
 
     /// What a segment is worth in its place, and what is wrong with it.
@@ -268,10 +236,9 @@ impl Stream {
         match (verdict, fault) {
             (Verdict::Altered, _) => (verdict, Some("the text is not what was signed".to_owned())),
             (_, Some(fault)) => (Verdict::Altered, Some(fault)),
-            (Verdict::Reflowed, None) => (
-                verdict,
-                Some("white space or the spelling of characters has changed".to_owned()),
-            ),
+            (Verdict::Reflowed, None) => {
+                (verdict, Some("white space or the spelling of characters has changed".to_owned()))
+            }
             (_, None) => (verdict, None),
         }
     }
@@ -314,16 +281,10 @@ impl Stream {
             }
             self.document.span.end = end;
             let message = "the text ends without its last seal";
-            self.blame(
-                Verdict::Truncated,
-                reason("seal-missing", message, Some((end, line))),
-            );
+            self.blame(Verdict::Truncated, reason("seal-missing", message, Some((end, line))));
         } else if self.document.complete == Some(false) {
             let message = "the seal says that the stream was cut short";
-            self.blame(
-                Verdict::Incomplete,
-                reason("cut-short", message, Some((end, line))),
-            );
+            self.blame(Verdict::Incomplete, reason("cut-short", message, Some((end, line))));
         }
         self.document
     }

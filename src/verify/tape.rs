@@ -51,23 +51,15 @@ impl Tape {
     pub fn skip(&mut self, record: &[u8]) {
         self.input += record.len() as u64;
         self.newlines += count_newlines(record);
-        if self
-            .joints
-            .back()
-            .is_some_and(|joint| joint.text == self.end)
-        {
+        if self.joints.back().is_some_and(|joint| joint.text == self.end) {
             self.joints.pop_back();
         }
-        self.joints.push_back(Joint {
-            text: self.end,
-            input: self.input,
-        });
+        self.joints.push_back(Joint { text: self.end, input: self.input });
         if self.joints.len() > JOINTS_MAX {
             self.joints.pop_front();
             let known = self.joints.front().map_or(self.end, |joint| joint.text);
-            let keep = usize::try_from(self.end - known)
-                .unwrap_or(usize::MAX)
-                .min(self.bytes.len());
+            let keep =
+                usize::try_from(self.end - known).unwrap_or(usize::MAX).min(self.bytes.len());
             self.bytes.drain(..self.bytes.len() - keep);
         }
     }

@@ -1,6 +1,7 @@
 //! One reading of a text: as it is, or as it was before a wrapping tool broke a word.
 //!
-//! To such tools marks are letters: they break the word beside a record as if it were longer than a line.
+//! To such tools marks are letters: they break the word beside a record as if it were longer than a
+//! line.
 
 use super::candidate::Claim;
 use super::verdict::Verdict;
@@ -14,19 +15,15 @@ pub const WORD_MAX: usize = 128;
 /// A reading of the text from one beginning on.
 pub struct Variant {
     pub fold: Fold,
-    /// Whether the head stands as far into it as it says: after folding, and after joining what wrapping
-    /// tools break where no white space was.
+    /// Whether the head stands as far into it as it says: after folding, and after joining what
+    /// wrapping tools break where no white space was.
     folded_fits: bool,
     joined_fits: bool,
 }
 
 impl Variant {
     pub fn new(fold: Fold) -> Self {
-        Self {
-            fold,
-            folded_fits: false,
-            joined_fits: false,
-        }
+        Self { fold, folded_fits: false, joined_fits: false }
     }
 
     /// The same reading, but that a line break which ends the word here is none.
@@ -36,7 +33,8 @@ impl Variant {
         Self { fold, ..*self }
     }
 
-    /// The head stands here; the same reading without a line break in the word before it, if that is as well as this.
+    /// The head stands here; the same reading without a line break in the word before it, if that
+    /// is as well as this.
     pub fn meet_head(&mut self, head: &Head) -> Option<Self> {
         let rejoined = self.without_last_break().map(|mut rejoined| {
             rejoined.fit(head);
@@ -65,16 +63,15 @@ impl Variant {
         self.folded_fits || self.joined_fits
     }
 
-    /// What the seal says about this reading, and, if it stands in the text, about it without a line break in
-    /// the last word.
+    /// What the seal says about this reading, and, if it stands in the text, about it without a
+    /// line break in the last word.
     pub fn judge(mut self, claim: &Claim<'_>, exact: bool) -> Verdict {
         let rejoined = match claim.detached {
             true => None,
             false => self.without_last_break(),
         };
-        let rejoined = rejoined.map_or(Verdict::Altered, |variant| {
-            variant.judge_whole(claim, false)
-        });
+        let rejoined =
+            rejoined.map_or(Verdict::Altered, |variant| variant.judge_whole(claim, false));
         self.judge_whole(claim, exact).min(rejoined)
     }
 
@@ -83,17 +80,10 @@ impl Variant {
         let joined = text.joined.take();
         if self.folded_fits && claim.holds(&text) {
             let exact = exact && text.length == claim.seal.length && claim.holds_exactly(&text);
-            return if exact {
-                Verdict::Verified
-            } else {
-                Verdict::Reflowed
-            };
+            return if exact { Verdict::Verified } else { Verdict::Reflowed };
         }
-        let joined = joined.map(|(folded_length, folded)| Digests {
-            folded_length,
-            folded,
-            ..text
-        });
+        let joined =
+            joined.map(|(folded_length, folded)| Digests { folded_length, folded, ..text });
         match joined.filter(|text| self.joined_fits && claim.holds(text)) {
             Some(_) => Verdict::Reflowed,
             None => Verdict::Altered,
@@ -102,8 +92,8 @@ impl Variant {
 }
 
 impl Claim<'_> {
-    /// Whether this seal was made over the folded text. Without a key only the lengths can say no: then the
-    /// answer is where the text stands, and not what it is worth.
+    /// Whether this seal was made over the folded text. Without a key only the lengths can say no:
+    /// then the answer is where the text stands, and not what it is worth.
     fn holds(&self, text: &Digests) -> bool {
         let checks = |key| self.seal_bytes.check_seal(key, self.head_bytes, text);
         let signed = self.keys.is_empty() || self.keys.iter().any(checks);

@@ -151,7 +151,8 @@ pub struct Document {
     pub signer: Option<String>,
     /// Its text and its records; of a mark that covers no text, the first copy.
     pub span: Span,
-    /// Whether a seal of ours covers it, being a mark that covers no text: then that is what counts.
+    /// Whether a seal of ours covers it, being a mark that covers no text: then that is what
+    /// counts.
     pub covered: bool,
     /// How many copies of its mark there are.
     pub copies: u64,

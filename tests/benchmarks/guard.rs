@@ -1,5 +1,5 @@
-//! The guard with all default kinds: speed by kind of text and size of reads, and what is held. One thread, in this process;
-//! ripgrep with the same patterns beside it, if it is there.
+//! The guard with all default kinds: speed by kind of text and size of reads, and what is held. One
+//! thread, in this process; ripgrep with the same patterns beside it, if it is there.
 
 use std::path::Path;
 use std::time::Instant;
@@ -49,15 +49,13 @@ pub fn run(folder: &Path) {
 }
 
 fn terms() -> Terms {
-    let policy = Policy {
-        action: Action::Redact,
-        ..Policy::default()
-    };
+    let policy = Policy { action: Action::Redact, ..Policy::default() };
     let key = FingerprintKey::new(b"bench");
     Terms::new(policy, Direction::Output, 2026, key).unwrap()
 }
 
-/// The speed of ripgrep with patterns of the same kinds, one thread, whole process; on less of the text, as it may be slow.
+/// The speed of ripgrep with patterns of the same kinds, one thread, whole process; on less of the
+/// text, as it may be slow.
 fn ripgrep(folder: &Path, text: &[u8]) -> String {
     let (file, patterns) = (folder.join("rg.txt"), folder.join("patterns.txt"));
     std::fs::write(&patterns, include_str!("patterns.txt")).unwrap();
@@ -65,16 +63,10 @@ fn ripgrep(folder: &Path, text: &[u8]) -> String {
     std::fs::write(&file, text).unwrap();
     let started = Instant::now();
     let mut command = std::process::Command::new("rg");
-    command
-        .args(["-a", "-c", "-j", "1", "--no-unicode", "-f"])
-        .arg(&patterns)
-        .arg(&file);
+    command.args(["-a", "-c", "-j", "1", "--no-unicode", "-f"]).arg(&patterns).arg(&file);
     let done = command.stdout(std::process::Stdio::null()).status();
     match done {
-        Ok(_) => format!(
-            "{:.1} MB/s",
-            text.len() as f64 / 1e6 / started.elapsed().as_secs_f64()
-        ),
+        Ok(_) => format!("{:.1} MB/s", text.len() as f64 / 1e6 / started.elapsed().as_secs_f64()),
         Err(_) => "not there".to_owned(),
     }
 }

@@ -27,15 +27,9 @@ pub fn texts(bytes: usize) -> [(&'static str, Vec<u8>); 7] {
                 bytes,
             ),
         ),
-        (
-            "marks that begin records of 16 KiB",
-            repeated(&[0x0B, 5, 0x10, 0xFF, 0x7F], bytes),
-        ),
+        ("marks that begin records of 16 KiB", repeated(&[0x0B, 5, 0x10, 0xFF, 0x7F], bytes)),
         ("marks that begin and break off", repeated_apart(bytes)),
-        (
-            "heads that claim 1 MiB of text before them",
-            heads((1 << 20) - 10),
-        ),
+        ("heads that claim 1 MiB of text before them", heads((1 << 20) - 10)),
         ("heads that claim more than there is", heads(1 << 40)),
     ]
 }

@@ -1,9 +1,10 @@
 //! The figures of docs/benchmarks.md, all from one run: `cargo bench --bench benchmarks`.
 //!
-//! Every figure is of a whole process, beside the tool it is compared with, run in turns; medians. Needs
-//! `openssl` and `cat`, 3 GiB of room in the temporary folder, and a machine that does nothing else; for
-//! the streams `taskset`, `jq`, and a Python with the package openai in ENCYPHER_BENCH_PYTHON, as far as
-//! they are there. STREAMS=1 runs the streams alone, GUARD=1 the guard, WATCH=1 what --stats and --progress cost. Figures are printed, never asserted.
+//! Every figure is of a whole process, beside the tool it is compared with, run in turns; medians.
+//! Needs `openssl` and `cat`, 3 GiB of room in the temporary folder, and a machine that does
+//! nothing else; for the streams `taskset`, `jq`, and a Python with the package openai in
+//! ENCYPHER_BENCH_PYTHON, as far as they are there. STREAMS=1 runs the streams alone, GUARD=1 the
+//! guard, WATCH=1 what --stats and --progress cost. Figures are printed, never asserted.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -27,10 +28,7 @@ fn main() {
     let quick = std::env::var_os("QUICK").is_some();
     let folder = tempfile::tempdir().unwrap();
     let encypher = Encypher::new(folder.path());
-    println!(
-        "{} processors\n",
-        std::thread::available_parallelism().unwrap()
-    );
+    println!("{} processors\n", std::thread::available_parallelism().unwrap());
     let bytes = if quick { 64 * MIB } else { GIB };
     if std::env::var_os("GUARD").is_some() {
         return guard::run(folder.path());
@@ -54,10 +52,7 @@ fn main() {
 
 /// Wall time against `openssl dgst -sha256 -hmac`.
 fn throughput(encypher: &Encypher, folder: &Path, bytes: u64) {
-    println!(
-        "## Throughput: {} MiB of prose, output to /dev/null, 7 runs each\n",
-        bytes / MIB
-    );
+    println!("## Throughput: {} MiB of prose, output to /dev/null, 7 runs each\n", bytes / MIB);
     println!("| | median | of openssl's |\n|---|---|---|");
     let (text, marked) = (folder.join("prose.txt"), folder.join("marked.txt"));
     prose::write(&text, bytes);
@@ -70,32 +65,19 @@ fn throughput(encypher: &Encypher, folder: &Path, bytes: u64) {
     let mut seconds = [const { Vec::new() }; 5];
     for _ in 0..7 {
         let openssl = ["dgst", "-sha256", "-hmac", "secret"];
-        seconds[0].push(process::wall(
-            process::command("openssl", &openssl).arg(&text),
-        ));
+        seconds[0].push(process::wall(process::command("openssl", &openssl).arg(&text)));
         seconds[1].push(process::wall(encypher.command(&["embed"]).arg(&text)));
-        seconds[2].push(process::wall(
-            encypher.command(&["embed", "--every", "4K"]).arg(&text),
-        ));
+        seconds[2].push(process::wall(encypher.command(&["embed", "--every", "4K"]).arg(&text)));
         seconds[3].push(process::wall(encypher.command(&["verify"]).arg(&marked)));
         seconds[4].push(process::wall(encypher.command(&["strip"]).arg(&marked)));
     }
     let openssl = median(&mut seconds[0]);
-    for (name, seconds) in [
-        "openssl dgst -sha256 -hmac",
-        "embed",
-        "embed --every 4K",
-        "verify",
-        "strip",
-    ]
-    .iter()
-    .zip(&mut seconds)
+    for (name, seconds) in
+        ["openssl dgst -sha256 -hmac", "embed", "embed --every 4K", "verify", "strip"]
+            .iter()
+            .zip(&mut seconds)
     {
-        println!(
-            "| {name} | {:.2} s | {:.2} |",
-            median(seconds),
-            median(seconds) / openssl
-        );
+        println!("| {name} | {:.2} s | {:.2} |", median(seconds), median(seconds) / openssl);
     }
     // The streams need the room.
     std::fs::remove_file(text).unwrap();
@@ -134,10 +116,7 @@ fn latency(encypher: &Encypher, tokens: usize) {
     let cat = median(&mut tails[0]);
     for (at, name) in names.iter().enumerate() {
         let (half, tail) = (median(&mut halves[at]), median(&mut tails[at]));
-        println!(
-            "| {name} | {half:.1} µs | {tail:.1} µs | {:.2} |",
-            tail / cat
-        );
+        println!("| {name} | {half:.1} µs | {tail:.1} µs | {:.2} |", tail / cat);
     }
 }
 
@@ -155,11 +134,7 @@ fn start_up(encypher: &Encypher, runs: usize) {
         millis[2].push(1e3 * process::feed(encypher.command(&["verify"]), &marked));
     }
     for (name, millis) in names.iter().zip(&mut millis) {
-        println!(
-            "| {name} | {:.2} ms | {:.2} ms |",
-            median(millis),
-            percentile(millis, 0.99)
-        );
+        println!("| {name} | {:.2} ms | {:.2} ms |", median(millis), percentile(millis, 0.99));
     }
 }
 
@@ -169,18 +144,8 @@ fn size(encypher: &Encypher) {
         "\n## Bytes added for {{\"model\":\"gpt-4\",\"timestamp\":1700000000}}\n\n| | bytes of UTF-8 | marks |\n|---|---|---|"
     );
     let text = b"A first sentence. A second sentence.\n";
-    for (name, key) in [
-        ("HMAC-SHA256", encypher.hmac_key()),
-        ("Ed25519", encypher.ed25519_key()),
-    ] {
-        let options = [
-            "embed",
-            "--meta",
-            "model=gpt-4",
-            "--timestamp",
-            "1700000000",
-            "--key",
-        ];
+    for (name, key) in [("HMAC-SHA256", encypher.hmac_key()), ("Ed25519", encypher.ed25519_key())] {
+        let options = ["embed", "--meta", "model=gpt-4", "--timestamp", "1700000000", "--key"];
         let marked = process::output(encypher.command(&options).arg(key), text);
         let bytes = marked.len() - text.len();
         let added = String::from_utf8(marked).unwrap().chars().count() - text.len();

@@ -13,20 +13,10 @@ pub struct Encypher {
 
 impl Encypher {
     pub fn new(folder: &Path) -> Self {
-        let new = Self {
-            folder: folder.to_owned(),
-        };
+        let new = Self { folder: folder.to_owned() };
+        output(&mut new.command(&["keygen", "-o", new.hmac_key().to_str().unwrap()]), b"");
         output(
-            &mut new.command(&["keygen", "-o", new.hmac_key().to_str().unwrap()]),
-            b"",
-        );
-        output(
-            &mut new.command(&[
-                "keygen",
-                "--ed25519",
-                "-o",
-                new.ed25519_key().to_str().unwrap(),
-            ]),
+            &mut new.command(&["keygen", "--ed25519", "-o", new.ed25519_key().to_str().unwrap()]),
             b"",
         );
         output(&mut new.command(&["keygen"]), b"");
@@ -56,14 +46,11 @@ impl Encypher {
         self.embed(&prose::block()[..1024.min(bytes as usize)])
     }
 
-    /// Feeds so many bytes of prose, then `end`, and reads the peak memory in KiB before the input ends.
+    /// Feeds so many bytes of prose, then `end`, and reads the peak memory in KiB before the input
+    /// ends.
     pub fn peak_memory(&self, arguments: &[&str], bytes: u64, end: &[u8]) -> u64 {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child =
+            self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         let block = prose::block();
         for _ in 0..bytes / block.len() as u64 {
@@ -88,11 +75,7 @@ pub fn peak(child: &Child) -> Option<u64> {
 
 pub fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
@@ -120,11 +103,7 @@ pub fn feed(mut command: Command, input: &[u8]) -> f64 {
 
 pub fn output(command: &mut Command, input: &[u8]) -> Vec<u8> {
     let (reader, mut writer) = std::io::pipe().unwrap();
-    let mut child = command
-        .stdin(reader)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdin(reader).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdout = child.stdout.take().unwrap();
     writer.write_all(input).unwrap();
     drop(writer);
@@ -136,20 +115,12 @@ pub fn output(command: &mut Command, input: &[u8]) -> Vec<u8> {
 
 /// Microseconds from writing a token to having read all of it again.
 pub fn round_trips(mut command: Command, tokens: usize) -> Vec<f64> {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let (mut input, mut output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let mut buffer = vec![0; 4096];
     let mut micros = Vec::with_capacity(tokens);
     for count in 0..tokens {
-        let token: &[u8] = if count % 10 == 9 {
-            b" end. The"
-        } else {
-            b" token"
-        };
+        let token: &[u8] = if count % 10 == 9 { b" end. The" } else { b" token" };
         let start = Instant::now();
         input.write_all(token).unwrap();
         let mut came = 0;

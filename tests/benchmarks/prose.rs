@@ -1,5 +1,5 @@
-//! Text that looks like what a model writes: sentences, paragraphs, half of them hard-wrapped, a few
-//! characters beyond ASCII.
+//! Text that looks like what a model writes: sentences, paragraphs, half of them hard-wrapped, a
+//! few characters beyond ASCII.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;

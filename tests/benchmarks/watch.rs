@@ -1,4 +1,5 @@
-//! What it costs to be watched: `embed` beside `embed --stats --progress`, whose line is drawn on a terminal.
+//! What it costs to be watched: `embed` beside `embed --stats --progress`, whose line is drawn on a
+//! terminal.
 
 use crate::process::{self, Encypher, median, percentile};
 use crate::prose;
@@ -51,23 +52,12 @@ pub fn run(encypher: &Encypher, folder: &Path, bytes: u64, tokens: usize) {
         }
     }
     let [mut plain, mut seen] = halves;
-    row(
-        "a token and back, median, µs",
-        median(&mut plain),
-        median(&mut seen),
-    );
+    row("a token and back, median, µs", median(&mut plain), median(&mut seen));
     let [mut plain, mut seen] = tails;
-    row(
-        "a token and back, p99, µs",
-        median(&mut plain),
-        median(&mut seen),
-    );
+    row("a token and back, p99, µs", median(&mut plain), median(&mut seen));
     std::fs::remove_file(text).unwrap();
 }
 
 fn row(name: &str, plain: f64, watched: f64) {
-    println!(
-        "| {name} | {plain:.2} | {watched:.2} | {:.2} |",
-        watched / plain
-    );
+    println!("| {name} | {plain:.2} | {watched:.2} | {:.2} |", watched / plain);
 }

@@ -1,4 +1,5 @@
-//! `chat`: questions reach the command as they may, answers leave signed, and the conversation goes on whatever happens to one of them.
+//! `chat`: questions reach the command as they may, answers leave signed, and the conversation goes
+//! on whatever happens to one of them.
 
 use crate::cli::terminal::Seat;
 use crate::common::process::{World, full, marks};
@@ -22,24 +23,14 @@ fn each_answer_is_signed_for_itself_and_says_whose_it_is() {
     let world = World::with_key();
     let model = "read q; echo \"You said $q. It is so.\"";
     let done = chat(&world, &["-m", "model=sh"], model, "one\n\n  two\n");
-    assert_eq!(
-        (done.status.code(), text(&done.stderr)),
-        (Some(0), String::new())
-    );
+    assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()));
     assert_eq!(world.verify(done.stdout.clone()), 0);
     let plain = world.strip(done.stdout.clone());
-    assert_eq!(
-        text(&plain),
-        "You said one. It is so.\nYou said two. It is so.\n"
-    );
-    let extract = world
-        .encypher(&["extract", "--all"])
-        .write_stdin(done.stdout)
-        .assert();
+    assert_eq!(text(&plain), "You said one. It is so.\nYou said two. It is so.\n");
+    let extract = world.encypher(&["extract", "--all"]).write_stdin(done.stdout).assert();
     let said = text(&extract.success().get_output().stdout);
     assert_eq!(
-        said.matches(r#""model":"sh","role":"assistant","conversation":""#)
-            .count(),
+        said.matches(r#""model":"sh","role":"assistant","conversation":""#).count(),
         2,
         "{said}"
     );
@@ -56,30 +47,18 @@ fn an_answer_without_a_line_break_does_not_run_into_the_next() {
 #[test]
 fn the_transcript_verifies_and_a_question_cannot_be_changed_in_it() {
     let world = World::with_key();
-    let done = chat(
-        &world,
-        &["--transcript", "talk.md"],
-        "echo Yes, it is.",
-        "Is it?\nReally \\\nso?\n",
-    );
+    let done =
+        chat(&world, &["--transcript", "talk.md"], "echo Yes, it is.", "Is it?\nReally \\\nso?\n");
     assert_eq!(done.status.code(), Some(0));
     let transcript = world.read("talk.md");
     assert_eq!(world.verify(transcript.clone()), 0);
     let plain = text(&world.strip(transcript.clone()));
-    assert_eq!(
-        plain,
-        "> Is it?\n\nYes, it is.\n\n> Really \n> so?\n\nYes, it is.\n"
-    );
+    assert_eq!(plain, "> Is it?\n\nYes, it is.\n\n> Really \n> so?\n\nYes, it is.\n");
     let changed = text(&transcript).replace("> Is it?", "> Was it?");
     assert_eq!(world.verify(changed), 1);
     assert_eq!(crate::common::process::mode(&world.path("talk.md")), 0o600);
     // One more conversation goes behind it.
-    chat(
-        &world,
-        &["--transcript", "talk.md"],
-        "echo Again.",
-        "And now?\n",
-    );
+    chat(&world, &["--transcript", "talk.md"], "echo Again.", "And now?\n");
     let longer = world.read("talk.md");
     assert!(longer.starts_with(&transcript));
     assert_eq!(world.verify(longer), 0);
@@ -91,12 +70,7 @@ fn no_mark_goes_back_to_the_command() {
     let pasted = text(&world.embed(&[], "A signed text. It is pasted.\n"));
     assert!(marks(pasted.as_bytes()) > 0);
     let script = format!("{pasted}Another question.\nOne more.\n");
-    let done = chat(
-        &world,
-        &["--history"],
-        "cat >> heard; echo Answer. Number.",
-        &script,
-    );
+    let done = chat(&world, &["--history"], "cat >> heard; echo Answer. Number.", &script);
     assert_eq!(done.status.code(), Some(0));
     let heard = world.read("heard");
     assert_eq!(marks(&heard), 0);
@@ -112,14 +86,7 @@ fn no_mark_goes_back_to_the_command() {
 #[test]
 fn what_the_guard_refuses_never_reaches_the_command() {
     let world = World::with_key();
-    let flags = [
-        "--block",
-        "email",
-        "--redact",
-        "us_ssn",
-        "--transcript",
-        "t",
-    ];
+    let flags = ["--block", "email", "--redact", "us_ssn", "--transcript", "t"];
     let script = "Write to ann@acme.io!\nMy SSN is 536-90-4399.\nFine.\n";
     let done = chat(&world, &flags, "tee -a heard", script);
     assert_eq!(done.status.code(), Some(1));
@@ -129,15 +96,9 @@ fn what_the_guard_refuses_never_reaches_the_command() {
         said.contains("the question: it was not sent: it has an email at line 1, column 10"),
         "{said}"
     );
-    assert!(
-        said.contains("the question: redacted 1 value before it is sent"),
-        "{said}"
-    );
+    assert!(said.contains("the question: redacted 1 value before it is sent"), "{said}");
     let transcript = text(&world.read("t"));
-    assert!(
-        !transcript.contains("ann@") && !transcript.contains("536-90"),
-        "{transcript}"
-    );
+    assert!(!transcript.contains("ann@") && !transcript.contains("536-90"), "{transcript}");
 }
 
 #[test]
@@ -150,12 +111,7 @@ fn an_answer_that_the_guard_ends_does_not_end_the_conversation() {
     assert_eq!(plain, "Fine so far. Mail \nFine so far. Mail \n");
     assert_eq!(world.verify(done.stdout), 9);
     let said = text(&done.stderr);
-    assert_eq!(
-        said.matches("the guard ended the text before an email")
-            .count(),
-        2,
-        "{said}"
-    );
+    assert_eq!(said.matches("the guard ended the text before an email").count(), 2, "{said}");
 }
 
 #[test]
@@ -164,16 +120,10 @@ fn a_failing_command_says_why_and_the_conversation_goes_on() {
     let model = "read q; echo Half an; [ $q = good ] || { echo 'out of luck' >&2; exit 3; }";
     let done = chat(&world, &[], model, "bad\ngood\n");
     assert_eq!(done.status.code(), Some(9));
-    assert_eq!(
-        text(&world.strip(done.stdout.clone())),
-        "Half an\nHalf an\n"
-    );
+    assert_eq!(text(&world.strip(done.stdout.clone())), "Half an\nHalf an\n");
     assert_eq!(world.verify(done.stdout), 9);
     let said = text(&done.stderr);
-    assert!(
-        said.starts_with("out of luck\nencypher: sh: it ended with status 3\n"),
-        "{said}"
-    );
+    assert!(said.starts_with("out of luck\nencypher: sh: it ended with status 3\n"), "{said}");
     let killed = chat(&world, &[], "echo Half; kill -9 $$", "x\n");
     assert!(text(&killed.stderr).contains("signal 9 ended it"));
 }
@@ -188,11 +138,7 @@ fn a_command_that_is_not_there_ends_it() {
     ));
     world.encypher(&["chat"]).assert().code(2);
     let records = ["chat", "-i", "jsonl", "--records", "--", "cat"];
-    world
-        .encypher(&records)
-        .assert()
-        .code(2)
-        .stderr(contains("--records"));
+    world.encypher(&records).assert().code(2).stderr(contains("--records"));
 }
 
 #[test]
@@ -200,10 +146,7 @@ fn a_command_may_leave_before_it_has_heard_all() {
     let world = World::with_key();
     let question = "word ".repeat(100_000) + "\nshort\n";
     let done = chat(&world, &[], "echo I do not listen. Bye.", &question);
-    assert_eq!(
-        (done.status.code(), text(&done.stderr)),
-        (Some(0), String::new())
-    );
+    assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()));
     assert_eq!(world.verify(done.stdout), 0);
 }
 
@@ -212,10 +155,7 @@ fn what_a_provider_streams_is_shown_as_text() {
     let world = World::with_key();
     let model = "printf 'data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello there. \"}}]}\\n\\ndata: [DONE]\\n\\n'";
     let done = chat(&world, &["-i", "sse"], model, "Hi\n");
-    assert_eq!(
-        (done.status.code(), text(&done.stderr)),
-        (Some(0), String::new())
-    );
+    assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()));
     assert_eq!(text(&world.strip(done.stdout.clone())), "Hello there. \n");
     assert_eq!(world.verify(done.stdout), 0);
 }
@@ -240,30 +180,17 @@ fn lines_for_encypher_are_no_questions() {
         assert!(said.contains(words), "{words:?} is not in {said}");
     }
     assert!(!said.contains('\u{1b}'));
-    assert_eq!(
-        text(&world.strip(world.read("kept.md"))),
-        "> Hi there\n\nHi there\n"
-    );
+    assert_eq!(text(&world.strip(world.read("kept.md"))), "> Hi there\n\nHi there\n");
     assert_eq!(world.verify(world.read("kept.md")), 0);
 }
 
 #[test]
 fn a_transcript_that_cannot_be_written_ends_it() {
     let world = World::with_key();
-    let done = chat(
-        &world,
-        &["--transcript", "/dev/full"],
-        "echo Yes.",
-        "a\nb\n",
-    );
+    let done = chat(&world, &["--transcript", "/dev/full"], "echo Yes.", "a\nb\n");
     assert_eq!(done.status.code(), Some(5));
     assert!(text(&done.stderr).contains("/dev/full: writing failed"));
-    let done = chat(
-        &world,
-        &["--transcript", "no/such/t"],
-        "echo Yes. >> heard",
-        "a\n",
-    );
+    let done = chat(&world, &["--transcript", "no/such/t"], "echo Yes. >> heard", "a\n");
     assert_eq!((done.status.code(), world.files()), (Some(5), vec![]));
     let mut chat = world.raw(&["chat", "--", "echo", "Yes."]);
     chat.stdin(Stdio::null()).stdout(full()).assert().success();
@@ -299,12 +226,7 @@ fn a_save_that_failed_left_the_record_in_the_middle() {
 #[test]
 fn a_transcript_without_a_line_break_at_its_end_took_the_question_into_its_last_line() {
     let world = World::with_key();
-    for (before, gap) in [
-        ("", ""),
-        ("notes", "\n\n"),
-        ("notes\n", "\n"),
-        ("notes\n\n", ""),
-    ] {
+    for (before, gap) in [("", ""), ("notes", "\n\n"), ("notes\n", "\n"), ("notes\n\n", "")] {
         world.write("t", before);
         chat(&world, &["--transcript", "t"], "cat", "one\n");
         let plain = text(&world.strip(world.read("t")));
@@ -354,12 +276,7 @@ fn a_question_of_nothing_but_marks_is_no_question() {
     let world = World::with_key();
     let marked = text(&world.embed(&[], "Hello there. Again.\n"));
     let only: String = marked.chars().filter(|c| !c.is_ascii()).collect();
-    let done = chat(
-        &world,
-        &[],
-        "echo asked >> heard; cat",
-        &format!("{only}\n"),
-    );
+    let done = chat(&world, &[], "echo asked >> heard; cat", &format!("{only}\n"));
     assert_eq!((done.status.code(), world.files()), (Some(0), vec![]));
     assert!(done.stdout.is_empty());
 }
@@ -368,23 +285,12 @@ fn a_question_of_nothing_but_marks_is_no_question() {
 fn torn_marks_went_to_the_command() {
     let world = World::with_key();
     let marked = text(&world.embed(&[], "A signed text. It is torn.\n"));
-    let selectors: Vec<usize> = marked
-        .char_indices()
-        .filter(|(_, c)| !c.is_ascii())
-        .map(|(at, _)| at)
-        .collect();
+    let selectors: Vec<usize> =
+        marked.char_indices().filter(|(_, c)| !c.is_ascii()).map(|(at, _)| at).collect();
     let middle = selectors[selectors.len() / 3];
     for torn in [&marked[middle..], &marked[..middle]] {
-        let done = chat(
-            &world,
-            &[],
-            "cat >> heard; echo Yes.",
-            &format!("{}\n", torn.trim()),
-        );
-        assert_eq!(
-            (done.status.code(), text(&done.stderr)),
-            (Some(0), String::new())
-        );
+        let done = chat(&world, &[], "cat >> heard; echo Yes.", &format!("{}\n", torn.trim()));
+        assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()));
     }
     // A long answer is cut for the history, and not in the middle of its seal or of a character.
     let model = "head -c 262040 /dev/zero | tr '\\0' x; printf 'é. End.'; cat >> heard";
@@ -414,10 +320,7 @@ fn two_conversations_do_not_share_a_transcript() {
     let output = world.shell(line).output().unwrap();
     assert!(text(&output.stdout).ends_with("5\n"));
     let said = text(&output.stderr);
-    assert!(
-        said.contains("t: another conversation is being written there"),
-        "{said}"
-    );
+    assert!(said.contains("t: another conversation is being written there"), "{said}");
 }
 
 /// `chat` at a terminal that is its own.
@@ -447,21 +350,15 @@ fn who_sits_at_a_terminal_is_prompted_and_can_edit() {
     seat.await_text("> ");
     seat.type_text("\u{4}");
     assert_eq!(seat.leave().0, Some(0));
-    assert_eq!(
-        text(&world.read("heard")),
-        "Hello there\nHello there again\n"
-    );
+    assert_eq!(text(&world.read("heard")), "Hello there\nHello there again\n");
 }
 
 #[test]
 fn the_break_key_ends_an_answer_and_not_the_conversation() {
     let world = World::with_key();
     let model = "read q; echo \"About $q. It begins\"; [ $q = short ] || exec sleep 30";
-    let mut seat = Seat::take(at_terminal(
-        &world,
-        model,
-        "exec $0 chat --transcript t -- sh -c \"$1\"",
-    ));
+    let mut seat =
+        Seat::take(at_terminal(&world, model, "exec $0 chat --transcript t -- sh -c \"$1\""));
     seat.await_text("> ");
     seat.type_text("long\r");
     seat.await_text("It begins");
@@ -500,11 +397,7 @@ fn a_command_that_does_not_hear_the_break_key_is_ended_by_the_second() {
 #[test]
 fn a_question_that_is_taken_back_amid_its_lines_was_sent() {
     let world = World::with_key();
-    let mut seat = Seat::take(at_terminal(
-        &world,
-        "tee -a heard",
-        "exec $0 chat -- sh -c \"$1\"",
-    ));
+    let mut seat = Seat::take(at_terminal(&world, "tee -a heard", "exec $0 chat -- sh -c \"$1\""));
     seat.await_text("> ");
     seat.type_text("my secret plan \\\r");
     seat.await_text(". ");
@@ -522,11 +415,8 @@ fn a_question_that_is_taken_back_amid_its_lines_was_sent() {
 fn an_answer_that_was_ended_is_not_complete_because_its_command_ended_well() {
     let world = World::with_key();
     let model = "trap 'echo bye; exit 0' INT; echo Half an; i=0; while [ $i -lt 100 ]; do sleep .1; i=$((i+1)); done";
-    let mut seat = Seat::take(at_terminal(
-        &world,
-        model,
-        "exec $0 chat --transcript t -- sh -c \"$1\"",
-    ));
+    let mut seat =
+        Seat::take(at_terminal(&world, model, "exec $0 chat --transcript t -- sh -c \"$1\""));
     seat.await_text("> ");
     seat.type_text("hey\r");
     seat.await_text("Half an");

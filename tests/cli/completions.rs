@@ -1,5 +1,5 @@
-//! `completions`: a script for each shell. What the scripts complete in the real shells, tests/shells/run checks; here is
-//! what can be had without them, and bash.
+//! `completions`: a script for each shell. What the scripts complete in the real shells,
+//! tests/shells/run checks; here is what can be had without them, and bash.
 
 use crate::common::process::World;
 use std::path::Path;
@@ -9,11 +9,7 @@ use std::process::Command;
 fn there_is_a_script_for_each_of_the_five_shells() {
     let world = World::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let done = world
-            .encypher(&["completions", shell])
-            .assert()
-            .success()
-            .stderr("");
+        let done = world.encypher(&["completions", shell]).assert().success().stderr("");
         let script = String::from_utf8(done.get_output().stdout.clone()).unwrap();
         for word in ["encypher", "embed", "verify", "keygen", "completions"] {
             assert!(script.contains(word), "{shell}: {word}");
@@ -34,8 +30,9 @@ fn the_script_for_sh_is_good_shell() {
     assert!(output.status.success(), "{output:?}");
 }
 
-/// Calls the function of the committed script as bash does, with words as readline splits them, the last one being typed.
-/// The answer: what is offered, and which completions of its own readline is asked for.
+/// Calls the function of the committed script as bash does, with words as readline splits them, the
+/// last one being typed. The answer: what is offered, and which completions of its own readline is
+/// asked for.
 fn completed(line: &str, words: &[&str], asked: &str) -> Vec<String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/encypher.bash");
     let function = r#"
@@ -72,10 +69,7 @@ fn bash_completes_commands_options_and_values() {
     assert_eq!(offered("encypher embed --target pun"), ["punctuation"]);
     assert_eq!(offered("encypher run -qt pun"), ["punctuation"]);
     assert_eq!(offered("encypher completions z"), ["zsh"]);
-    assert_eq!(
-        offered("encypher embed --provider anthropic-m"),
-        ["anthropic-messages"]
-    );
+    assert_eq!(offered("encypher embed --provider anthropic-m"), ["anthropic-messages"]);
     assert_eq!(offered("encypher embed --signer o"), [""; 0]);
 }
 

@@ -20,10 +20,7 @@ fn flag_beats_environment_beats_file_beats_default() {
     world.write_config("config.toml", "target = \"whitespace\"\n", 0o644);
     assert_eq!(place(&world, None, &[]), "Hello ");
     assert_eq!(place(&world, Some("punctuation"), &[]), "Hello there,");
-    assert_eq!(
-        place(&world, Some("punctuation"), &["-t", "last-letter"]),
-        "Hello"
-    );
+    assert_eq!(place(&world, Some("punctuation"), &["-t", "last-letter"]), "Hello");
     assert_eq!(place(&world, Some(""), &[]), "Hello ");
 }
 
@@ -40,19 +37,11 @@ fn every_key_of_the_file_is_a_default() {
     let off = world.embed(&[&id[..], &["--every", "off"]].concat(), text.as_str());
     assert_ne!(signed, off);
     let mut command = world.encypher(&[&["embed"], &id[..]].concat());
-    let once = command
-        .env("ENCYPHER_ENCODE_FIRST_CHUNK_ONLY", "true")
-        .write_stdin(text);
+    let once = command.env("ENCYPHER_ENCODE_FIRST_CHUNK_ONLY", "true").write_stdin(text);
     once.assert().success().stdout(off);
-    let report = world
-        .encypher(&["verify"])
-        .write_stdin(signed.clone())
-        .assert();
+    let report = world.encypher(&["verify"]).write_stdin(signed.clone()).assert();
     report.success().stdout(contains("\u{1b}["));
-    let report = world
-        .encypher(&["verify", "--color", "never"])
-        .write_stdin(signed)
-        .assert();
+    let report = world.encypher(&["verify", "--color", "never"]).write_stdin(signed).assert();
     let plain = report.success().get_output().stdout.clone();
     assert!(!plain.contains(&0x1b));
 }
@@ -63,22 +52,12 @@ fn a_variable_names_another_file_and_it_has_to_be_there() {
     world.write_config("config.toml", "target = \"whitespace\"", 0o644);
     let other = world.write("other.toml", "target = \"end\"");
     let mut command = world.encypher(&["embed"]);
-    let done = command
-        .env("ENCYPHER_CONFIG", &other)
-        .write_stdin(TEXT)
-        .assert()
-        .success();
+    let done = command.env("ENCYPHER_CONFIG", &other).write_stdin(TEXT).assert().success();
     assert_eq!(before_marks(&done.get_output().stdout), TEXT.trim_end());
     for command in [&["embed"][..], &["verify"]] {
         let mut command = world.encypher(command);
-        let command = command
-            .env("ENCYPHER_CONFIG", "missing.toml")
-            .write_stdin(TEXT);
-        command
-            .assert()
-            .code(6)
-            .stdout("")
-            .stderr(contains("ENCYPHER_CONFIG"));
+        let command = command.env("ENCYPHER_CONFIG", "missing.toml").write_stdin(TEXT);
+        command.assert().code(6).stdout("").stderr(contains("ENCYPHER_CONFIG"));
     }
 }
 
@@ -86,14 +65,8 @@ fn a_variable_names_another_file_and_it_has_to_be_there() {
 fn a_mistake_in_the_file_is_named_with_its_line() {
     let world = World::with_key();
     for (settings, words) in [
-        (
-            "target = \"end\"\ncolour = \"never\"\n",
-            "config.toml:2: unknown key \"colour\"",
-        ),
-        (
-            "\n\nTarget = \"end\"\n",
-            "config.toml:3: unknown key \"Target\"",
-        ),
+        ("target = \"end\"\ncolour = \"never\"\n", "config.toml:2: unknown key \"colour\""),
+        ("\n\nTarget = \"end\"\n", "config.toml:3: unknown key \"Target\""),
         ("target = \"nowhere\"", "config.toml:1: "),
         ("target = 3", "config.toml:1: "),
         ("every = \"much\"", "config.toml:1: "),
@@ -113,11 +86,7 @@ fn a_mistake_in_the_file_is_named_with_its_line() {
         }
     }
     world.write_config("config.toml", b"\xFF\xFE", 0o644);
-    world
-        .encypher(&["embed"])
-        .write_stdin(TEXT)
-        .assert()
-        .code(6);
+    world.encypher(&["embed"]).write_stdin(TEXT).assert().code(6);
 }
 
 #[test]
@@ -151,13 +120,6 @@ fn without_a_folder_of_configuration_it_is_the_one_of_the_home() {
         assert!(home.join(".config/encypher/keys/default.key").exists());
     }
     let mut command = world.encypher(&["embed"]);
-    let command = command
-        .env_remove("HOME")
-        .env_remove("XDG_CONFIG_HOME")
-        .write_stdin(TEXT);
-    command
-        .assert()
-        .code(6)
-        .stdout("")
-        .stderr(contains("--key FILE"));
+    let command = command.env_remove("HOME").env_remove("XDG_CONFIG_HOME").write_stdin(TEXT);
+    command.assert().code(6).stdout("").stderr(contains("--key FILE"));
 }

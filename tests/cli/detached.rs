@@ -17,25 +17,10 @@ fn signed(flags: &[&str]) -> World {
 #[test]
 fn the_text_is_left_alone_and_its_signature_verifies() {
     let world = signed(&["-m", "model=gpt-4"]);
-    let verify = [
-        "verify",
-        "--detached",
-        "sig",
-        "--expect",
-        "model=gpt-4",
-        "t",
-    ];
-    world
-        .encypher(&verify)
-        .assert()
-        .success()
-        .stdout(starts_with("t: verified"));
+    let verify = ["verify", "--detached", "sig", "--expect", "model=gpt-4", "t"];
+    world.encypher(&verify).assert().success().stdout(starts_with("t: verified"));
     let mut piped = world.encypher(&["verify", "--detached", "sig"]);
-    piped
-        .write_stdin(TEXT)
-        .assert()
-        .success()
-        .stdout(starts_with("-: verified"));
+    piped.write_stdin(TEXT).assert().success().stdout(starts_with("-: verified"));
     assert!(world.read("sig").is_ascii());
     assert_eq!(mode(&world.path("sig")) & 0o600, 0o600);
 }
@@ -65,10 +50,7 @@ fn a_text_that_was_changed_is_altered() {
         done.stdout(starts_with("-: altered"));
     }
     let mut command = world.encypher(&["verify", "--detached", "sig"]);
-    let done = command
-        .write_stdin(TEXT.replace(". ", ".\n"))
-        .assert()
-        .code(1);
+    let done = command.write_stdin(TEXT.replace(". ", ".\n")).assert().code(1);
     done.stdout(starts_with("-: reflowed"));
 }
 
@@ -78,17 +60,11 @@ fn a_signature_of_another_text_or_key_is_not_taken() {
     world.write("other", "Another text.\n");
     let mut command = world.encypher(&["embed", "--detached", "other.sig", "other"]);
     command.assert().success();
-    world
-        .encypher(&["verify", "--detached", "other.sig", "t"])
-        .assert()
-        .code(1);
+    world.encypher(&["verify", "--detached", "other.sig", "t"]).assert().code(1);
     let stranger = World::new();
     stranger.write("t", TEXT);
     stranger.write("sig", world.read("sig"));
-    stranger
-        .encypher(&["verify", "--detached", "sig", "t"])
-        .assert()
-        .code(4);
+    stranger.encypher(&["verify", "--detached", "sig", "t"]).assert().code(4);
 }
 
 #[test]
@@ -100,21 +76,11 @@ fn what_is_no_signature_file_is_named_with_the_fix() {
     let signature = String::from_utf8(world.read("sig")).unwrap();
     world.write("cut", &signature[..signature.len() / 2]);
     for file in ["t", "empty", "binary", "large", "cut"] {
-        let done = world
-            .encypher(&["verify", "--detached", file, "t"])
-            .assert()
-            .code(1);
-        done.stderr(starts_with(format!("encypher: {file}: ")))
-            .stdout("");
+        let done = world.encypher(&["verify", "--detached", file, "t"]).assert().code(1);
+        done.stderr(starts_with(format!("encypher: {file}: "))).stdout("");
     }
-    world
-        .encypher(&["verify", "--detached", "missing", "t"])
-        .assert()
-        .code(5);
-    world
-        .encypher(&["verify", "--detached", ".", "t"])
-        .assert()
-        .code(5);
+    world.encypher(&["verify", "--detached", "missing", "t"]).assert().code(5);
+    world.encypher(&["verify", "--detached", ".", "t"]).assert().code(5);
 }
 
 #[test]
@@ -125,14 +91,8 @@ fn a_damaged_signature_never_verifies() {
         let mut damaged = signature.clone();
         damaged[at] = if damaged[at] == b'A' { b'B' } else { b'A' };
         world.write("damaged", damaged);
-        let output = world
-            .encypher(&["verify", "--detached", "damaged", "t"])
-            .output()
-            .unwrap();
-        assert!(
-            matches!(output.status.code(), Some(1 | 4)),
-            "{at}: {output:?}"
-        );
+        let output = world.encypher(&["verify", "--detached", "damaged", "t"]).output().unwrap();
+        assert!(matches!(output.status.code(), Some(1 | 4)), "{at}: {output:?}");
     }
 }
 
@@ -154,15 +114,7 @@ fn it_never_takes_the_place_of_the_text() {
 #[test]
 fn a_failing_command_leaves_a_signature_that_says_incomplete() {
     let world = World::with_key();
-    let line = [
-        "run",
-        "--detached",
-        "sig",
-        "--",
-        "sh",
-        "-c",
-        "echo Half.; exit 4",
-    ];
+    let line = ["run", "--detached", "sig", "--", "sh", "-c", "echo Half.; exit 4"];
     world.encypher(&line).assert().code(4).stdout("Half.\n");
     let mut command = world.encypher(&["verify", "--detached", "sig"]);
     let done = command.write_stdin("Half.\n").assert().code(9);
@@ -174,15 +126,9 @@ fn a_signature_that_cannot_be_written_is_an_error() {
     let world = World::with_key();
     world.write("t", TEXT);
     for file in ["/dev/full", "no/such/folder", "."] {
-        world
-            .encypher(&["embed", "--detached", file, "t"])
-            .assert()
-            .code(5);
+        world.encypher(&["embed", "--detached", file, "t"]).assert().code(5);
     }
     let mut command = world.raw(&["embed", "--detached", "sig", "t"]);
     command.stdout(full()).assert().code(5);
-    assert!(
-        !world.path("sig").exists(),
-        "a signature of a text that was not written"
-    );
+    assert!(!world.path("sig").exists(), "a signature of a text that was not written");
 }

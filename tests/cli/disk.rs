@@ -34,20 +34,14 @@ fn a_full_disk_is_five_for_every_command_that_writes() {
         &["keygen", "--ed25519", "-o", "k"],
     ] {
         let done = world.raw(arguments).stdout(full()).assert().code(5);
-        done.stderr(contains(
-            "standard output: writing failed: no space left on device",
-        ));
+        done.stderr(contains("standard output: writing failed: no space left on device"));
     }
     for arguments in [
         &["embed", "t", "-o", "/dev/full"][..],
         &["strip", "s", "-o", "/dev/full"],
         &["keygen", "-o", "/dev/full"],
     ] {
-        world
-            .encypher(arguments)
-            .assert()
-            .code(5)
-            .stderr(contains("/dev/full"));
+        world.encypher(arguments).assert().code(5).stderr(contains("/dev/full"));
     }
 }
 
@@ -77,11 +71,8 @@ fn a_disk_that_is_full_only_for_the_last_bytes_is_told_too() {
     let limit = world.read("probe").len();
     assert!((512..=1024).contains(&limit), "{limit} {probe:?}");
     world.write("t", "x".repeat(limit - 10));
-    for line in [
-        "cat t | \"$0\" embed > out",
-        "\"$0\" embed t > out",
-        "\"$0\" run -- cat t > out",
-    ] {
+    for line in ["cat t | \"$0\" embed > out", "\"$0\" embed t > out", "\"$0\" run -- cat t > out"]
+    {
         let output = with_small_files(&world, line);
         let code = if line.contains("run") { 125 } else { 5 };
         assert_eq!(output.status.code(), Some(code), "{line}: {output:?}");
@@ -125,10 +116,7 @@ fn an_old_file_stays_as_it_was_when_something_fails() {
         assert_eq!(world.files(), ["out", "s", "t"], "{arguments:?}");
     }
     for (output, words) in [("no/folder", "no/folder"), (".", "folder"), ("t/x", "t/x")] {
-        let done = world
-            .encypher(&["embed", "t", "-o", output])
-            .assert()
-            .code(5);
+        let done = world.encypher(&["embed", "t", "-o", output]).assert().code(5);
         done.stderr(contains(words));
     }
 }
@@ -143,29 +131,19 @@ fn no_temporary_file_stays_when_embed_refuses_or_the_disk_is_full() {
         ("cat s | \"$0\" embed -o out", 1),
         ("\"$0\" run -o out -- cat s", 125),
         ("trap '' XFSZ; ulimit -f 0; \"$0\" strip s -o out", 5),
-        (
-            "trap '' XFSZ; ulimit -f 0; \"$0\" run -o out -- echo hi",
-            125,
-        ),
+        ("trap '' XFSZ; ulimit -f 0; \"$0\" run -o out -- echo hi", 125),
     ] {
         let output = world.shell(line).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{line}");
         let hidden = |name: &String| name.starts_with('.');
-        assert!(
-            !world.files().iter().any(hidden),
-            "{line}: {:?}",
-            world.files()
-        );
+        assert!(!world.files().iter().any(hidden), "{line}: {:?}", world.files());
     }
 }
 
 #[test]
 fn a_file_that_is_signed_in_place_is_signed_once() {
     let world = texts();
-    world
-        .encypher(&["embed", "t", "-o", "t"])
-        .assert()
-        .success();
+    world.encypher(&["embed", "t", "-o", "t"]).assert().success();
     assert_eq!(world.verify(world.read("t")), 0);
     assert_eq!(world.strip(world.read("t")), TEXT.as_bytes());
 }
@@ -176,10 +154,7 @@ fn the_mode_of_a_file_is_kept_and_a_new_one_follows_the_umask() {
     for bits in [0o600, 0o640, 0o755] {
         let path = world.write("out", "old");
         set_mode(&path, bits);
-        world
-            .encypher(&["embed", "t", "-o", "out"])
-            .assert()
-            .success();
+        world.encypher(&["embed", "t", "-o", "out"]).assert().success();
         assert_eq!(mode(&path), bits);
     }
     for (umask, bits) in [("022", 0o644), ("077", 0o600), ("002", 0o664)] {
@@ -195,10 +170,7 @@ fn a_link_stays_a_link_and_its_file_is_replaced() {
     fs::create_dir(world.path("real")).unwrap();
     world.write("real/out", "old");
     symlink("real/out", world.path("link")).unwrap();
-    world
-        .encypher(&["embed", "t", "-o", "link"])
-        .assert()
-        .success();
+    world.encypher(&["embed", "t", "-o", "link"]).assert().success();
     assert!(world.path("link").is_symlink());
     assert_eq!(world.verify(world.read("real/out")), 0);
 }
@@ -207,24 +179,11 @@ fn a_link_stays_a_link_and_its_file_is_replaced() {
 fn a_device_or_a_pipe_is_written_to_and_not_replaced() {
     let world = texts();
     let fifo = world.path("fifo");
-    assert!(
-        world
-            .command("mkfifo")
-            .arg(&fifo)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(world.command("mkfifo").arg(&fifo).status().unwrap().success());
     let reader = std::thread::spawn(move || fs::read(fifo).unwrap());
-    world
-        .encypher(&["embed", "t", "-o", "fifo"])
-        .assert()
-        .success();
+    world.encypher(&["embed", "t", "-o", "fifo"]).assert().success();
     assert_eq!(world.verify(reader.join().unwrap()), 0);
-    world
-        .encypher(&["embed", "t", "-o", "/dev/null"])
-        .assert()
-        .success();
+    world.encypher(&["embed", "t", "-o", "/dev/null"]).assert().success();
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }
 
@@ -233,9 +192,6 @@ fn no_key_is_made_for_a_text_that_is_not_there_or_cannot_be_written() {
     let world = World::new();
     world.write("t", TEXT);
     world.encypher(&["embed", "missing"]).assert().code(5);
-    world
-        .encypher(&["embed", "t", "-o", "no/folder"])
-        .assert()
-        .code(5);
+    world.encypher(&["embed", "t", "-o", "no/folder"]).assert().code(5);
     assert!(!world.config("keys").exists());
 }

@@ -8,15 +8,7 @@ const ID: &[&str] = &["--stream-id", "0123456789abcdef", "--timestamp", "none"];
 #[test]
 fn what_was_embedded_verifies_and_strips_to_what_it_was() {
     let world = World::with_key();
-    for text in [
-        "a",
-        "a b",
-        "no newline",
-        TEXT,
-        "\r\n\r\nx\r\n",
-        "a\n\n\n",
-        "\u{FEFF}bom",
-    ] {
+    for text in ["a", "a b", "no newline", TEXT, "\r\n\r\nx\r\n", "a\n\n\n", "\u{FEFF}bom"] {
         let signed = world.embed(&[], text);
         assert!(marks(&signed) > 0, "{text:?}");
         assert_eq!(world.verify(signed.clone()), 0, "{text:?}");
@@ -37,10 +29,7 @@ fn an_empty_stream_stays_empty_and_is_noted() {
 fn text_comes_from_a_file_as_well() {
     let world = World::with_key();
     world.write("t", TEXT);
-    let from_file = world
-        .encypher(&[&["embed", "t"], ID].concat())
-        .output()
-        .unwrap();
+    let from_file = world.encypher(&[&["embed", "t"], ID].concat()).output().unwrap();
     assert_eq!(from_file.stdout, world.embed(ID, TEXT));
     let dash = [&["embed", "-"], ID].concat();
     let dash = world.encypher(&dash).write_stdin(TEXT).output().unwrap();
@@ -97,16 +86,10 @@ fn the_environment_names_the_target_as_encypher_ai_does() {
         let mut command = world.encypher(&[&["embed"], ID].concat());
         let command = command.env("ENCYPHER_METADATA_TARGET", name);
         let expected = world.embed(&[&["--target", target], ID].concat(), TEXT);
-        command
-            .write_stdin(TEXT)
-            .assert()
-            .success()
-            .stdout(expected);
+        command.write_stdin(TEXT).assert().success().stdout(expected);
     }
     let mut command = world.encypher(&["embed"]);
-    let command = command
-        .env("ENCYPHER_METADATA_TARGET", "nowhere")
-        .write_stdin(TEXT);
+    let command = command.env("ENCYPHER_METADATA_TARGET", "nowhere").write_stdin(TEXT);
     let done = command.assert().code(6).stdout("");
     done.stderr(contains("ENCYPHER_METADATA_TARGET"));
 }
@@ -117,11 +100,7 @@ fn a_target_that_is_typed_beats_the_environment() {
     let mut command = world.encypher(&[&["embed", "--target", "end"], ID].concat());
     let command = command.env("ENCYPHER_METADATA_TARGET", "whitespace");
     let expected = world.embed(&[&["--target", "end"], ID].concat(), TEXT);
-    command
-        .write_stdin(TEXT)
-        .assert()
-        .success()
-        .stdout(expected);
+    command.write_stdin(TEXT).assert().success().stdout(expected);
 }
 
 #[test]
@@ -140,11 +119,7 @@ fn encode_first_chunk_only_means_what_encypher_ai_means_by_it() {
         let mut command = world.encypher(&[&["embed"], ID].concat());
         let command = command.env("ENCYPHER_ENCODE_FIRST_CHUNK_ONLY", value);
         let expected = world.embed(&[&["--every", every], ID].concat(), text.as_str());
-        command
-            .write_stdin(text.as_str())
-            .assert()
-            .success()
-            .stdout(expected);
+        command.write_stdin(text.as_str()).assert().success().stdout(expected);
     }
     let mut typed = world.encypher(&[&["embed", "--every", "off"], ID].concat());
     let typed = typed.env("ENCYPHER_ENCODE_FIRST_CHUNK_ONLY", "false");
@@ -162,20 +137,11 @@ fn every_repeats_metadata_and_seal_so_that_a_part_still_verifies() {
     assert_eq!(world.verify(signed.clone()), 0);
     for (size, same) in [("1K", "1024"), ("1KiB", "1024"), ("1024B", "1024")] {
         let one = world.embed(&[&["--every", size], ID].concat(), text.as_str());
-        assert_eq!(
-            one,
-            world.embed(&[&["--every", same], ID].concat(), text.as_str())
-        );
+        assert_eq!(one, world.embed(&[&["--every", same], ID].concat(), text.as_str()));
     }
     // One altered segment leaves the others verified.
-    let signed = String::from_utf8(signed)
-        .unwrap()
-        .replacen("prose", "verse", 1);
-    let done = world
-        .encypher(&["verify", "-v"])
-        .write_stdin(signed)
-        .assert()
-        .code(1);
+    let signed = String::from_utf8(signed).unwrap().replacen("prose", "verse", 1);
+    let done = world.encypher(&["verify", "-v"]).write_stdin(signed).assert().code(1);
     let report = String::from_utf8(done.get_output().stdout.clone()).unwrap();
     assert!(report.contains("segment 0: altered"), "{report}");
     assert!(report.contains("segment 1: verified"), "{report}");
@@ -226,13 +192,8 @@ fn a_stream_id_makes_the_output_reproducible_and_without_one_no_two_are_alike() 
     assert_eq!(world.embed(&lines, TEXT), world.embed(&not_held, TEXT));
     let random = &["--timestamp", "none"];
     assert_ne!(world.embed(random, TEXT), world.embed(random, TEXT));
-    let report = world
-        .encypher(&["verify", "--json"])
-        .write_stdin(world.embed(ID, TEXT))
-        .assert();
-    report
-        .success()
-        .stdout(contains("\"stream_id\":\"0123456789abcdef\""));
+    let report = world.encypher(&["verify", "--json"]).write_stdin(world.embed(ID, TEXT)).assert();
+    report.success().stdout(contains("\"stream_id\":\"0123456789abcdef\""));
 }
 
 #[test]
@@ -249,11 +210,8 @@ fn text_that_is_marked_already_is_refused_kept_or_replaced() {
         let text = String::from_utf8(world.strip(passed.clone())).unwrap();
         assert!(place.starts_with(&text) && !text.is_empty(), "{text:?}");
         assert_eq!(world.verify(passed), 9);
-        done.stderr(contains(format!(
-            "marks already, from byte {}",
-            place.len()
-        )))
-        .stderr(contains("--on-marked"));
+        done.stderr(contains(format!("marks already, from byte {}", place.len())))
+            .stderr(contains("--on-marked"));
     }
     let kept = world.embed(&["--on-marked", "keep"], signed.clone());
     assert!(marks(&kept) > marks(&signed));

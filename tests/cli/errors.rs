@@ -1,5 +1,6 @@
-//! Every error in three parts: what happened to which file or flag, why, and what to do. One row for each in
-//! `errors/`, provoked by the program itself; with --json the same words stand in the document.
+//! Every error in three parts: what happened to which file or flag, why, and what to do. One row
+//! for each in `errors/`, provoked by the program itself; with --json the same words stand in the
+//! document.
 
 mod commands;
 mod files;
@@ -15,20 +16,13 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-/// A line of shell, its exit code, what stands behind `encypher: ` on a line of standard error, and words of why and
-/// fix; where there are none, there is no why. In the line `encypher` is the program, and `user` takes from
-/// root what others may not.
+/// A line of shell, its exit code, what stands behind `encypher: ` on a line of standard error, and
+/// words of why and fix; where there are none, there is no why. In the line `encypher` is the
+/// program, and `user` takes from root what others may not.
 type Row = (&'static str, i32, &'static str, &'static str, &'static str);
 
 fn rows() -> Vec<Row> {
-    let all = [
-        usage::ROWS,
-        files::ROWS,
-        keys::ROWS,
-        settings::ROWS,
-        commands::ROWS,
-        streams::ROWS,
-    ];
+    let all = [usage::ROWS, files::ROWS, keys::ROWS, settings::ROWS, commands::ROWS, streams::ROWS];
     all.concat()
 }
 
@@ -55,21 +49,12 @@ fn broken_world() -> World {
     ] {
         world.write(name, std::fs::read(fixtures.join(fixture)).unwrap());
     }
-    for (name, contents) in [
-        files::FILES,
-        keys::FILES,
-        settings::FILES,
-        commands::FILES,
-        streams::FILES,
-    ]
-    .concat()
+    for (name, contents) in
+        [files::FILES, keys::FILES, settings::FILES, commands::FILES, streams::FILES].concat()
     {
         world.write(name, contents);
     }
-    world.write(
-        "large.json",
-        format!("{{\"a\":\"{}\"}}", "x".repeat(20_000)),
-    );
+    world.write("large.json", format!("{{\"a\":\"{}\"}}", "x".repeat(20_000)));
     world.write_key("good.key", SECRET);
     world.write_key("ed.key", include_bytes!("../vectors/keys/ed25519.pem"));
     for name in keys::PRIVATE {
@@ -142,10 +127,7 @@ fn faults(said: &str) -> impl Iterator<Item = String> {
     ];
     let mut faults: Vec<String> = Vec::new();
     faults.extend(
-        banned
-            .iter()
-            .filter(|word| said.contains(**word))
-            .map(|word| format!("{word:?} is in it")),
+        banned.iter().filter(|word| said.contains(**word)).map(|word| format!("{word:?} is in it")),
     );
     if !said.starts_with("encypher: ") {
         faults.push("it does not begin with the name of the program".to_owned());
@@ -159,10 +141,9 @@ fn faults(said: &str) -> impl Iterator<Item = String> {
         if line.ends_with('.') && !line.ends_with("ls .") && !line.ends_with("...") && !is_theirs {
             faults.push(format!("a full stop: {line}"));
         }
-        let is_part = ["encypher: ", "  why: ", "  fix: "].iter().any(|head| {
-            line.strip_prefix(head)
-                .is_some_and(|rest| !rest.trim().is_empty())
-        });
+        let is_part = ["encypher: ", "  why: ", "  fix: "]
+            .iter()
+            .any(|head| line.strip_prefix(head).is_some_and(|rest| !rest.trim().is_empty()));
         if !is_part {
             faults.push(format!("no part of an error: {line}"));
         }
@@ -197,19 +178,14 @@ fn json_says_the_same_and_standard_error_nothing() {
         };
         // Where standard output is gone, or the text itself goes there, there is no document.
         let after = line.rsplit("encypher ").next().unwrap();
-        if ["--show", "--visible", ">"]
-            .iter()
-            .any(|word| after.contains(word))
-        {
+        if ["--show", "--visible", ">"].iter().any(|word| after.contains(word)) {
             continue;
         }
         tried += 1;
         let line = line.replace(command, &format!("{command} --json"));
         let done = run(&broken_world(), &line);
-        let (shown, said) = (
-            String::from_utf8(done.stdout).unwrap(),
-            String::from_utf8(done.stderr).unwrap(),
-        );
+        let (shown, said) =
+            (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
         let Ok(document) = serde_json::from_str::<Value>(&shown) else {
             wrong.push(format!("{line}: no JSON\n{shown}{said}"));
             continue;
@@ -279,10 +255,7 @@ fn a_fix_that_is_a_command_works_when_it_is_copied() {
 }
 
 fn can_run(name: &str) -> bool {
-    std::process::Command::new(name)
-        .arg("version")
-        .output()
-        .is_ok()
+    std::process::Command::new(name).arg("version").output().is_ok()
 }
 
 #[test]
@@ -310,13 +283,8 @@ fn every_verdict_that_is_a_no_has_a_fix() {
         let said = String::from_utf8(done.stderr).unwrap();
         let name = arguments.last().unwrap();
         assert_eq!(done.status.code(), Some(code), "{arguments:?}");
-        assert!(
-            said.starts_with(&format!("encypher: {name}: fix: ")),
-            "{arguments:?}: {said}"
-        );
-        let done = world
-            .raw(&[&["verify", "--json"][..], &arguments].concat())
-            .output();
+        assert!(said.starts_with(&format!("encypher: {name}: fix: ")), "{arguments:?}: {said}");
+        let done = world.raw(&[&["verify", "--json"][..], &arguments].concat()).output();
         let done = done.unwrap();
         let document: Value = serde_json::from_slice(&done.stdout).unwrap();
         let fix = document["results"][0]["reason"]["fix"].as_str().unwrap();
@@ -353,9 +321,7 @@ fn who_sits_at_a_terminal_is_told_how_to_go_on() {
 #[test]
 fn a_mistake_on_the_command_line_is_a_document_too() {
     let world = World::with_key();
-    let done = world
-        .raw(&["verify", "--json", "--frobnicate", "t"])
-        .output();
+    let done = world.raw(&["verify", "--json", "--frobnicate", "t"]).output();
     let document: Value = serde_json::from_slice(&done.unwrap().stdout).unwrap();
     assert_eq!(document["schema"], "encypher.verify/1");
     assert_eq!(document["results"], Value::Array(Vec::new()));

@@ -8,19 +8,12 @@ pub fn verdicts() -> (World, Vec<(&'static str, &'static str, i32)>) {
     let world = World::with_key();
     world.write_key("other.key", "another secret that is not at hand");
     // Always the same bytes, for they are cut and damaged below.
-    let fixed = [
-        "--stream-id",
-        "0123456789abcdef",
-        "--timestamp",
-        "1700000000",
-    ];
+    let fixed = ["--stream-id", "0123456789abcdef", "--timestamp", "1700000000"];
     let signed = world.embed(&[&["-m", "model=gpt-4"], &fixed[..]].concat(), TEXT);
     let text = String::from_utf8(signed.clone()).unwrap();
     let end = text.rfind("\u{FE0B}\u{FE05}").unwrap();
-    let incomplete = world
-        .encypher(&["run", "--", "sh", "-c", "printf 'Half a'; exit 1"])
-        .output()
-        .unwrap();
+    let incomplete =
+        world.encypher(&["run", "--", "sh", "-c", "printf 'Half a'; exit 1"]).output().unwrap();
     let untrusted = world.embed(&["--key", "other.key"], TEXT);
     world.write("verified", &signed);
     world.write("unmarked", TEXT);
@@ -66,32 +59,17 @@ fn of_several_files_the_worst_counts_in_any_order() {
     table.push(("missing", "", 5));
     let rank = |code| [0, 3, 4, 9, 1, 5].iter().position(|c| *c == code).unwrap();
     let files = table.iter().filter(|(_, name, _)| {
-        [
-            "verified",
-            "unmarked",
-            "untrusted",
-            "incomplete",
-            "altered",
-            "",
-        ]
-        .contains(name)
+        ["verified", "unmarked", "untrusted", "incomplete", "altered", ""].contains(name)
     });
     let files: Vec<_> = files.collect();
     for (first, _, one) in &files {
         for (second, _, other) in &files {
-            let worst = if rank(*one) > rank(*other) {
-                one
-            } else {
-                other
-            };
+            let worst = if rank(*one) > rank(*other) { one } else { other };
             let mut command = world.encypher(&["verify", first, second]);
             command.assert().code(*worst);
         }
     }
-    let all: Vec<&str> = ["verify"]
-        .into_iter()
-        .chain(table.iter().map(|row| row.0))
-        .collect();
+    let all: Vec<&str> = ["verify"].into_iter().chain(table.iter().map(|row| row.0)).collect();
     world.encypher(&all).assert().code(5);
     world.encypher(&all[..all.len() - 1]).assert().code(1);
 }
@@ -189,20 +167,11 @@ fn what_cannot_be_read_is_five() {
         for file in ["missing", ".", "/proc/self/mem"] {
             let done = world.encypher(&[command, file]).assert().code(5).stdout("");
             let errors = String::from_utf8(done.get_output().stderr.clone()).unwrap();
-            assert!(
-                errors.starts_with(&format!("encypher: {file}: ")),
-                "{errors}"
-            );
+            assert!(errors.starts_with(&format!("encypher: {file}: ")), "{errors}");
         }
     }
-    world
-        .encypher(&["embed", "--meta-file", "missing"])
-        .assert()
-        .code(5);
-    world
-        .encypher(&["verify", "--detached", "missing"])
-        .assert()
-        .code(5);
+    world.encypher(&["embed", "--meta-file", "missing"]).assert().code(5);
+    world.encypher(&["verify", "--detached", "missing"]).assert().code(5);
 }
 
 #[test]
@@ -229,18 +198,8 @@ fn what_is_wrong_with_keys_or_configuration_is_six() {
 #[test]
 fn extract_and_strip_say_that_nothing_is_marked_each_in_its_way() {
     let world = World::new();
-    world
-        .encypher(&["extract"])
-        .write_stdin(TEXT)
-        .assert()
-        .code(3)
-        .stdout("");
-    world
-        .encypher(&["strip"])
-        .write_stdin(TEXT)
-        .assert()
-        .code(0)
-        .stdout(TEXT);
+    world.encypher(&["extract"]).write_stdin(TEXT).assert().code(3).stdout("");
+    world.encypher(&["strip"]).write_stdin(TEXT).assert().code(0).stdout(TEXT);
 }
 
 #[test]

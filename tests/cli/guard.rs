@@ -18,12 +18,7 @@ pattern = 'EMP-[0-9]{6}'
 ";
 
 /// What stands before the first value, the kinds, and the values.
-type Prompt = (
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-);
+type Prompt = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
 /// The eight prompts that the documentation of DeepSentinel shows as blocked.
 const PROMPTS: &[Prompt] = &[
@@ -52,18 +47,8 @@ const PROMPTS: &[Prompt] = &[
         &["credit_card"],
         &["4111-1111-1111-1111"],
     ),
-    (
-        "Email: test@example.com",
-        "Email: ",
-        &["email"],
-        &["test@example.com"],
-    ),
-    (
-        "Medical record: MRN-123456",
-        "Medical record: ",
-        &["medical_record"],
-        &["MRN-123456"],
-    ),
+    ("Email: test@example.com", "Email: ", &["email"], &["test@example.com"]),
+    ("Medical record: MRN-123456", "Medical record: ", &["medical_record"], &["MRN-123456"]),
     (
         "Employee EMP-123456 is working on project PROJ-AB-1234",
         "Employee ",
@@ -101,11 +86,8 @@ fn the_eight_prompts_are_ended_before_the_value_and_sealed_as_cut_short() {
     world.write("policy.toml", CUSTOM);
     for (prompt, before, kinds, values) in PROMPTS {
         let mut embed = world.encypher(&["embed", "--guard", "policy.toml"]);
-        let done = embed
-            .write_stdin(format!("{prompt}\n"))
-            .assert()
-            .code(1)
-            .stderr(contains(kinds[0]));
+        let done =
+            embed.write_stdin(format!("{prompt}\n")).assert().code(1).stderr(contains(kinds[0]));
         let signed = done.get_output().stdout.clone();
         assert_eq!(said(&world.strip(signed.clone())), *before);
         assert_eq!(world.verify(signed), 9, "{prompt}");
@@ -117,18 +99,10 @@ fn the_eight_prompts_are_ended_before_the_value_and_sealed_as_cut_short() {
 #[test]
 fn a_clean_text_is_no_finding() {
     let world = World::new();
-    for text in [
-        "",
-        "Nothing here, version 10.4.22.1, port 8080.\n",
-        "日本語のテキスト\n",
-    ] {
+    for text in ["", "Nothing here, version 10.4.22.1, port 8080.\n", "日本語のテキスト\n"]
+    {
         let mut check = world.encypher(&["check"]);
-        check
-            .write_stdin(text)
-            .assert()
-            .success()
-            .stdout("")
-            .stderr("");
+        check.write_stdin(text).assert().success().stdout("").stderr("");
         let mut check = world.encypher(&["check", "--json"]);
         let done = check.write_stdin(text).assert().success();
         let report: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
@@ -153,12 +127,7 @@ fn a_finding_is_told_with_its_file_line_and_column() {
         .assert()
         .code(1)
         .stdout(contains("blocked because of default").and(contains("risk ")));
-    world
-        .encypher(&["check", "-q", "prompt.txt"])
-        .assert()
-        .code(1)
-        .stdout("")
-        .stderr("");
+    world.encypher(&["check", "-q", "prompt.txt"]).assert().code(1).stdout("").stderr("");
 }
 
 #[test]
@@ -198,11 +167,7 @@ fn the_report_for_programs_is_one_document_without_the_value() {
 fn warnings_are_told_and_are_no_refusal() {
     let world = World::new();
     let mut check = world.encypher(&["check", "--warn", "pii,pci"]);
-    check
-        .write_stdin("SSN 123-45-6789\n")
-        .assert()
-        .success()
-        .stdout(contains("-:1:5: us_ssn ("));
+    check.write_stdin("SSN 123-45-6789\n").assert().success().stdout(contains("-:1:5: us_ssn ("));
     let mut check = world.encypher(&["check", "--redact", "pii"]);
     check.write_stdin("SSN 123-45-6789\n").assert().code(1);
     // The risk of several warnings may be too high.
@@ -220,20 +185,14 @@ fn warnings_are_told_and_are_no_refusal() {
 fn all_kinds_are_listed_with_those_of_the_policy() {
     let world = World::new();
     world.write("policy.toml", CUSTOM);
-    let done = world
-        .encypher(&["check", "--list-kinds", "--guard", "policy.toml"])
-        .assert()
-        .success();
+    let done =
+        world.encypher(&["check", "--list-kinds", "--guard", "policy.toml"]).assert().success();
     let list = said(&done.get_output().stdout);
     assert!(Kind::ALL.len() >= 54);
     let named = Kind::ALL.iter().map(|kind| kind.name());
     for name in named.chain(["medical_record", "employee_id"]) {
         let listed = |line: &str| line.split_whitespace().next() == Some(name);
-        assert_eq!(
-            list.lines().filter(|line| listed(line)).count(),
-            1,
-            "{name}"
-        );
+        assert_eq!(list.lines().filter(|line| listed(line)).count(), 1, "{name}");
     }
 }
 
@@ -265,10 +224,7 @@ fn every_style_of_redaction() {
         let bare = world.embed(&["--guard", "policy.toml", "--target", "none"], text);
         assert_eq!(said(&bare), expected);
     }
-    world.write(
-        "policy.toml",
-        "block_on_violation = false\n[redact]\nstyle = \"token\"\n",
-    );
+    world.write("policy.toml", "block_on_violation = false\n[redact]\nstyle = \"token\"\n");
     let text = "a@corp.io, b@corp.io, a@corp.io, 4242-4242-4242-4242\n";
     let signed = world.embed(&["--guard", "policy.toml"], text);
     let expected = "[EMAIL_1], [EMAIL_2], [EMAIL_1], [CREDIT_CARD_1]\n";
@@ -279,10 +235,7 @@ fn every_style_of_redaction() {
 #[test]
 fn an_own_mask_keeps_what_the_policy_says() {
     let world = World::with_key();
-    world.write(
-        "policy.toml",
-        "[redact]\nstyle = \"mask\"\nmask_char = \"#\"\nkeep_last = 0\n",
-    );
+    world.write("policy.toml", "[redact]\nstyle = \"mask\"\nmask_char = \"#\"\nkeep_last = 0\n");
     let out = world.embed(
         &["-g", "policy.toml", "--redact", "pci", "-t", "none"],
         "Card 4242-4242-4242-4242.\n",
@@ -323,10 +276,7 @@ fn invisible_characters_inside_a_value_do_not_hide_it() {
         let done = check.write_stdin(text.clone()).assert().code(1);
         assert_eq!(said(&done.get_output().stdout).lines().count(), 3);
         let out = world.embed(&["--redact", "pci,pii", "--target", "none"], text);
-        assert_eq!(
-            said(&out),
-            "Card [CREDIT_CARD], mail [EMAIL], SSN [US_SSN].\n"
-        );
+        assert_eq!(said(&out), "Card [CREDIT_CARD], mail [EMAIL], SSN [US_SSN].\n");
     }
 }
 
@@ -350,25 +300,12 @@ fn what_is_no_utf_8_passes_byte_for_byte() {
 #[test]
 fn utf_16_is_refused_for_it_cannot_be_looked_at() {
     let world = World::with_key();
-    let plain: Vec<u8> = "SSN 123-45-6789\n"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let plain: Vec<u8> = "SSN 123-45-6789\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for text in [[b"\xff\xfe".to_vec(), plain.clone()].concat(), plain] {
         let mut check = world.encypher(&["check"]);
-        check
-            .write_stdin(text.clone())
-            .assert()
-            .code(5)
-            .stdout("")
-            .stderr(contains("UTF-16"));
+        check.write_stdin(text.clone()).assert().code(5).stdout("").stderr(contains("UTF-16"));
         let mut embed = world.encypher(&["embed", "--block", "pii", "--target", "none"]);
-        embed
-            .write_stdin(text)
-            .assert()
-            .code(5)
-            .stdout("")
-            .stderr(contains("UTF-16"));
+        embed.write_stdin(text).assert().code(5).stdout("").stderr(contains("UTF-16"));
     }
 }
 
@@ -378,11 +315,7 @@ fn a_blocked_text_does_not_get_its_name() {
     for flags in [&["--block", "pci"][..], &["--block", "pci", "-t", "none"]] {
         let arguments = [&["embed", "-o", "out.md"][..], flags].concat();
         let mut embed = world.encypher(&arguments);
-        embed
-            .write_stdin("Text, then 4111-1111-1111-1111, end.\n")
-            .assert()
-            .code(1)
-            .stdout("");
+        embed.write_stdin("Text, then 4111-1111-1111-1111, end.\n").assert().code(1).stdout("");
         assert!(!world.path("out.md").exists());
         for name in world.files() {
             assert_eq!(name, "out.md.incomplete");

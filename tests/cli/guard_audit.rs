@@ -1,4 +1,5 @@
-//! The audit log of the guard: what it says, what it never says, and that nothing passes without it.
+//! The audit log of the guard: what it says, what it never says, and that nothing passes without
+//! it.
 
 use crate::common::process::{World, mode};
 use predicates::str::contains;
@@ -23,12 +24,8 @@ fn redact(world: &World) {
 }
 
 fn events(log: &[u8]) -> Vec<Value> {
-    let lines = log
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty());
-    lines
-        .map(|line| serde_json::from_slice(line).unwrap())
-        .collect()
+    let lines = log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
 }
 
 /// The members of the events of this name.
@@ -44,10 +41,7 @@ fn the_log_says_what_was_found_and_done() {
     redact(&world);
     assert_eq!(mode(&world.path("guard.jsonl")), 0o600);
     let events = events(&world.read("guard.jsonl"));
-    let names: Vec<&str> = events
-        .iter()
-        .map(|event| event["event"].as_str().unwrap())
-        .collect();
+    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
     assert_eq!(names, ["start", "finding", "finding", "finding", "summary"]);
     for (number, event) in events.iter().enumerate() {
         assert_eq!(event["schema"], "encypher.guard-event/1");
@@ -130,16 +124,7 @@ fn no_value_no_neighbour_and_no_digest_of_a_value_is_in_the_log() {
     }
     let log = String::from_utf8(world.read("guard.jsonl")).unwrap();
     assert_eq!(log.lines().count(), 6 * 5);
-    for word in [
-        "Zelda",
-        "Quentin",
-        "Ursula",
-        "jane",
-        "corp",
-        "219",
-        "9999",
-        "0123456789abcdef",
-    ] {
+    for word in ["Zelda", "Quentin", "Ursula", "jane", "corp", "219", "9999", "0123456789abcdef"] {
         assert!(!log.contains(word), "{word}");
     }
     for value in [SSN, MAIL, "219099999"] {
@@ -158,11 +143,7 @@ fn fingerprints_tell_equal_values_as_far_as_their_key_reaches() {
         policy(&world, &audit);
         let once = || {
             redact(&world);
-            let found = each(
-                &events(&world.read("guard.jsonl")),
-                "finding",
-                "fingerprint",
-            );
+            let found = each(&events(&world.read("guard.jsonl")), "finding", "fingerprint");
             std::fs::remove_file(world.path("guard.jsonl")).unwrap();
             found
         };
@@ -193,11 +174,7 @@ fn nothing_passes_that_cannot_be_recorded() {
         let arguments = [&command[..1], &["--guard", "policy.toml"], &command[1..]].concat();
         let mut run = world.encypher(&arguments);
         let code = if command[0] == "run" { 125 } else { 5 };
-        run.write_stdin(text())
-            .assert()
-            .code(code)
-            .stdout("")
-            .stderr(contains("audit log"));
+        run.write_stdin(text()).assert().code(code).stdout("").stderr(contains("audit log"));
     }
     policy(&world, "file = \"no/such/folder/log\"");
     let mut run = world.encypher(&["embed", "--guard", "policy.toml"]);

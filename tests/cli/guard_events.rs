@@ -1,4 +1,5 @@
-//! The guard where there are several texts, by the program: provider streams, documents, and what the metadata says.
+//! The guard where there are several texts, by the program: provider streams, documents, and what
+//! the metadata says.
 
 use crate::common::process::{World, marks};
 use predicates::str::contains;
@@ -50,20 +51,12 @@ fn meta_guard_said_nothing_where_metadata_is_written_first() {
     }
     let guard = guard_member(&world, &["-t", "end"], text);
     assert!(guard["findings"].is_object(), "{guard}");
-    let arguments = [
-        "--redact",
-        "email",
-        "--meta-guard",
-        "--detached",
-        "text.sig",
-    ];
+    let arguments = ["--redact", "email", "--meta-guard", "--detached", "text.sig"];
     let mut embed = world.encypher(&[&["embed"], &arguments[..]].concat());
     embed.env("ENCYPHER_METADATA_TARGET", "end");
     embed.write_stdin(text).assert().success();
     let mut verify = world.encypher(&["verify", "--detached", "text.sig", "--json"]);
-    let done = verify
-        .write_stdin("Mail [REDACTED:email], please. It works.\n")
-        .assert();
+    let done = verify.write_stdin("Mail [REDACTED:email], please. It works.\n").assert();
     done.stdout(contains("\"guard\":{\"policy\":null,\"sha256\":"));
 }
 
@@ -72,7 +65,7 @@ fn meta_guard_without_metadata_is_a_usage_error() {
     let world = World::with_key();
     let arguments = ["embed", "-t", "none", "--warn", "email", "--meta-guard"];
     let done = world.encypher(&arguments).write_stdin("Hello.").assert();
-    done.code(2).stdout("").stderr(contains(
-        "--meta-guard: with --target none there is no metadata",
-    ));
+    done.code(2)
+        .stdout("")
+        .stderr(contains("--meta-guard: with --target none there is no metadata"));
 }

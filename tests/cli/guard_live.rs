@@ -1,4 +1,5 @@
-//! The guard in a pipe: what may pass passes at once, and a blocked text ends its writer, or lets it write on.
+//! The guard in a pipe: what may pass passes at once, and a blocked text ends its writer, or lets
+//! it write on.
 
 use crate::common::live::Live;
 use crate::common::process::World;
@@ -70,10 +71,7 @@ fn warnings_change_no_byte_and_delay_none() {
     assert_eq!(ended.status.code(), Some(0));
     assert!(ended.errors.contains("credit_card"), "{}", ended.errors);
     let text = "Card 4111-1111-1111-1111 of jane@corp.io. It works.\n";
-    let plain = world.embed(
-        &["--timestamp", "none", "--stream-id", "00112233445566ff"],
-        text,
-    );
+    let plain = world.embed(&["--timestamp", "none", "--stream-id", "00112233445566ff"], text);
     let mut warned = world.encypher(&[
         "embed",
         "--timestamp",
@@ -127,11 +125,7 @@ fn run_ends_with_one_if_blocked_and_as_its_command_otherwise() {
     for what in ["close", "drain"] {
         on_block(&world, what);
         for (script, code, text) in [
-            (
-                "echo Card 4111-1111-1111-1111; exit 7",
-                1,
-                format!("Card {NOTICE}"),
-            ),
+            ("echo Card 4111-1111-1111-1111; exit 7", 1, format!("Card {NOTICE}")),
             ("echo Card 4111-1111-1111-1111", 1, format!("Card {NOTICE}")),
             ("echo Card.; exit 7", 7, "Card.\n".to_owned()),
             ("echo Card.", 0, "Card.\n".to_owned()),
@@ -160,12 +154,7 @@ fn run_redacts_and_ends_as_its_command_unless_that_is_a_failure() {
     let world = World::with_key();
     let script = "echo Card 4111-1111-1111-1111.";
     for (flags, code) in [(&[][..], 0), (&["--fail-on", "redact"], 1)] {
-        let arguments = [
-            &["run", "--redact", "pci"],
-            flags,
-            &["--", "sh", "-c", script],
-        ]
-        .concat();
+        let arguments = [&["run", "--redact", "pci"], flags, &["--", "sh", "-c", script]].concat();
         let done = world.encypher(&arguments).assert().code(code);
         let signed = done.get_output().stdout.clone();
         assert_eq!(said(&world.strip(signed.clone())), "Card [CREDIT_CARD].\n");

@@ -22,56 +22,21 @@ fn what_is_unknown_is_said_with_its_line_and_the_nearest_name() {
     let world = World::with_key();
     for (policy, line, unknown, nearest) in [
         ("level = \"strict\"\nlevle = 1\n", 2, "levle", "\"level\""),
-        (
-            "max_risk_scor = 0.5\n",
-            1,
-            "max_risk_scor",
-            "\"max_risk_score\"",
-        ),
-        (
-            "\n\n[redakt]\nstyle = \"mask\"\n",
-            3,
-            "redakt",
-            "\"redact\"",
-        ),
+        ("max_risk_scor = 0.5\n", 1, "max_risk_scor", "\"max_risk_score\""),
+        ("\n\n[redakt]\nstyle = \"mask\"\n", 3, "redakt", "\"redact\""),
         ("[redact]\nstile = \"mask\"\n", 2, "stile", "\"style\""),
         ("[redact]\nstyle = \"maks\"\n", 2, "maks", "mask"),
-        (
-            "[[rule]]\nkinds = [\"us_snn\"]\naction = \"block\"\n",
-            2,
-            "us_snn",
-            "\"us_ssn\"",
-        ),
-        (
-            "[[rule]]\nkinds = [\"pcii\"]\naction = \"block\"\n",
-            2,
-            "pcii",
-            "\"pci\"",
-        ),
+        ("[[rule]]\nkinds = [\"us_snn\"]\naction = \"block\"\n", 2, "us_snn", "\"us_ssn\""),
+        ("[[rule]]\nkinds = [\"pcii\"]\naction = \"block\"\n", 2, "pcii", "\"pci\""),
         (
             "[[rule]]\nkinds = [\n  \"pci\",\n  \"emial\",\n]\naction = \"block\"\n",
             4,
             "emial",
             "\"email\"",
         ),
-        (
-            "[[rule]]\nkinds = [\"pci\"]\naction = \"blok\"\n",
-            3,
-            "blok",
-            "block",
-        ),
-        (
-            "[[allow]]\nkind = \"e_mail\"\nexact = [\"a\"]\n",
-            2,
-            "e_mail",
-            "\"email\"",
-        ),
-        (
-            "[audit]\nfile = \"log\"\nfingerprnt = \"run\"\n",
-            3,
-            "fingerprnt",
-            "\"fingerprint\"",
-        ),
+        ("[[rule]]\nkinds = [\"pci\"]\naction = \"blok\"\n", 3, "blok", "block"),
+        ("[[allow]]\nkind = \"e_mail\"\nexact = [\"a\"]\n", 2, "e_mail", "\"email\""),
+        ("[audit]\nfile = \"log\"\nfingerprnt = \"run\"\n", 3, "fingerprnt", "\"fingerprint\""),
         ("on_block = \"clos\"\n", 1, "clos", "close"),
     ] {
         world.write("policy.toml", policy);
@@ -129,11 +94,7 @@ fn patterns_without_bound_or_sense_are_refused_at_once() {
             "policy.toml",
             format!("[[custom]]\nkind = \"employee_id\"\npattern = '{pattern}'\n"),
         );
-        is_refused(
-            &world,
-            "policy.toml",
-            &["policy.toml:3: ", "employee_id", words],
-        );
+        is_refused(&world, "policy.toml", &["policy.toml:3: ", "employee_id", words]);
     }
 }
 
@@ -142,10 +103,7 @@ fn what_is_no_policy_file_is_refused() {
     let world = World::with_key();
     world.write("latin", b"name = \"caf\xe9\"\n");
     world.write("large", "#".repeat(4 * 1024 * 1024 + 1));
-    world.write(
-        "fits",
-        "#".repeat(4 * 1024 * 1024 - 20) + "\nlevel = \"strict\"\n",
-    );
+    world.write("fits", "#".repeat(4 * 1024 * 1024 - 20) + "\nlevel = \"strict\"\n");
     std::fs::create_dir(world.path("folder")).unwrap();
     is_refused(&world, "missing.toml", &["missing.toml: no such file"]);
     is_refused(&world, "folder", &["folder: "]);
@@ -159,11 +117,8 @@ fn what_is_no_policy_file_is_refused() {
 fn an_unknown_kind_in_a_flag_is_a_usage_error() {
     let world = World::with_key();
     for flag in ["--block", "--redact", "--warn"] {
-        for (kind, nearest) in [
-            ("us_snn", "us_ssn"),
-            ("emial", "email"),
-            ("pci,sekret", "secret"),
-        ] {
+        for (kind, nearest) in [("us_snn", "us_ssn"), ("emial", "email"), ("pci,sekret", "secret")]
+        {
             for command in ["check", "embed"] {
                 let mut command = world.encypher(&[command, flag, kind]);
                 command
@@ -252,10 +207,7 @@ fn flags_come_before_the_rules_of_the_file() {
     );
     let text = "Mail jane.q@corp.io or me@mail.example.com.\n";
     for (flags, expected) in [
-        (
-            &["--redact", "email"][..],
-            "Mail [EMAIL] or me@mail.example.com.\n",
-        ),
+        (&["--redact", "email"][..], "Mail [EMAIL] or me@mail.example.com.\n"),
         (&["--warn", "email"], text),
     ] {
         let mut embed =

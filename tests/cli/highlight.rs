@@ -29,11 +29,7 @@ fn the_text_is_coloured_on_a_terminal_and_its_marks_stay_in_place() {
     assert!(seen.contains("\u{1b}[33m.\u{1b}[0m\u{fe0b}"), "{seen:?}");
     let mut plain = String::new();
     for (number, part) in seen.split('\u{1b}').enumerate() {
-        let part = if number == 0 {
-            part
-        } else {
-            part.split_once('m').unwrap().1
-        };
+        let part = if number == 0 { part } else { part.split_once('m').unwrap().1 };
         plain.push_str(part);
     }
     let plain = plain.replace("\r\n", "\n");
@@ -46,29 +42,16 @@ fn no_colour_goes_anywhere_else() {
     let world = World::with_key();
     for (line, variables) in [
         (format!("{EMBED} > out"), &[][..]),
-        (
-            format!("{EMBED} --color always > out"),
-            &[("CLICOLOR_FORCE", "1")],
-        ),
+        (format!("{EMBED} --color always > out"), &[("CLICOLOR_FORCE", "1")]),
         (format!("{EMBED} --color always | cat > out"), &[]),
         (format!("{EMBED} --color always -o out"), &[]),
         (format!("{EMBED} | tee out"), &[]),
-        (
-            "$0 run -q --highlight numbers --color always -- echo 42. > out".to_owned(),
-            &[],
-        ),
-        (
-            "echo 42 | $0 chat -q --highlight numbers --color always -- cat > out".to_owned(),
-            &[],
-        ),
+        ("$0 run -q --highlight numbers --color always -- echo 42. > out".to_owned(), &[]),
+        ("echo 42 | $0 chat -q --highlight numbers --color always -- cat > out".to_owned(), &[]),
     ] {
         at_terminal(&world, &line, variables);
         let out = world.read("out");
-        assert!(
-            !out.contains(&0x1b),
-            "{line}: {}",
-            String::from_utf8_lossy(&out)
-        );
+        assert!(!out.contains(&0x1b), "{line}: {}", String::from_utf8_lossy(&out));
         assert_eq!(world.verify(out), 0, "{line}");
     }
     for (flags, variables) in [

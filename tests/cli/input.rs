@@ -5,13 +5,7 @@ use predicates::str::contains;
 
 fn utf16(text: &str, big: bool) -> Vec<u8> {
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    let bytes = units.map(|unit| {
-        if big {
-            unit.to_be_bytes()
-        } else {
-            unit.to_le_bytes()
-        }
-    });
+    let bytes = units.map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
     bytes.flatten().collect()
 }
 
@@ -41,11 +35,7 @@ fn any_bytes_pass_verify_and_come_back() {
         b"\xFF\xFF\xFE",
     ];
     for input in inputs {
-        for flags in [
-            &[][..],
-            &["-t", "all"],
-            &["-t", "whitespace", "--every", "1"],
-        ] {
+        for flags in [&[][..], &["-t", "all"], &["-t", "whitespace", "--every", "1"]] {
             let signed = world.embed(flags, *input);
             let shown = String::from_utf8_lossy(&input[..input.len().min(20)]).into_owned();
             assert_eq!(world.strip(signed.clone()), *input, "{flags:?} {shown:?}");
@@ -90,10 +80,7 @@ fn random_bytes_never_make_any_command_panic() {
                 "strip" => &[0],
                 _ => &[0, 1, 3],
             };
-            assert!(
-                code.is_some_and(|code| allowed.contains(&code)),
-                "{command} {output:?}"
-            );
+            assert!(code.is_some_and(|code| allowed.contains(&code)), "{command} {output:?}");
             assert!(!String::from_utf8_lossy(&output.stderr).contains("internal error"));
         }
     }
@@ -153,15 +140,8 @@ fn damaged_or_absurd_marks_are_malformed_and_never_verified() {
         let output = command.write_stdin(text.clone()).output().unwrap();
         assert!(matches!(output.status.code(), Some(1 | 3)), "{output:?}");
         for command in ["strip", "extract"] {
-            let output = world
-                .encypher(&[command])
-                .write_stdin(text.clone())
-                .output()
-                .unwrap();
-            assert!(
-                output.status.code().is_some_and(|code| code < 4),
-                "{output:?}"
-            );
+            let output = world.encypher(&[command]).write_stdin(text.clone()).output().unwrap();
+            assert!(output.status.code().is_some_and(|code| code < 4), "{output:?}");
         }
     }
 }
@@ -176,11 +156,7 @@ fn damaged_marks_count_as_marks_for_embed() {
         letters.remove(at);
         letters.into_iter().collect()
     };
-    world
-        .encypher(&["embed"])
-        .write_stdin(damaged.clone())
-        .assert()
-        .code(1);
+    world.encypher(&["embed"]).write_stdin(damaged.clone()).assert().code(1);
     let mut command = world.encypher(&["embed", "--on-marked", "replace"]);
     let done = command.write_stdin(damaged).assert().success();
     let output = done.get_output().stdout.clone();
@@ -207,23 +183,14 @@ fn an_argument_that_is_not_text_is_a_mistake_and_no_panic() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let world = World::with_key();
-    let output = world
-        .raw(&["embed", "-m"])
-        .arg(OsStr::from_bytes(b"a=\xFF"))
-        .output()
-        .unwrap();
+    let output = world.raw(&["embed", "-m"]).arg(OsStr::from_bytes(b"a=\xFF")).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
 
 #[test]
 fn text_that_only_begins_like_utf16_is_text() {
     let world = World::with_key();
-    for text in [
-        &b"\xFF\xFEabc. Def"[..],
-        b"\xFE\xFF",
-        b"\xFF\xFE",
-        b"\xFE\xFFabc",
-    ] {
+    for text in [&b"\xFF\xFEabc. Def"[..], b"\xFE\xFF", b"\xFF\xFE", b"\xFE\xFFabc"] {
         let signed = world.embed(&[], text);
         assert_eq!(world.verify(signed.clone()), 0);
         let done = world.encypher(&["strip"]).write_stdin(signed).assert();
@@ -239,13 +206,8 @@ fn utf_16_is_named_with_the_fix_though_it_has_no_byte_order_mark() {
     let big: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
     for text in [little, big] {
         for command in ["embed", "verify"] {
-            let done = world
-                .encypher(&[command])
-                .write_stdin(text.clone())
-                .assert();
-            done.failure()
-                .stderr(contains("UTF-16"))
-                .stderr(contains("fix:"));
+            let done = world.encypher(&[command]).write_stdin(text.clone()).assert();
+            done.failure().stderr(contains("UTF-16")).stderr(contains("fix:"));
         }
     }
 }

@@ -50,10 +50,7 @@ fn assert_result(result: &Value) {
 }
 
 fn assert_reason(reason: &Value) {
-    assert!(
-        reason["code"].is_string() && reason["message"].is_string(),
-        "{reason}"
-    );
+    assert!(reason["code"].is_string() && reason["message"].is_string(), "{reason}");
     assert!(reason.get("line").is_none_or(Value::is_u64), "{reason}");
 }
 
@@ -71,14 +68,8 @@ fn every_verdict_has_the_shape_of_the_contract() {
 #[test]
 fn what_is_verified_is_told_in_full() {
     let world = World::with_key();
-    let flags = [
-        "-m",
-        "model=gpt-4",
-        "--timestamp",
-        "1700000000",
-        "--stream-id",
-        "00000000000000aa",
-    ];
+    let flags =
+        ["-m", "model=gpt-4", "--timestamp", "1700000000", "--stream-id", "00000000000000aa"];
     let signed = world.embed(&flags, TEXT);
     let bytes = signed.len();
     world.write("t", signed);
@@ -115,10 +106,7 @@ fn unsigned_text_is_given_by_its_bytes() {
     let span = json!([{"start": 0, "end": "A heading.\n\n".len()}]);
     let found = &report["results"][0]["unsigned"];
     assert_eq!(found[0]["start"], 0);
-    assert!(
-        found[0]["end"].as_u64() <= span[0]["end"].as_u64(),
-        "{found}"
-    );
+    assert!(found[0]["end"].as_u64() <= span[0]["end"].as_u64(), "{found}");
     assert_eq!(report["results"][0]["documents"][0]["verdict"], "verified");
 }
 
@@ -130,18 +118,11 @@ fn what_no_key_vouches_for_stands_under_unverified_and_never_under_signed() {
     assert!(document.get("signed").is_none());
     assert!(document["unverified"]["metadata"]["timestamp"].is_u64());
     let accepted = report(&world, &["--accept", "untrusted", "untrusted"], 0);
-    assert!(
-        accepted["results"][0]["documents"][0]
-            .get("signed")
-            .is_none()
-    );
+    assert!(accepted["results"][0]["documents"][0].get("signed").is_none());
     let forged = String::from_utf8(world.read("verified")).unwrap();
     // The head of one stream with the key of nobody: the metadata was not signed by us.
     world.write_key("third.key", "a third secret, which is not at hand");
-    world.write(
-        "mixed",
-        [forged.as_bytes(), &world.embed(&["-k", "third.key"], TEXT)].concat(),
-    );
+    world.write("mixed", [forged.as_bytes(), &world.embed(&["-k", "third.key"], TEXT)].concat());
     let mixed = report(&world, &["mixed"], 4);
     let documents = mixed["results"][0]["documents"].as_array().unwrap();
     assert!(documents[0].get("signed").is_some() && documents[0].get("unverified").is_none());
@@ -154,10 +135,7 @@ fn several_files_are_one_document_in_their_order() {
     let files: Vec<&str> = table.iter().map(|row| row.0).collect();
     let report = report(&world, &files, 1);
     let inputs = report["results"].as_array().unwrap();
-    let names: Vec<&str> = inputs
-        .iter()
-        .map(|row| row["input"].as_str().unwrap())
-        .collect();
+    let names: Vec<&str> = inputs.iter().map(|row| row["input"].as_str().unwrap()).collect();
     assert_eq!(names, files);
     assert_eq!(report["verdict"], "malformed");
 }
@@ -204,10 +182,7 @@ fn a_detached_signature_gives_the_same_report() {
     let mut command = world.encypher(&["embed", "--detached", "sig", "-m", "a=b", "t"]);
     command.assert().success();
     let good = report(&world, &["--detached", "sig", "t"], 0);
-    assert_eq!(
-        good["results"][0]["documents"][0]["signed"]["metadata"]["a"],
-        "b"
-    );
+    assert_eq!(good["results"][0]["documents"][0]["signed"]["metadata"]["a"], "b");
     world.write("t", TEXT.replace("works", "fails"));
     let bad = report(&world, &["--detached", "sig", "t"], 1);
     assert_eq!(bad["verdict"], "altered");
@@ -220,8 +195,7 @@ fn a_missing_key_is_told_in_json_too() {
     for arguments in [&["-k", "missing", "t"][..], &["--keyring", "missing", "t"]] {
         let mut command = world.encypher(&[&["verify", "--json"], arguments].concat());
         let done = command.assert().code(6).stderr("");
-        done.stdout(contains("\"exit_code\":6"))
-            .stdout(contains("\"ok\":false"));
+        done.stdout(contains("\"exit_code\":6")).stdout(contains("\"ok\":false"));
     }
 }
 
@@ -241,11 +215,7 @@ fn a_bad_key_in_the_folder_does_not_break_the_silence_of_json() {
     let world = World::with_key();
     world.write("s", world.embed(&[], TEXT));
     world.write_config("keys/open.key", SECRET, 0o644);
-    world
-        .encypher(&["verify", "--json", "s"])
-        .assert()
-        .success()
-        .stderr("");
+    world.encypher(&["verify", "--json", "s"]).assert().success().stderr("");
     let found = report(&world, &["s"], 0);
     let warning = found["warnings"][0]["message"].as_str().unwrap();
     assert!(warning.contains("open.key"), "{warning}");
@@ -277,11 +247,7 @@ fn what_a_ci_service_takes_for_a_command_is_escaped_in_json() {
     let world = World::with_key();
     let signed = world.embed(&["-m", "x=##[error]##[group]"], "Some text.");
     for arguments in [&["extract"][..], &["verify", "--json"], &["verify"]] {
-        let done = world
-            .encypher(arguments)
-            .write_stdin(signed.clone())
-            .assert()
-            .success();
+        let done = world.encypher(arguments).write_stdin(signed.clone()).assert().success();
         let shown = String::from_utf8(done.get_output().stdout.clone()).unwrap();
         assert!(!shown.contains("##["), "{shown}");
     }

@@ -39,11 +39,7 @@ fn a_public_key_may_be_read_by_everybody() {
     assert_eq!(mode(&public) & 0o044, 0o044);
     let signed = world.embed(&["-k", "ed.key"], TEXT);
     let mut command = world.encypher(&["verify", "-k", "ed.pub"]);
-    command
-        .write_stdin(signed)
-        .assert()
-        .success()
-        .stdout(contains("Ed25519"));
+    command.write_stdin(signed).assert().success().stdout(contains("Ed25519"));
 }
 
 #[test]
@@ -53,64 +49,31 @@ fn what_is_no_key_is_refused_in_words() {
         ("empty", b"", "there is no key in it"),
         ("comments", b"# nothing\n\n", "there is no key in it"),
         ("short", b"fifteen letters", "15 bytes, too short"),
-        (
-            "two",
-            b"one secret that is long\nand another one\n",
-            "more than one key",
-        ),
+        ("two", b"one secret that is long\nand another one\n", "more than one key"),
         ("binary", b"\xFF\xFE0123456789abcdef", "not a text file"),
         ("nul", b"0123456789abcdef\0", "not a text file"),
         ("base64", b"encypher-hmac-sha256:!!!", "not valid base64"),
-        (
-            "future",
-            b"encypher-mlkem:AAAA",
-            "a kind that this version does not know",
-        ),
+        ("future", b"encypher-mlkem:AAAA", "a kind that this version does not know"),
         ("public", PUBLIC, "a public key cannot sign"),
-        (
-            "rsa",
-            include_bytes!("../vectors/keys/rsa.pem"),
-            "and an Ed25519 key is wanted",
-        ),
-        (
-            "rsa1",
-            include_bytes!("../vectors/keys/rsa-traditional.pem"),
-            "an RSA key",
-        ),
-        (
-            "ec",
-            include_bytes!("../vectors/keys/ec.pem"),
-            "an elliptic-curve",
-        ),
-        (
-            "locked",
-            include_bytes!("../vectors/keys/ed25519-encrypted.pem"),
-            "passphrase",
-        ),
+        ("rsa", include_bytes!("../vectors/keys/rsa.pem"), "and an Ed25519 key is wanted"),
+        ("rsa1", include_bytes!("../vectors/keys/rsa-traditional.pem"), "an RSA key"),
+        ("ec", include_bytes!("../vectors/keys/ec.pem"), "an elliptic-curve"),
+        ("locked", include_bytes!("../vectors/keys/ed25519-encrypted.pem"), "passphrase"),
         ("cut", &PRIVATE[..60], "the PEM block is damaged"),
     ];
     for (name, contents, words) in files {
         world.write_key(name, contents);
         let mut command = world.encypher(&["embed", "-k", name]);
         let done = command.write_stdin(TEXT).assert().code(6).stdout("");
-        done.stderr(contains(format!("encypher: {name}: ")))
-            .stderr(contains(*words));
+        done.stderr(contains(format!("encypher: {name}: "))).stderr(contains(*words));
     }
     for (name, words) in [("missing", "encypher keygen"), (".", "it is a folder")] {
         let mut command = world.encypher(&["embed", "-k", name]);
-        command
-            .write_stdin(TEXT)
-            .assert()
-            .code(6)
-            .stderr(contains(words));
+        command.write_stdin(TEXT).assert().code(6).stderr(contains(words));
     }
     let mut command = world.encypher(&["embed"]);
     let command = command.env("ENCYPHER_HMAC_SECRET_KEY", "fifteen letters");
-    command
-        .write_stdin(TEXT)
-        .assert()
-        .code(6)
-        .stderr(contains("15 bytes, too short"));
+    command.write_stdin(TEXT).assert().code(6).stderr(contains("15 bytes, too short"));
 }
 
 #[test]
@@ -133,17 +96,9 @@ fn a_key_file_may_have_comments_and_windows_line_ends() {
 fn a_default_key_that_cannot_be_used_is_not_replaced() {
     let world = World::new();
     let key = world.write_config("keys/default.key", "short", 0o600);
-    world
-        .encypher(&["embed"])
-        .write_stdin(TEXT)
-        .assert()
-        .code(6);
+    world.encypher(&["embed"]).write_stdin(TEXT).assert().code(6);
     set_mode(&key, 0o644);
-    world
-        .encypher(&["embed"])
-        .write_stdin(TEXT)
-        .assert()
-        .code(6);
+    world.encypher(&["embed"]).write_stdin(TEXT).assert().code(6);
     assert_eq!(std::fs::read(&key).unwrap(), b"short");
 }
 
@@ -168,12 +123,9 @@ fn a_credential_of_systemd_was_refused_for_its_access_list() {
         command.write_stdin(TEXT).output().unwrap().status.code()
     };
     assert_eq!(embed(0o440, "credentials"), Some(0));
-    for (mode, folder) in [
-        (0o444, "credentials"),
-        (0o460, "credentials"),
-        (0o440, "elsewhere"),
-        (0o440, ""),
-    ] {
+    for (mode, folder) in
+        [(0o444, "credentials"), (0o460, "credentials"), (0o440, "elsewhere"), (0o440, "")]
+    {
         assert_eq!(embed(mode, folder), Some(6), "{mode:o} {folder}");
     }
 }

@@ -8,11 +8,7 @@ const PUBLIC: &[u8] = include_bytes!("../vectors/keys/ed25519.pub.pem");
 
 /// The id of the key that signed.
 fn signer(world: &World, mut command: assert_cmd::Command) -> String {
-    let done = command
-        .timeout(PATIENCE)
-        .write_stdin(TEXT)
-        .assert()
-        .success();
+    let done = command.timeout(PATIENCE).write_stdin(TEXT).assert().success();
     let signed = done.get_output().stdout.clone();
     let mut report = world.encypher(&["verify", "--json"]);
     let output = report.write_stdin(signed).output().unwrap().stdout;
@@ -24,11 +20,7 @@ fn signer(world: &World, mut command: assert_cmd::Command) -> String {
 #[test]
 fn the_first_run_makes_a_key_and_says_so_in_one_line() {
     let world = World::new();
-    let done = world
-        .encypher(&["embed"])
-        .write_stdin(TEXT)
-        .assert()
-        .success();
+    let done = world.encypher(&["embed"]).write_stdin(TEXT).assert().success();
     let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
     let signed = done.get_output().stdout.clone();
     assert_eq!(said.lines().count(), 1, "{said}");
@@ -46,18 +38,12 @@ fn the_first_run_makes_a_key_and_says_so_in_one_line() {
 #[test]
 fn the_key_is_for_its_owner_alone_under_any_umask() {
     let world = World::new();
-    let output = world
-        .shell("umask 000; echo Hi | \"$0\" embed")
-        .output()
-        .unwrap();
+    let output = world.shell("umask 000; echo Hi | \"$0\" embed").output().unwrap();
     assert!(output.status.success());
     let key = world.config("keys/default.key");
     assert_eq!((mode(&key), mode(key.parent().unwrap())), (0o600, 0o700));
     let world = World::new();
-    let output = world
-        .shell("umask 777; echo Hi | \"$0\" embed")
-        .output()
-        .unwrap();
+    let output = world.shell("umask 777; echo Hi | \"$0\" embed").output().unwrap();
     let key = world.config("keys/default.key");
     assert!(!output.status.success() || mode(&key) == 0o600);
 }
@@ -77,19 +63,10 @@ fn no_key_is_made_where_ci_is_set() {
         for command in [&["embed"][..], &["run", "--", "echo", "hi"]] {
             let code = if command[0] == "run" { 125 } else { 6 };
             let mut asked = world.encypher(command);
-            let done = asked
-                .env("CI", value)
-                .write_stdin(TEXT)
-                .assert()
-                .code(code)
-                .stdout("");
+            let done = asked.env("CI", value).write_stdin(TEXT).assert().code(code).stdout("");
             let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
             assert_eq!(said.lines().count(), 2, "{said}");
-            for words in [
-                "no signing key",
-                "ENCYPHER_HMAC_SECRET_KEY",
-                "ENCYPHER_KEY_FILE",
-            ] {
+            for words in ["no signing key", "ENCYPHER_HMAC_SECRET_KEY", "ENCYPHER_KEY_FILE"] {
                 assert!(said.contains(words), "{said}");
             }
         }
@@ -98,30 +75,18 @@ fn no_key_is_made_where_ci_is_set() {
     for value in ["", "0", "false"] {
         let world = World::new();
         let mut command = world.encypher(&["embed"]);
-        command
-            .env("CI", value)
-            .write_stdin(TEXT)
-            .assert()
-            .success();
+        command.env("CI", value).write_stdin(TEXT).assert().success();
     }
     let world = World::with_key();
     let mut command = world.encypher(&["embed"]);
-    command
-        .env("CI", "true")
-        .write_stdin(TEXT)
-        .assert()
-        .success()
-        .stderr("");
+    command.env("CI", "true").write_stdin(TEXT).assert().success().stderr("");
 }
 
 #[test]
 fn the_key_is_looked_for_in_the_order_of_the_contract() {
     let world = World::with_key();
     for name in ["flag", "file", "config"] {
-        world.write_key(
-            &format!("{name}.key"),
-            format!("the key that is named by the {name}"),
-        );
+        world.write_key(&format!("{name}.key"), format!("the key that is named by the {name}"));
     }
     let secret = "the key that is the environment itself";
     let settings = format!("key = '{}'", world.path("config.key").display());
@@ -156,10 +121,7 @@ fn a_secret_of_the_environment_is_its_bytes_as_in_encypher_ai() {
     let world = World::new();
     let file = world.write_key("same.key", SECRET);
     let mut command = world.encypher(&["embed"]);
-    let done = command
-        .env("ENCYPHER_HMAC_SECRET_KEY", SECRET)
-        .write_stdin(TEXT)
-        .assert();
+    let done = command.env("ENCYPHER_HMAC_SECRET_KEY", SECRET).write_stdin(TEXT).assert();
     let signed = done.success().stderr("").get_output().stdout.clone();
     let mut command = world.encypher(&["verify", "--key", file.to_str().unwrap()]);
     command.write_stdin(signed.clone()).assert().success();
@@ -183,10 +145,7 @@ fn a_keyring_is_a_folder_of_keys() {
     let mut command = world.encypher(&["verify", "--keyring", "ring", "both"]);
     command.assert().success().stderr("");
     let mut command = world.encypher(&["verify", "both"]);
-    command
-        .env("ENCYPHER_KEYRING", world.path("ring"))
-        .assert()
-        .success();
+    command.env("ENCYPHER_KEYRING", world.path("ring")).assert().success();
     world.write_config(
         "config.toml",
         format!("keyring = '{}'", world.path("ring").display()),
@@ -194,10 +153,7 @@ fn a_keyring_is_a_folder_of_keys() {
     );
     world.encypher(&["verify", "both"]).assert().success();
     // Keys that were named stand in the place of those that would be at hand.
-    world
-        .encypher(&["verify", "-k", "ed.key", "both"])
-        .assert()
-        .code(4);
+    world.encypher(&["verify", "-k", "ed.key", "both"]).assert().code(4);
     let named = ["verify", "-k", "ed.key", "-k", "ring/a.key", "both"];
     world.encypher(&named).assert().success();
 }
@@ -208,13 +164,8 @@ fn a_bad_key_in_a_folder_is_passed_over_with_a_warning() {
     world.write("t", world.embed(&[], TEXT));
     world.write_config("keys/open.key", "this one can be read by all", 0o644);
     let done = world.encypher(&["verify", "t"]).assert().success();
-    done.stderr(contains("open.key"))
-        .stderr(contains("chmod 600"));
-    world
-        .encypher(&["verify", "-q", "t"])
-        .assert()
-        .success()
-        .stderr("");
+    done.stderr(contains("open.key")).stderr(contains("chmod 600"));
+    world.encypher(&["verify", "-q", "t"]).assert().success().stderr("");
 }
 
 #[test]
@@ -223,15 +174,6 @@ fn a_key_can_come_from_standard_input_only_if_the_text_does_not() {
     world.write("t", TEXT);
     let mut command = world.encypher(&["embed", "-k", "-", "t"]);
     command.write_stdin(SECRET).assert().success();
-    world
-        .encypher(&["embed", "-k", "-"])
-        .write_stdin(SECRET)
-        .assert()
-        .code(2)
-        .stdout("");
-    world
-        .encypher(&["run", "-k", "-", "--", "true"])
-        .write_stdin(SECRET)
-        .assert()
-        .code(2);
+    world.encypher(&["embed", "-k", "-"]).write_stdin(SECRET).assert().code(2).stdout("");
+    world.encypher(&["run", "-k", "-", "--", "true"]).write_stdin(SECRET).assert().code(2);
 }

@@ -27,10 +27,7 @@ fn a_value_is_a_string_and_json_only_where_that_is_said() {
         ("a=1", r#"{"a":"1"}"#),
         ("a:=1", r#"{"a":1}"#),
         ("a:=0.70", r#"{"a":0.70}"#),
-        (
-            "a:=123456789012345678901234567890",
-            r#"{"a":123456789012345678901234567890}"#,
-        ),
+        ("a:=123456789012345678901234567890", r#"{"a":123456789012345678901234567890}"#),
         ("a:=true", r#"{"a":true}"#),
         ("a:=null", r#"{"a":null}"#),
         ("a:=[1,{\"b\":\"c\"}]", r#"{"a":[1,{"b":"c"}]}"#),
@@ -48,26 +45,10 @@ fn a_value_is_a_string_and_json_only_where_that_is_said() {
 fn whole_objects_can_be_given_and_combined() {
     let world = World::with_key();
     world.write("meta.json", "\u{FEFF}{ \"z\": 1,\n \"y\": [2] }\n");
-    assert_eq!(
-        metadata(&world, &["--meta-file", "meta.json"]),
-        r#"{"z":1,"y":[2]}"#
-    );
-    assert_eq!(
-        metadata(&world, &["--meta-json", r#"{"b":1,"a":{}}"#]),
-        r#"{"b":1,"a":{}}"#
-    );
-    let all = [
-        "-m",
-        "last=1",
-        "--meta-json",
-        r#"{"second":2}"#,
-        "--meta-file",
-        "meta.json",
-    ];
-    assert_eq!(
-        metadata(&world, &all),
-        r#"{"z":1,"y":[2],"second":2,"last":"1"}"#
-    );
+    assert_eq!(metadata(&world, &["--meta-file", "meta.json"]), r#"{"z":1,"y":[2]}"#);
+    assert_eq!(metadata(&world, &["--meta-json", r#"{"b":1,"a":{}}"#]), r#"{"b":1,"a":{}}"#);
+    let all = ["-m", "last=1", "--meta-json", r#"{"second":2}"#, "--meta-file", "meta.json"];
+    assert_eq!(metadata(&world, &all), r#"{"z":1,"y":[2],"second":2,"last":"1"}"#);
     assert_eq!(metadata(&world, &[]), "{}");
     assert_eq!(world.verify(world.embed(&all, TEXT)), 0);
 }
@@ -109,8 +90,7 @@ fn only_an_object_is_metadata() {
         for flags in [&["--meta-json", json][..], &["--meta-file", "meta.json"]] {
             let mut command = world.encypher(&[&["embed"], flags].concat());
             let done = command.write_stdin(TEXT).assert().code(2).stdout("");
-            done.stderr(contains(words))
-                .stderr(contains("fix: give an object"));
+            done.stderr(contains(words)).stderr(contains("fix: give an object"));
         }
     }
     world.write("latin", b"{\"a\":\"\xE9\"}");
@@ -133,8 +113,7 @@ fn metadata_over_16_kib_is_refused_with_its_size() {
     ] {
         let mut command = world.encypher(&[&["embed"], flags].concat());
         let done = command.write_stdin(TEXT).assert().code(2).stdout("");
-        done.stderr(contains("16385 bytes"))
-            .stderr(contains("at most 16384"));
+        done.stderr(contains("16385 bytes")).stderr(contains("at most 16384"));
     }
 }
 
@@ -166,12 +145,7 @@ fn control_and_bidi_characters_are_stored_and_escaped_when_shown() {
 #[test]
 fn the_timestamp_is_now_unless_it_is_said() {
     let world = World::with_key();
-    let now = || {
-        SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap()
-            .as_secs()
-    };
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let before = now();
     for flags in [&[][..], &["--timestamp", "now"]] {
         let found: Value = serde_json::from_str(&world.extract(world.embed(flags, TEXT))).unwrap();
@@ -183,10 +157,7 @@ fn the_timestamp_is_now_unless_it_is_said() {
         ("0", r#"{"timestamp":0}"#),
         ("1700000000", r#"{"timestamp":1700000000}"#),
         ("2023-11-14T22:13:20Z", r#"{"timestamp":1700000000}"#),
-        (
-            "2023-11-15T00:13:20.999+02:00",
-            r#"{"timestamp":1700000000}"#,
-        ),
+        ("2023-11-15T00:13:20.999+02:00", r#"{"timestamp":1700000000}"#),
     ] {
         let signed = world.embed(&["--timestamp", time], TEXT);
         assert_eq!(world.extract(signed), expected);
@@ -204,18 +175,11 @@ fn source_date_epoch_is_taken_for_now() {
         (&["-m", "timestamp:=9"], r#"{"timestamp":9}"#),
     ] {
         let mut command = world.encypher(&[&["embed"], flags].concat());
-        let output = command
-            .env("SOURCE_DATE_EPOCH", "42")
-            .write_stdin(TEXT)
-            .output()
-            .unwrap();
+        let output = command.env("SOURCE_DATE_EPOCH", "42").write_stdin(TEXT).output().unwrap();
         assert_eq!(world.extract(output.stdout), expected);
     }
     let mut command = world.encypher(&["embed"]);
-    let done = command
-        .env("SOURCE_DATE_EPOCH", "tomorrow")
-        .assert()
-        .code(6);
+    let done = command.env("SOURCE_DATE_EPOCH", "tomorrow").assert().code(6);
     done.stderr(contains("SOURCE_DATE_EPOCH"));
 }
 
@@ -224,10 +188,7 @@ fn a_timestamp_in_the_metadata_itself_wins() {
     let world = World::with_key();
     world.write("meta.json", r#"{"timestamp":"in my own words","a":1}"#);
     let own = world.embed(&["--meta-file", "meta.json", "--timestamp", "5"], TEXT);
-    assert_eq!(
-        world.extract(own),
-        r#"{"timestamp":"in my own words","a":1}"#
-    );
+    assert_eq!(world.extract(own), r#"{"timestamp":"in my own words","a":1}"#);
     let own = world.embed(&["-m", "timestamp:=6", "--timestamp", "none"], TEXT);
     assert_eq!(world.extract(own), r#"{"timestamp":6}"#);
     let own = world.embed(&["--meta-json", r#"{"timestamp":null}"#], TEXT);
@@ -239,10 +200,6 @@ fn a_key_that_stands_twice_inside_a_value_is_refused() {
     let world = World::with_key();
     for value in ["x:={\"b\":1,\"b\":2}", "x:=[{\"b\":1,\"b\":2}]"] {
         let mut command = world.encypher(&["embed", "-m", value]);
-        command
-            .write_stdin("text")
-            .assert()
-            .code(2)
-            .stderr(contains("twice"));
+        command.write_stdin("text").assert().code(2).stderr(contains("twice"));
     }
 }

@@ -33,7 +33,8 @@ mod keyfiles;
 mod keys;
 mod secrets;
 
-// The world around (pipes are a room of their own, tests/pipe.rs): signals, terminals, full disks, bad input.
+// The world around (pipes are a room of their own, tests/pipe.rs): signals, terminals, full disks,
+// bad input.
 mod disk;
 mod input;
 mod signals;

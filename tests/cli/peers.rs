@@ -1,4 +1,5 @@
-//! The marks of encypher-ai on the command line: found by themselves, judged with named keys, written beside ours.
+//! The marks of encypher-ai on the command line: found by themselves, judged with named keys,
+//! written beside ours.
 
 use crate::common::process::{TEXT, World};
 use predicates::str::contains;
@@ -34,23 +35,10 @@ fn every_format_verifies_beside_our_seal_and_strips_to_the_text() {
         let report = json(&world, &["--key", key], &signed);
         assert_eq!(report["verdict"], "verified", "{report}");
         let documents = report["results"][0]["documents"].as_array().unwrap();
-        let found: Vec<_> = documents
-            .iter()
-            .map(|one| (&one["format"], &one["verdict"]))
-            .collect();
-        assert!(
-            found.contains(&(&"encypher/1".into(), &"verified".into())),
-            "{report}"
-        );
-        assert!(
-            found.contains(&(&format.into(), &"metadata-only".into())),
-            "{report}"
-        );
-        assert!(
-            world
-                .extract(signed.clone())
-                .starts_with("{\"model\":\"m\"")
-        );
+        let found: Vec<_> = documents.iter().map(|one| (&one["format"], &one["verdict"])).collect();
+        assert!(found.contains(&(&"encypher/1".into(), &"verified".into())), "{report}");
+        assert!(found.contains(&(&format.into(), &"metadata-only".into())), "{report}");
+        assert!(world.extract(signed.clone()).starts_with("{\"model\":\"m\""));
         // What our seal covers is not asked, and is not counted as signed text.
         for expect in [&["--expect", "model=m"], &["--max-age", "1h"]] {
             let mut command = world.encypher(&[&["verify", "--key", key], &expect[..]].concat());
@@ -65,36 +53,19 @@ fn every_format_verifies_beside_our_seal_and_strips_to_the_text() {
 fn what_their_clients_would_fail_on_is_refused() {
     let world = world();
     let digits = format!("{{\"n\":{}}}", "9".repeat(4301));
-    for metadata in [
-        "{\"timestamp\":1700000000000}",
-        "{\"n\":1e400}",
-        &digits,
-        "{\"timestamp\":null}",
-    ] {
-        let arguments = [
-            "embed",
-            "--format",
-            "encypher1",
-            "--key",
-            "secret.key",
-            "--meta-json",
-            metadata,
-        ];
-        let done = world
-            .encypher(&arguments)
-            .write_stdin(TEXT)
-            .assert()
-            .failure();
+    for metadata in
+        ["{\"timestamp\":1700000000000}", "{\"n\":1e400}", &digits, "{\"timestamp\":null}"]
+    {
+        let arguments =
+            ["embed", "--format", "encypher1", "--key", "secret.key", "--meta-json", metadata];
+        let done = world.encypher(&arguments).write_stdin(TEXT).assert().failure();
         done.stdout("").stderr(contains("fix:"));
     }
 }
 
 /// The mark alone, without our seal.
 fn mark_alone(world: &World, format: &str, key: &str) -> Vec<u8> {
-    let signed = world.embed(
-        &["--format", format, "--key", key, "-m", "model_id=m"],
-        TEXT,
-    );
+    let signed = world.embed(&["--format", format, "--key", key, "-m", "model_id=m"], TEXT);
     let text = String::from_utf8(signed).unwrap();
     // Our own records begin with U+FE0B, which no byte of theirs spells.
     text.split('\u{FE0B}').next().unwrap().as_bytes().to_vec()
@@ -110,20 +81,9 @@ fn a_mark_without_our_seal_is_metadata_only_and_says_who() {
     assert_eq!(report["exit_code"], 1);
     assert_eq!(document["signer"], "alice");
     assert_eq!(document["signed"]["metadata"]["model_id"], "m");
-    let accepted = [
-        "verify",
-        "--accept",
-        "metadata-only",
-        "--key",
-        "alice.pub",
-        "--expect",
-        "model_id=m",
-    ];
-    world
-        .encypher(&accepted)
-        .write_stdin(marked.clone())
-        .assert()
-        .success();
+    let accepted =
+        ["verify", "--accept", "metadata-only", "--key", "alice.pub", "--expect", "model_id=m"];
+    world.encypher(&accepted).write_stdin(marked.clone()).assert().success();
     // A keyring finds the key of the signer by its name, and no other.
     std::fs::create_dir(world.path("ring")).unwrap();
     std::fs::copy(world.path("bob.pub"), world.path("ring/bob.pub")).unwrap();
@@ -133,35 +93,22 @@ fn a_mark_without_our_seal_is_metadata_only_and_says_who() {
         (Some("untrusted"), Some(4))
     );
     std::fs::copy(world.path("alice.pub"), world.path("ring/alice.pub")).unwrap();
-    assert_eq!(
-        json(&world, &["--keyring", "ring"], &marked)["verdict"],
-        "metadata-only"
-    );
+    assert_eq!(json(&world, &["--keyring", "ring"], &marked)["verdict"], "metadata-only");
     std::fs::copy(world.path("bob.pub"), world.path("ring/alice.pub")).unwrap();
-    assert_eq!(
-        json(&world, &["--keyring", "ring"], &marked)["verdict"],
-        "altered"
-    );
+    assert_eq!(json(&world, &["--keyring", "ring"], &marked)["verdict"], "altered");
     let mut extract = world.encypher(&["extract"]);
-    extract
-        .write_stdin(marked)
-        .assert()
-        .success()
-        .stdout(contains("\"signer_id\":\"alice\""));
+    extract.write_stdin(marked).assert().success().stdout(contains("\"signer_id\":\"alice\""));
 }
 
 #[test]
 fn a_format_that_the_key_cannot_write_is_refused_with_the_fix() {
     let world = world();
-    for (format, key, what) in [
-        ("encypher1", "alice.key", "HMAC"),
-        ("encypher3-basic", "secret.key", "Ed25519"),
-    ] {
+    for (format, key, what) in
+        [("encypher1", "alice.key", "HMAC"), ("encypher3-basic", "secret.key", "Ed25519")]
+    {
         let mut command = world.encypher(&["embed", "--format", format, "--key", key]);
         let done = command.write_stdin(TEXT).assert().code(6);
-        done.stdout("")
-            .stderr(contains(what))
-            .stderr(contains("fix:"));
+        done.stdout("").stderr(contains(what)).stderr(contains("fix:"));
     }
     let mut random = world.encypher(&["keygen", "-o", "random.key"]);
     random.assert().success();
@@ -178,15 +125,9 @@ fn a_format_that_the_key_cannot_write_is_refused_with_the_fix() {
 fn a_selector_that_hides_the_mark_is_noted() {
     let world = world();
     let mut command = world.encypher(&["embed", "--format", "encypher1", "--key", "secret.key"]);
-    let done = command
-        .write_stdin("1\u{FE0F}\u{20E3} first. Then more.\n")
-        .assert()
-        .success();
+    let done = command.write_stdin("1\u{FE0F}\u{20E3} first. Then more.\n").assert().success();
     done.stderr(contains("cannot see it"));
     let mut command = world.encypher(&["embed", "--format", "encypher1", "--key", "secret.key"]);
-    let done = command
-        .write_stdin("\u{2764}\u{FE0F} first. Then more.\n")
-        .assert()
-        .success();
+    let done = command.write_stdin("\u{2764}\u{FE0F} first. Then more.\n").assert().success();
     done.stderr("");
 }

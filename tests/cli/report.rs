@@ -24,10 +24,7 @@ fn the_page_says_the_verdict_and_standard_output_is_as_ever() {
             assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
             assert!(page.contains(&format!("<title>{file}: {verdict}</title>")));
             assert!(page.contains(&format!("Exit code <b>{code}</b>")));
-            assert!(
-                page.contains("Hello there") || page.contains("Half a"),
-                "{file}"
-            );
+            assert!(page.contains("Hello there") || page.contains("Half a"), "{file}");
             assert!(!page.contains(SECRET) && !page.contains('\u{1b}'));
         }
     }
@@ -50,9 +47,8 @@ fn the_same_texts_make_the_same_page() {
 #[test]
 fn several_texts_have_an_overview_and_a_section_each() {
     let (world, _) = verdicts();
-    let mut command = world.encypher(&[
-        "verify", "--report", "r.html", "verified", "missing", "altered",
-    ]);
+    let mut command =
+        world.encypher(&["verify", "--report", "r.html", "verified", "missing", "altered"]);
     command.assert().code(5);
     let page = page(&world);
     assert_eq!(page.matches("<section ").count(), 3);
@@ -71,14 +67,7 @@ fn several_texts_have_an_overview_and_a_section_each() {
 #[test]
 fn what_a_policy_refuses_is_refused_on_the_page() {
     let (world, _) = verdicts();
-    let arguments = [
-        "verify",
-        "--expect",
-        "model=other",
-        "--report",
-        "r.html",
-        "verified",
-    ];
+    let arguments = ["verify", "--expect", "model=other", "--report", "r.html", "verified"];
     world.encypher(&arguments).assert().code(1);
     let page = page(&world);
     assert!(page.contains("<h2 id=\"verdict-1\">refused</h2>"), "{page}");
@@ -100,10 +89,7 @@ fn a_stream_has_its_texts_on_the_page_and_not_what_they_say() {
     let mut command = world.encypher(&["verify", "--input", "sse", "--report", "r.html", "s"]);
     command.assert().success();
     let page = page(&world);
-    assert!(
-        page.contains("<h2 id=\"verdict-1\">verified</h2>"),
-        "{page}"
-    );
+    assert!(page.contains("<h2 id=\"verdict-1\">verified</h2>"), "{page}");
     assert!(page.contains("[channel ") && page.contains("gpt-4o"));
     assert!(page.contains("The text itself is not shown here"));
 }
@@ -113,21 +99,10 @@ fn hostile_names_texts_and_metadata_stay_text_on_the_page() {
     let world = World::with_key();
     let hostile = "</pre><script>document.title='x'</script>\"><img src=x onerror=alert(1)> ]]> --> \u{1b}[31m \u{202e}";
     let name = "a\"><img onerror=x>&amp;'.md";
-    world.write(
-        name,
-        world.embed(
-            &["-m", &format!("note={hostile}"), "-m", "<b>=<i>"],
-            hostile,
-        ),
-    );
-    world
-        .encypher(&["verify", "-q", "--report", "r.html", name])
-        .assert()
-        .success();
+    world.write(name, world.embed(&["-m", &format!("note={hostile}"), "-m", "<b>=<i>"], hostile));
+    world.encypher(&["verify", "-q", "--report", "r.html", name]).assert().success();
     let page = page(&world);
-    for needle in [
-        "<script", "<img", "<b>=", "<i>", "-->", "]]>", "\u{1b}", "\u{202e}",
-    ] {
+    for needle in ["<script", "<img", "<b>=", "<i>", "-->", "]]>", "\u{1b}", "\u{202e}"] {
         assert!(!page.contains(needle), "{needle:?}");
     }
     assert!(
@@ -143,19 +118,12 @@ fn a_page_that_cannot_be_written_is_five_and_the_old_one_stays() {
     world.write("t", TEXT);
     let full = ["verify", "--report", "/dev/full", "verified"];
     let done = world.encypher(&full).assert().code(5);
-    done.stdout(contains("verified: verified"))
-        .stderr(contains("/dev/full: writing failed"));
-    let done = world
-        .encypher(&[&full[..], &["--json"]].concat())
-        .assert()
-        .code(5);
+    done.stdout(contains("verified: verified")).stderr(contains("/dev/full: writing failed"));
+    let done = world.encypher(&[&full[..], &["--json"]].concat()).assert().code(5);
     done.stdout(contains("\"exit_code\":5"))
         .stdout(contains("/dev/full: writing failed"))
         .stderr("");
-    world
-        .encypher(&["verify", "--report", "no/where.html", "t"])
-        .assert()
-        .code(5);
+    world.encypher(&["verify", "--report", "no/where.html", "t"]).assert().code(5);
     let written = ["verify", "--report", "r.html", "t"];
     world.encypher(&written).assert().code(3);
     let old = page(&world);
@@ -170,10 +138,7 @@ fn a_page_took_the_place_of_a_key_and_of_what_was_redirected() {
     let world = World::with_key();
     let text = world.embed(&[], TEXT);
     world.write("a.md", &text);
-    let key = world
-        .config("keys/default.key")
-        .to_string_lossy()
-        .into_owned();
+    let key = world.config("keys/default.key").to_string_lossy().into_owned();
     for line in [
         "$0 verify --report a.md < a.md",
         "$0 verify --report /dev/stdin < a.md",
@@ -188,9 +153,6 @@ fn a_page_took_the_place_of_a_key_and_of_what_was_redirected() {
     // A page gives way to a page, and an empty file to anything.
     world.write("page.html", "");
     for _ in 0..2 {
-        world
-            .encypher(&["verify", "--report", "page.html", "a.md"])
-            .assert()
-            .success();
+        world.encypher(&["verify", "--report", "page.html", "a.md"]).assert().success();
     }
 }

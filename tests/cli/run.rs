@@ -14,9 +14,7 @@ fn sh<'a>(line: &'a str, flags: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn the_output_is_signed_and_success_is_passed_through() {
     let world = World::with_key();
-    let done = world
-        .encypher(&["run", "-m", "model=sh", "--", "echo", "Hi there."])
-        .assert();
+    let done = world.encypher(&["run", "-m", "model=sh", "--", "echo", "Hi there."]).assert();
     let signed = done.success().stderr("").get_output().stdout.clone();
     assert_eq!(world.verify(signed.clone()), 0);
     assert_eq!(world.strip(signed.clone()), b"Hi there.\n");
@@ -35,11 +33,7 @@ fn the_command_s_status_is_ours() {
 #[test]
 fn a_command_that_fails_leaves_an_incomplete_text() {
     let world = World::with_key();
-    for line in [
-        "printf 'Half a line'; exit 3",
-        "echo Half; kill -9 $$",
-        "echo Half; kill $$",
-    ] {
+    for line in ["printf 'Half a line'; exit 3", "echo Half; kill -9 $$", "echo Half; kill $$"] {
         let output = world.encypher(&sh(line, &[])).output().unwrap();
         assert_eq!(world.verify(output.stdout.clone()), 9, "{line}");
         let text = String::from_utf8(world.strip(output.stdout)).unwrap();
@@ -60,22 +54,10 @@ fn a_command_that_a_signal_killed_is_128_and_the_signal() {
 fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
     let world = World::with_key();
     world.write("text", "not a program");
-    world
-        .encypher(&["run", "--", "./text"])
-        .assert()
-        .code(126)
-        .stdout("");
-    world
-        .encypher(&["run", "--", "."])
-        .assert()
-        .code(126)
-        .stdout("");
+    world.encypher(&["run", "--", "./text"]).assert().code(126).stdout("");
+    world.encypher(&["run", "--", "."]).assert().code(126).stdout("");
     for name in ["./missing", "no-such-command-7f3a"] {
-        let done = world
-            .encypher(&["run", "--", name])
-            .assert()
-            .code(127)
-            .stdout("");
+        let done = world.encypher(&["run", "--", name]).assert().code(127).stdout("");
         done.stderr(starts_with(format!("encypher: {name}: ")));
     }
 }
@@ -92,31 +74,18 @@ fn failures_of_our_own_are_125() {
     ] {
         world.encypher(&sh("echo hi", flags)).assert().code(125);
     }
-    world
-        .raw(&sh("printf hi", &[]))
-        .stdout(full())
-        .assert()
-        .code(125);
+    world.raw(&sh("printf hi", &[])).stdout(full()).assert().code(125);
     let marked = world.write("marked", world.embed(&[], TEXT));
     let mut command = world.encypher(&["run", "--", "cat", marked.to_str().unwrap()]);
     command.assert().code(125).stderr(contains("marks already"));
-    world
-        .encypher(&sh("echo hi", &["-m", "a=1", "-m", "a=2"]))
-        .assert()
-        .code(2);
+    world.encypher(&sh("echo hi", &["-m", "a=1", "-m", "a=2"])).assert().code(2);
 }
 
 #[test]
 fn a_command_is_not_started_if_it_could_not_be_signed() {
     let world = World::with_key();
-    world
-        .encypher(&sh("touch started", &["--key", "missing"]))
-        .assert()
-        .code(125);
-    world
-        .encypher(&sh("touch started", &["-o", "no/such/folder"]))
-        .assert()
-        .code(125);
+    world.encypher(&sh("touch started", &["--key", "missing"])).assert().code(125);
+    world.encypher(&sh("touch started", &["-o", "no/such/folder"])).assert().code(125);
     assert!(!world.path("started").exists());
 }
 
@@ -160,20 +129,14 @@ fn output_is_passed_on_while_the_command_runs() {
 #[test]
 fn the_options_of_the_command_are_not_ours() {
     let world = World::with_key();
-    let output = world
-        .encypher(&["run", "--", "echo", "--help", "-m", "--"])
-        .output()
-        .unwrap();
+    let output = world.encypher(&["run", "--", "echo", "--help", "-m", "--"]).output().unwrap();
     assert_eq!(world.strip(output.stdout), b"--help -m --\n");
-    let output = world
-        .encypher(&["run", "echo", "-q", "-v"])
-        .output()
-        .unwrap();
+    let output = world.encypher(&["run", "echo", "-q", "-v"]).output().unwrap();
     assert_eq!(world.strip(output.stdout), b"-q -v\n");
 }
 
-/// What a signal leaves of a command that has said Hello: its text, if it was sealed in time. What must
-/// be done in 250 ms may fail on a busy machine, so there are some tries.
+/// What a signal leaves of a command that has said Hello: its text, if it was sealed in time. What
+/// must be done in 250 ms may fail on a busy machine, so there are some tries.
 fn last_words(world: &World, line: &str) -> Vec<u8> {
     for _ in 0..5 {
         let mut live = Live::start(world.raw(&sh(line, &[])));
@@ -254,9 +217,7 @@ fn the_secret_is_not_handed_to_the_command() {
 fn a_command_that_fails_leaves_a_good_file_alone() {
     let world = World::with_key();
     world.write("out", "good and old");
-    let failing = world
-        .encypher(&["run", "-o", "out", "--", "sh", "-c", "exit 7"])
-        .assert();
+    let failing = world.encypher(&["run", "-o", "out", "--", "sh", "-c", "exit 7"]).assert();
     failing.code(7);
     assert_eq!(world.read("out"), b"good and old");
     assert_eq!(world.files(), ["out"]);

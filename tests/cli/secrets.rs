@@ -47,12 +47,7 @@ fn spellings() -> Vec<String> {
     // The middle of it too: no half of a secret is shown either.
     let printed = text::print_hmac(SECRET.as_bytes(), "");
     let base64 = printed.trim_end().rsplit(':').next().unwrap().to_owned();
-    vec![
-        SECRET.to_owned(),
-        SECRET[8..20].to_owned(),
-        hex,
-        base64[8..24].to_owned(),
-    ]
+    vec![SECRET.to_owned(), SECRET[8..20].to_owned(), hex, base64[8..24].to_owned()]
 }
 
 /// A folder with good and broken key files that all hold the secret.
@@ -98,25 +93,16 @@ fn a_secret_that_is_refused_is_not_repeated() {
         format!("-----BEGIN {SECRET}-----"),
     ] {
         let mut command = world.encypher(&["embed", "-v", "t"]);
-        let output = command
-            .env("ENCYPHER_HMAC_SECRET_KEY", &value)
-            .output()
-            .unwrap();
+        let output = command.env("ENCYPHER_HMAC_SECRET_KEY", &value).output().unwrap();
         assert_eq!(output.status.code(), Some(6));
         assert_silent(&value, &output);
         world.write_key("k", &value);
-        let output = world
-            .encypher(&["embed", "-v", "-k", "k", "t"])
-            .output()
-            .unwrap();
+        let output = world.encypher(&["embed", "-v", "-k", "k", "t"]).output().unwrap();
         assert_eq!(output.status.code(), Some(6));
         assert_silent(&value, &output);
     }
     let mut command = world.encypher(&["embed", "t"]);
-    let output = command
-        .env("ENCYPHER_HMAC_SECRET_KEY", &SECRET[8..20])
-        .output()
-        .unwrap();
+    let output = command.env("ENCYPHER_HMAC_SECRET_KEY", &SECRET[8..20]).output().unwrap();
     assert_eq!(output.status.code(), Some(6));
     assert_silent("too short", &output);
 }
@@ -124,13 +110,7 @@ fn a_secret_that_is_refused_is_not_repeated() {
 #[test]
 fn no_flag_takes_a_secret() {
     let world = World::new();
-    for flag in [
-        "--secret",
-        "--key-value",
-        "--hmac-secret-key",
-        "--password",
-        "--secret-key",
-    ] {
+    for flag in ["--secret", "--key-value", "--hmac-secret-key", "--password", "--secret-key"] {
         for command in ["embed", "verify", "keygen"] {
             world.encypher(&[command, flag, SECRET]).assert().code(2);
         }
@@ -150,10 +130,7 @@ fn debug_output_of_keys_shows_no_secret() {
     }
     let bytes = format!("{:?}", SECRET.as_bytes());
     assert!(!shown.contains(&bytes[1..20]), "{shown}");
-    assert!(
-        !shown.contains("115, 115, 115") && shown.contains(&hmac.id().to_string()),
-        "{shown}"
-    );
+    assert!(!shown.contains("115, 115, 115") && shown.contains(&hmac.id().to_string()), "{shown}");
 }
 
 #[test]
@@ -169,8 +146,6 @@ fn the_text_does_not_carry_the_secret() {
             _ => None,
         })
         .collect();
-    let found = spelled
-        .windows(8)
-        .any(|part| SECRET.as_bytes().windows(8).any(|s| s == part));
+    let found = spelled.windows(8).any(|part| SECRET.as_bytes().windows(8).any(|s| s == part));
     assert!(!spelled.is_empty() && !found);
 }

@@ -51,10 +51,7 @@ fn newlines_and_characters_that_were_held_back_are_not_lost() {
     live.expect("!");
     live.signal(Signal::INT);
     let ended = live.ended();
-    assert_eq!(
-        world.strip(ended.output.clone()),
-        b"Hello\n\n\xE2\x82\x82!\n\n"
-    );
+    assert_eq!(world.strip(ended.output.clone()), b"Hello\n\n\xE2\x82\x82!\n\n");
     assert_eq!(world.verify(ended.output), 9);
 }
 
@@ -118,10 +115,7 @@ fn a_reader_that_does_not_read_does_not_keep_us_alive() {
         .unwrap();
     let status = wait(&mut child);
     assert!(start.elapsed() < SOON);
-    assert_eq!(
-        std::os::unix::process::ExitStatusExt::signal(&status),
-        Some(2)
-    );
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
     drop(reader);
     drop(feeder.join().unwrap());
 }
@@ -159,14 +153,7 @@ fn verify_and_extract_just_die() {
 fn a_signal_while_a_file_is_signed_into_a_file_leaves_no_trace() {
     let world = World::with_key();
     let fifo = world.path("fifo");
-    assert!(
-        world
-            .command("mkfifo")
-            .arg(&fifo)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(world.command("mkfifo").arg(&fifo).status().unwrap().success());
     let live = Live::start(world.raw(&["embed", "-o", "out", "fifo"]));
     let mut writer = File::options().write(true).open(&fifo).unwrap();
     writer.write_all(b"Hello").unwrap();
@@ -174,11 +161,7 @@ fn a_signal_while_a_file_is_signed_into_a_file_leaves_no_trace() {
     live.signal(Signal::TERM);
     let ended = live.ended();
     assert_eq!(ended.signal(), Some(15));
-    assert!(
-        !world.files().iter().any(|name| name.starts_with('.')),
-        "{:?}",
-        world.files()
-    );
+    assert!(!world.files().iter().any(|name| name.starts_with('.')), "{:?}", world.files());
 }
 
 #[test]

@@ -17,18 +17,9 @@ fn texts() -> World {
 #[test]
 fn a_closed_standard_output_is_five_and_not_a_text_lost() {
     let world = texts();
-    for command in [
-        "embed t",
-        "strip s",
-        "verify s",
-        "extract s",
-        "completions zsh",
-    ] {
+    for command in ["embed t", "strip s", "verify s", "extract s", "completions zsh"] {
         let mut shell = world.shell(&format!("\"$0\" {command} >&-; exit $?"));
-        let done = shell
-            .stdin(File::open(world.path("t")).unwrap())
-            .assert()
-            .code(5);
+        let done = shell.stdin(File::open(world.path("t")).unwrap()).assert().code(5);
         done.stderr(starts_with("encypher: standard output: "));
     }
 }
@@ -38,57 +29,29 @@ fn a_closed_standard_input_is_five_and_not_an_empty_text() {
     let world = texts();
     for command in ["embed", "strip", "verify", "extract"] {
         let mut shell = world.shell(&format!("\"$0\" {command} <&-; exit $?"));
-        let done = shell
-            .stdin(File::open(world.path("t")).unwrap())
-            .assert()
-            .code(5);
+        let done = shell.stdin(File::open(world.path("t")).unwrap()).assert().code(5);
         done.stderr(starts_with("encypher: standard input: "));
     }
     let mut shell = world.shell("\"$0\" verify --json <&-; exit $?");
-    let done = shell
-        .stdin(File::open(world.path("t")).unwrap())
-        .assert()
-        .code(5);
+    let done = shell.stdin(File::open(world.path("t")).unwrap()).assert().code(5);
     done.stdout(contains("\"exit_code\":5")).stderr("");
 }
 
 #[test]
 fn the_null_device_is_not_a_closed_stream() {
     let world = texts();
-    let null = || {
-        File::options()
-            .read(true)
-            .write(true)
-            .open("/dev/null")
-            .unwrap()
-    };
+    let null = || File::options().read(true).write(true).open("/dev/null").unwrap();
     // A program that we do not know may have closed it: only where a text would be lost is that an
     // error.
     world.raw(&["embed", "t"]).stdout(null()).assert().code(5);
-    world
-        .raw(&["verify", "s"])
-        .stdout(null())
-        .assert()
-        .success()
-        .stderr("");
-    world
-        .raw(&["embed"])
-        .stdin(null())
-        .assert()
-        .success()
-        .stdout("");
-    world
-        .shell("\"$0\" embed t >/dev/null; exit $?")
-        .assert()
-        .success();
-    world
-        .shell("\"$0\" embed </dev/null; exit $?")
-        .assert()
-        .success();
+    world.raw(&["verify", "s"]).stdout(null()).assert().success().stderr("");
+    world.raw(&["embed"]).stdin(null()).assert().success().stdout("");
+    world.shell("\"$0\" embed t >/dev/null; exit $?").assert().success();
+    world.shell("\"$0\" embed </dev/null; exit $?").assert().success();
 }
 
-/// Runs a line of Python, in which `run` starts the program and gives its exit code; true if there is
-/// no Python.
+/// Runs a line of Python, in which `run` starts the program and gives its exit code; true if there
+/// is no Python.
 fn python(world: &World, line: &str, code: i32) -> bool {
     let script = format!(
         "import os, sys\nfrom subprocess import DEVNULL, call\n\
@@ -111,14 +74,8 @@ fn what_python_discards_is_discarded_and_what_its_shell_closes_is_closed() {
         ("run('embed', 't', stdout=DEVNULL)", 0),
         ("run('embed', 't', stdout=DEVNULL, stderr=DEVNULL)", 0),
         ("run('embed', stdin=DEVNULL)", 0),
-        (
-            "run('embed', 't', stdout=DEVNULL, env=few('PATH', 'HOME', 'XDG_CONFIG_HOME'))",
-            0,
-        ),
-        (
-            "run('embed', 't', stdout=DEVNULL, env=few('XDG_CONFIG_HOME', 'HOME', 'PATH'))",
-            0,
-        ),
+        ("run('embed', 't', stdout=DEVNULL, env=few('PATH', 'HOME', 'XDG_CONFIG_HOME'))", 0),
+        ("run('embed', 't', stdout=DEVNULL, env=few('XDG_CONFIG_HOME', 'HOME', 'PATH'))", 0),
         ("run('strip', 's', stdin=DEVNULL, stdout=DEVNULL)", 0),
         ("run('run', '--', 'true', stdin=DEVNULL, stdout=DEVNULL)", 0),
         ("run('verify', 's', stdin=DEVNULL, stdout=DEVNULL)", 0),
@@ -147,11 +104,7 @@ fn a_folder_on_standard_input_is_refused() {
     let world = texts();
     for command in ["embed", "strip", "verify", "extract"] {
         let mut command = world.raw(&[command]);
-        command
-            .stdin(File::open(world.path("")).unwrap())
-            .assert()
-            .code(5)
-            .stdout("");
+        command.stdin(File::open(world.path("")).unwrap()).assert().code(5).stdout("");
     }
 }
 
@@ -167,10 +120,7 @@ fn what_was_read_before_an_error_is_passed_on_and_sealed_as_incomplete() {
         let output = command.stdin(near).output().unwrap();
         assert_eq!(output.status.code(), Some(5), "{output:?}");
         let errors = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            errors.contains("standard input: reading failed"),
-            "{errors}"
-        );
+        assert!(errors.contains("standard input: reading failed"), "{errors}");
         assert_eq!(world.strip(output.stdout.clone()), b"Hello world.");
         if output.stdout.len() > 12 {
             assert_eq!(world.verify(output.stdout), 9);
@@ -195,18 +145,12 @@ fn a_closed_standard_output_is_five_whoever_closed_it() {
     let world = World::with_key();
     world.write("t", TEXT);
     let mut shell = world.shell("exec \"$0\" embed t >&-");
-    shell
-        .assert()
-        .code(5)
-        .stderr(contains("standard output: it is closed"));
+    shell.assert().code(5).stderr(contains("standard output: it is closed"));
 }
 
 #[test]
 fn a_closed_standard_input_is_five_whoever_closed_it() {
     let world = World::with_key();
     let mut shell = world.shell("exec \"$0\" embed <&-");
-    shell
-        .assert()
-        .code(5)
-        .stderr(contains("standard input: it is closed"));
+    shell.assert().code(5).stderr(contains("standard input: it is closed"));
 }

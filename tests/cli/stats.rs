@@ -23,11 +23,7 @@ fn figures(world: &World, arguments: &[&str], text: &str) -> Value {
 fn words_and_characters_are_those_of_the_text() {
     let world = World::with_key();
     let text = "Can't stop: 3.14 is naïve. 日本!\n";
-    for target in [
-        &["embed"][..],
-        &["embed", "-t", "none"],
-        &["embed", "--detached", "sig"],
-    ] {
+    for target in [&["embed"][..], &["embed", "-t", "none"], &["embed", "--detached", "sig"]] {
         let figures = figures(&world, target, text);
         assert_eq!(figures["schema"], "encypher.stats/1");
         assert_eq!(figures["words"], 7, "{target:?}");
@@ -46,52 +42,29 @@ fn words_and_characters_are_those_of_the_text() {
 fn a_token_is_named_as_what_it_is() {
     let world = World::with_key();
     let lines = figures(&world, &["embed", "-i", "lines"], "one\ntwo\n\nfour");
-    assert_eq!(
-        (&lines["token_unit"], &lines["tokens"]),
-        (&"line".into(), &4.into())
-    );
+    assert_eq!((&lines["token_unit"], &lines["tokens"]), (&"line".into(), &4.into()));
     let delta = |text: &str| {
         format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n")
     };
-    let stream = [
-        delta("Hel"),
-        delta("lo wor"),
-        delta("ld."),
-        "data: [DONE]\n\n".to_owned(),
-    ];
+    let stream = [delta("Hel"), delta("lo wor"), delta("ld."), "data: [DONE]\n\n".to_owned()];
     let deltas = figures(&world, &["embed", "-i", "sse"], &stream.concat());
-    assert_eq!(
-        (&deltas["token_unit"], &deltas["tokens"]),
-        (&"delta".into(), &3.into())
-    );
-    assert_eq!(
-        (&deltas["words"], &deltas["characters"]),
-        (&2.into(), &12.into())
-    );
+    assert_eq!((&deltas["token_unit"], &deltas["tokens"]), (&"delta".into(), &3.into()));
+    assert_eq!((&deltas["words"], &deltas["characters"]), (&2.into(), &12.into()));
     assert_eq!(deltas["words_per_token"], 0.666667);
     let records = "{\"text\":\"One text.\"}\n{\"text\":\"Two more words.\"}\n";
     let records = figures(&world, &["embed", "-i", "jsonl", "--records"], records);
-    assert_eq!(
-        (&records["token_unit"], &records["tokens"]),
-        (&"document".into(), &2.into())
-    );
+    assert_eq!((&records["token_unit"], &records["tokens"]), (&"document".into(), &2.into()));
     assert_eq!(records["words"], 5);
 }
 
 #[test]
 fn what_the_guard_keeps_out_is_not_counted() {
     let world = World::with_key();
-    let figures = figures(
-        &world,
-        &["embed", "--redact", "email", "-t", "none"],
-        "Mail ann@acme.io now.",
-    );
+    let figures =
+        figures(&world, &["embed", "--redact", "email", "-t", "none"], "Mail ann@acme.io now.");
     // Mail [EMAIL] now.
     assert_eq!(
-        (
-            &figures["words"],
-            &figures["guard"]["findings"]["email"]["redact"]
-        ),
+        (&figures["words"], &figures["guard"]["findings"]["email"]["redact"]),
         (&3.into(), &1.into())
     );
 }
@@ -143,10 +116,7 @@ fn who_watches_a_terminal_sees_the_text_come() {
     let world = World::with_key();
     let bytes = &["--progress", "--expect-bytes", "136"][..];
     let (said, output) = watched(&world, bytes, &[]);
-    assert!(
-        said.contains("[=") && said.contains("%, ") && said.contains(" left"),
-        "{said:?}"
-    );
+    assert!(said.contains("[=") && said.contains("%, ") && said.contains(" left"), "{said:?}");
     assert!(!output.contains(&0x1b));
     assert_eq!(world.strip(output), b"Some words come. ".repeat(8));
     let (said, _) = watched(&world, &["--progress"], &[]);
@@ -154,10 +124,7 @@ fn who_watches_a_terminal_sees_the_text_come() {
     let (said, _) = watched(&world, &["--expect-tokens", "8"], &[]);
     assert!(said.contains(" of 8 reads"), "{said:?}");
     let (said, _) = watched(&world, &["--stats"], &[]);
-    assert!(
-        said.contains(" words/s ") && said.contains("\r\u{1b}[2K"),
-        "{said:?}"
-    );
+    assert!(said.contains(" words/s ") && said.contains("\r\u{1b}[2K"), "{said:?}");
     // At the end the line is gone, and what was added and the figures stand there.
     let end = said.rsplit("\u{1b}[2K").next().unwrap();
     assert!(end.contains("24 words, 136 characters in "), "{said:?}");
@@ -169,20 +136,14 @@ fn nothing_is_drawn_where_nobody_watches() {
     let both = &["--stats", "--progress"][..];
     for variables in [&[("CI", "true")][..], &[("TERM", "dumb")]] {
         let (said, _) = watched(&world, both, variables);
-        assert!(
-            !said.contains('\u{1b}') && !said.contains(" left"),
-            "{said:?}"
-        );
+        assert!(!said.contains('\u{1b}') && !said.contains(" left"), "{said:?}");
         assert!(said.contains("24 words"), "{said:?}");
     }
     let (said, _) = watched(&world, &["--stats", "--progress=never"], &[]);
     assert!(!said.contains('\u{1b}'), "{said:?}");
     // Colours are none of its business.
     let (said, _) = watched(&world, both, &[("NO_COLOR", "1")]);
-    assert!(
-        said.contains("\u{1b}[2K") && !said.contains("\u{1b}[3"),
-        "{said:?}"
-    );
+    assert!(said.contains("\u{1b}[2K") && !said.contains("\u{1b}[3"), "{said:?}");
     let mut pipe = world.encypher(&[&["embed"], both].concat());
     let done = pipe.write_stdin(TEXT).assert().success();
     assert!(!done.get_output().stderr.contains(&0x1b));
@@ -210,10 +171,7 @@ fn a_warning_makes_room_for_itself_above_the_line() {
     let (said, _) = watched(&world, &arguments, &[]);
     let warnings = said.matches("encypher: standard input:1:").count();
     assert_eq!(warnings, 8, "{said:?}");
-    assert!(
-        said.contains("\u{1b}[2Kencypher: standard input"),
-        "{said:?}"
-    );
+    assert!(said.contains("\u{1b}[2Kencypher: standard input"), "{said:?}");
 }
 
 #[test]
@@ -243,10 +201,7 @@ fn what_a_provider_says_was_escaped_twice_in_json() {
     let said = String::from_utf8(done.stderr).unwrap();
     let line = said.lines().find(|line| line.starts_with('{')).unwrap();
     let figures: Value = serde_json::from_str(line).unwrap();
-    assert_eq!(
-        figures["error"]["message"],
-        "bad #[derive] ##[error] \u{1b}"
-    );
+    assert_eq!(figures["error"]["message"], "bad #[derive] ##[error] \u{1b}");
     assert!(!said.contains("##[") && !said.contains('\u{1b}'), "{said}");
 }
 

@@ -34,14 +34,10 @@ fn chat(deltas: &[&str]) -> String {
 fn a_stream_is_signed_judged_read_and_stripped() {
     let world = World::with_key();
     let stream = fixture("o_oai_chat_basic.sse");
-    let done = embed(
-        &world,
-        &["--input", "sse", "--meta", "model=gpt-4o"],
-        stream.clone(),
-    )
-    .assert()
-    .success()
-    .stderr("");
+    let done = embed(&world, &["--input", "sse", "--meta", "model=gpt-4o"], stream.clone())
+        .assert()
+        .success()
+        .stderr("");
     let signed = done.get_output().stdout.clone();
     world.write("answer.sse", &signed);
     world
@@ -49,38 +45,26 @@ fn a_stream_is_signed_judged_read_and_stripped() {
         .assert()
         .success()
         .stdout(contains("answer.sse [channel 0]: verified").and(contains("gpt-4o")));
-    let done = world
-        .encypher(&["verify", "--json", "--input", "sse", "answer.sse"])
-        .assert()
-        .success();
+    let done =
+        world.encypher(&["verify", "--json", "--input", "sse", "answer.sse"]).assert().success();
     let report: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
     assert_eq!(report["results"][0]["channel"], "0");
-    assert_eq!(
-        report["results"][0]["documents"][0]["signed"]["metadata"]["finish_reason"],
-        "stop"
-    );
+    assert_eq!(report["results"][0]["documents"][0]["signed"]["metadata"]["finish_reason"], "stop");
     world
         .encypher(&["extract", "--input", "sse", "answer.sse"])
         .assert()
         .success()
         .stdout(contains("\"model\":\"gpt-4o\""));
-    world
-        .encypher(&["strip", "--input", "sse", "answer.sse"])
-        .assert()
-        .success()
-        .stdout(stream);
+    world.encypher(&["strip", "--input", "sse", "answer.sse"]).assert().success().stdout(stream);
 }
 
 #[test]
 fn the_bare_text_of_a_channel_is_a_signed_text_like_any_other() {
     let world = World::with_key();
     let stream = fixture("o_oai_chat_n3.sse");
-    for (channel, begins) in [
-        (None, "Alpha"),
-        (Some("0"), "Alpha"),
-        (Some("1"), "Beta"),
-        (Some("2"), "Gamma"),
-    ] {
+    for (channel, begins) in
+        [(None, "Alpha"), (Some("0"), "Alpha"), (Some("1"), "Beta"), (Some("2"), "Gamma")]
+    {
         let mut arguments = vec!["--input", "sse", "--output", "text"];
         arguments.extend(channel.iter().flat_map(|channel| ["--channel", channel]));
         let done = embed(&world, &arguments, stream.clone()).assert().success();
@@ -88,21 +72,13 @@ fn the_bare_text_of_a_channel_is_a_signed_text_like_any_other() {
         assert!(text.starts_with(begins.as_bytes()));
         assert_eq!(world.verify(text.clone()), 0);
         let mut plain = world.encypher(&[&["strip"][..], &arguments].concat());
-        plain
-            .write_stdin(stream.clone())
-            .assert()
-            .success()
-            .stdout(world.strip(text));
+        plain.write_stdin(stream.clone()).assert().success().stdout(world.strip(text));
     }
-    embed(
-        &world,
-        &["-i", "sse", "--output", "text", "--channel", "7"],
-        stream,
-    )
-    .assert()
-    .code(1)
-    .stdout("")
-    .stderr(contains("there is no channel 7").and(contains("0, 1, 2")));
+    embed(&world, &["-i", "sse", "--output", "text", "--channel", "7"], stream)
+        .assert()
+        .code(1)
+        .stdout("")
+        .stderr(contains("there is no channel 7").and(contains("0, 1, 2")));
 }
 
 #[test]
@@ -112,29 +88,13 @@ fn what_went_wrong_at_the_provider_is_told_after_the_text_came_through() {
         ("o_oai_chat_error_ratelimit_done.sse", "sse", "rate_limit"),
         ("o_ant_error_overloaded.sse", "sse", "overloaded"),
         ("o_oai_chat_content_filter.sse", "sse", "content_filter"),
-        (
-            "o_gem_error_midstream.sse",
-            "sse",
-            "overloaded (UNAVAILABLE)",
-        ),
+        ("o_gem_error_midstream.sse", "sse", "overloaded (UNAVAILABLE)"),
         ("o_gemarr_error.json", "jsonl", "overloaded (UNAVAILABLE)"),
         ("o_oll_chat_error.ndjson", "jsonl", "unexpected EOF"),
         ("o_oai_chat_error_sse_field.sse", "sse", "slot unavailable"),
-        (
-            "o_oai_chat_truncated_clean.sse",
-            "sse",
-            "the stream was cut short",
-        ),
-        (
-            "o_oai_chat_truncated_mid_event.sse",
-            "sse",
-            "the stream was cut short",
-        ),
-        (
-            "o_gemarr_truncated.json",
-            "jsonl",
-            "the stream was cut short",
-        ),
+        ("o_oai_chat_truncated_clean.sse", "sse", "the stream was cut short"),
+        ("o_oai_chat_truncated_mid_event.sse", "sse", "the stream was cut short"),
+        ("o_gemarr_truncated.json", "jsonl", "the stream was cut short"),
     ] {
         let stream = fixture(file);
         let done = embed(&world, &["--input", input], stream.clone())
@@ -148,11 +108,7 @@ fn what_went_wrong_at_the_provider_is_told_after_the_text_came_through() {
             .assert()
             .code(9)
             .stdout(contains("incomplete"));
-        world
-            .encypher(&["strip", "-i", input, "cut"])
-            .assert()
-            .success()
-            .stdout(stream);
+        world.encypher(&["strip", "-i", input, "cut"]).assert().success().stdout(stream);
     }
 }
 
@@ -188,35 +144,18 @@ fn what_is_no_known_stream_passes_with_one_warning_or_is_refused() {
     let world = World::with_key();
     for (input, text) in [
         ("sse", "Just a text.\nIn two lines.\n"),
-        (
-            "sse",
-            "data: {\"some\":\"thing\"}\n\ndata: {\"other\":\"thing\"}\n\n",
-        ),
+        ("sse", "data: {\"some\":\"thing\"}\n\ndata: {\"other\":\"thing\"}\n\n"),
         ("jsonl", "{\"some\":\"thing\"}\n{\"other\":1}\n"),
         ("jsonl", "not json at all\n"),
     ] {
-        let done = embed(&world, &["-i", input], text.into())
-            .assert()
-            .success()
-            .stdout(text);
+        let done = embed(&world, &["-i", input], text.into()).assert().success().stdout(text);
         let messages = String::from_utf8(done.get_output().stderr.clone()).unwrap();
-        let warnings = messages
-            .matches("no provider's stream was recognised")
-            .count();
+        let warnings = messages.matches("no provider's stream was recognised").count();
         assert_eq!(warnings, 1, "{text}");
-        embed(&world, &["-i", input, "--require-marks"], text.into())
-            .assert()
-            .code(1)
-            .stdout(text);
-        embed(&world, &["-i", input, "--output", "text"], text.into())
-            .assert()
-            .code(1)
-            .stdout("");
+        embed(&world, &["-i", input, "--require-marks"], text.into()).assert().code(1).stdout(text);
+        embed(&world, &["-i", input, "--output", "text"], text.into()).assert().code(1).stdout("");
         world.write("unknown", text);
-        world
-            .encypher(&["verify", "-i", input, "unknown"])
-            .assert()
-            .code(3);
+        world.encypher(&["verify", "-i", input, "unknown"]).assert().code(3);
     }
     // A stream with events that nobody separates.
     let stream = fixture("o_oai_chat_single_newline.sse");
@@ -230,32 +169,20 @@ fn what_is_no_known_stream_passes_with_one_warning_or_is_refused() {
         .code(1)
         .stdout(stream.clone());
     world.write("unseparated", stream);
-    world
-        .encypher(&["verify", "-i", "sse", "unseparated"])
-        .assert()
-        .code(1);
+    world.encypher(&["verify", "-i", "sse", "unseparated"]).assert().code(1);
 }
 
 #[test]
 fn the_provider_can_be_named() {
     let world = World::with_key();
     let stream = "{\"response\":\"Hello\",\"done\":false}\n{\"response\":\"\",\"done\":true,\"done_reason\":\"stop\"}\n";
-    let done = embed(
-        &world,
-        &["-i", "jsonl", "--provider", "ollama"],
-        stream.into(),
-    )
-    .assert()
-    .success();
+    let done =
+        embed(&world, &["-i", "jsonl", "--provider", "ollama"], stream.into()).assert().success();
     assert!(marks(&done.get_output().stdout) > 0);
-    embed(
-        &world,
-        &["-i", "jsonl", "--provider", "nobody"],
-        stream.into(),
-    )
-    .assert()
-    .code(2)
-    .stderr(contains("anthropic").and(contains("gemini")));
+    embed(&world, &["-i", "jsonl", "--provider", "nobody"], stream.into())
+        .assert()
+        .code(2)
+        .stderr(contains("anthropic").and(contains("gemini")));
     embed(&world, &["--provider", "ollama"], stream.into())
         .assert()
         .code(2)
@@ -300,29 +227,16 @@ fn an_event_that_never_ends_is_sealed_off_and_passed_on() {
         .unwrap()
         .to_owned();
     let stream = open + "data: {\"long\":\"" + &"x".repeat(100_000);
-    let done = embed(
-        &world,
-        &["-i", "sse", "--max-event", "64K"],
-        stream.clone().into(),
-    )
-    .assert()
-    .code(5)
-    .stderr(contains("--max-event"));
+    let done = embed(&world, &["-i", "sse", "--max-event", "64K"], stream.clone().into())
+        .assert()
+        .code(5)
+        .stderr(contains("--max-event"));
     let signed = done.get_output().stdout.clone();
     assert!(marks(&signed) > 0);
     world.write("long", &signed);
-    world
-        .encypher(&["strip", "-i", "sse", "long"])
-        .assert()
-        .success()
-        .stdout(stream.clone());
-    world
-        .encypher(&["verify", "-i", "sse", "--max-event", "64K", "long"])
-        .assert()
-        .code(5);
-    embed(&world, &["-i", "sse"], stream.into())
-        .assert()
-        .code(9);
+    world.encypher(&["strip", "-i", "sse", "long"]).assert().success().stdout(stream.clone());
+    world.encypher(&["verify", "-i", "sse", "--max-event", "64K", "long"]).assert().code(5);
+    embed(&world, &["-i", "sse"], stream.into()).assert().code(9);
 }
 
 #[test]
@@ -341,11 +255,7 @@ fn each_event_leaves_before_the_next_one_is_sent() {
         let ended = live.end();
         assert!(ended.status.success());
         let mut strip = world.encypher(&["strip", "-i", "sse"]);
-        strip
-            .write_stdin(ended.output)
-            .assert()
-            .success()
-            .stdout(sent);
+        strip.write_stdin(ended.output).assert().success().stdout(sent);
     }
 }
 
@@ -363,10 +273,7 @@ fn a_signal_seals_what_is_open_and_keeps_the_half_event() {
     let ended = live.ended();
     assert!(ended.output.ends_with(b"data: {\"half\":"));
     world.write("cut.sse", &ended.output);
-    world
-        .encypher(&["verify", "-i", "sse", "cut.sse"])
-        .assert()
-        .code(9);
+    world.encypher(&["verify", "-i", "sse", "cut.sse"]).assert().code(9);
     world
         .encypher(&["strip", "-i", "sse", "cut.sse"])
         .assert()
@@ -378,9 +285,7 @@ fn a_signal_seals_what_is_open_and_keeps_the_half_event() {
 fn marks_that_are_there_are_refused_kept_or_replaced() {
     let world = World::with_key();
     let stream = chat(&["Hello there."]);
-    let done = embed(&world, &["-i", "sse"], stream.clone().into())
-        .assert()
-        .success();
+    let done = embed(&world, &["-i", "sse"], stream.clone().into()).assert().success();
     let signed = done.get_output().stdout.clone();
     let refused = embed(&world, &["-i", "sse"], signed.clone())
         .assert()
@@ -388,49 +293,28 @@ fn marks_that_are_there_are_refused_kept_or_replaced() {
         .stderr(contains("marks already"));
     // What was passed on before is sealed, and nothing of the marks that were there.
     world.write("refused", &refused.get_output().stdout);
-    world
-        .encypher(&["verify", "-i", "sse", "refused"])
-        .assert()
-        .code(9);
-    let again = embed(
-        &world,
-        &["-i", "sse", "--on-marked", "replace", "--meta", "by=me"],
-        signed.clone(),
-    )
-    .assert()
-    .success();
+    world.encypher(&["verify", "-i", "sse", "refused"]).assert().code(9);
+    let again =
+        embed(&world, &["-i", "sse", "--on-marked", "replace", "--meta", "by=me"], signed.clone())
+            .assert()
+            .success();
     world.write("again", &again.get_output().stdout);
     world
         .encypher(&["extract", "-i", "sse", "again"])
         .assert()
         .success()
         .stdout(contains("\"by\":\"me\""));
-    world
-        .encypher(&["strip", "-i", "sse", "again"])
-        .assert()
-        .success()
-        .stdout(stream);
-    let kept = embed(&world, &["-i", "sse", "--on-marked", "keep"], signed)
-        .assert()
-        .success();
+    world.encypher(&["strip", "-i", "sse", "again"]).assert().success().stdout(stream);
+    let kept = embed(&world, &["-i", "sse", "--on-marked", "keep"], signed).assert().success();
     world.write("kept", &kept.get_output().stdout);
-    world
-        .encypher(&["verify", "-i", "sse", "kept"])
-        .assert()
-        .success();
+    world.encypher(&["verify", "-i", "sse", "kept"]).assert().success();
 }
 
 #[test]
 fn documents_are_signed_one_by_one() {
     let world = World::with_key();
     let documents = "{\"id\":1,\"answer\":{\"text\":\"The first \\u00e9 one.\"},\"about\":{\"model\":\"m1\"}}\n\n{\"id\":2, \"answer\" : {\"text\":\"The second 🙂 one.\\n\"},\"about\":{}}\r\n{\"id\":3}\n";
-    let fields = [
-        "--input",
-        "jsonl",
-        "--records",
-        "--text-field",
-        "answer.text",
-    ];
+    let fields = ["--input", "jsonl", "--records", "--text-field", "answer.text"];
     let arguments = [&fields[..], &["--meta-field", "about", "--meta", "by=us"]].concat();
     let done = embed(&world, &arguments, documents.into())
         .assert()
@@ -453,14 +337,9 @@ fn documents_are_signed_one_by_one() {
     assert_eq!(found["documents"][1]["line"], 3);
     assert_eq!(found["documents"][1]["metadata"]["by"], "us");
     let strict = [&arguments[..], &["--strict"]].concat();
-    embed(&world, &strict, documents.into())
-        .assert()
-        .code(1)
-        .stderr(contains("line 4"));
+    embed(&world, &strict, documents.into()).assert().code(1).stderr(contains("line 4"));
     // One altered document does not speak for the others.
-    let altered = String::from_utf8(signed)
-        .unwrap()
-        .replace("The second", "The secret");
+    let altered = String::from_utf8(signed).unwrap().replace("The second", "The secret");
     world.write("signed.jsonl", altered);
     let done = with("verify", &["--json"]).assert().code(1);
     let report: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
@@ -479,20 +358,10 @@ fn tokens_on_lines_are_a_stream_too() {
         "{\"text\":\"Hello\"}\r\n",
         "[\"Hel\",\"lo\"]",
     ] {
-        let done = embed(&world, &["-i", "jsonl"], stream.into())
-            .assert()
-            .success()
-            .stderr("");
+        let done = embed(&world, &["-i", "jsonl"], stream.into()).assert().success().stderr("");
         world.write("tokens", &done.get_output().stdout);
-        world
-            .encypher(&["verify", "-i", "jsonl", "tokens"])
-            .assert()
-            .success();
-        world
-            .encypher(&["strip", "-i", "jsonl", "tokens"])
-            .assert()
-            .success()
-            .stdout(stream);
+        world.encypher(&["verify", "-i", "jsonl", "tokens"]).assert().success();
+        world.encypher(&["strip", "-i", "jsonl", "tokens"]).assert().success().stdout(stream);
     }
 }
 
@@ -500,61 +369,34 @@ fn tokens_on_lines_are_a_stream_too() {
 fn run_signs_the_stream_of_a_command() {
     let world = World::with_key();
     world.write("stream", fixture("o_ant_basic.sse"));
-    let done = world
-        .encypher(&["run", "-i", "sse", "--", "cat", "stream"])
-        .assert()
-        .success();
+    let done = world.encypher(&["run", "-i", "sse", "--", "cat", "stream"]).assert().success();
     world.write("signed", &done.get_output().stdout);
-    world
-        .encypher(&["verify", "-i", "sse", "signed"])
-        .assert()
-        .success();
+    world.encypher(&["verify", "-i", "sse", "signed"]).assert().success();
 }
 
 #[test]
 fn other_formats_and_places_are_woven_into_the_deltas() {
     let world = World::with_key();
     world.write_key("ed.key", include_bytes!("../vectors/keys/ed25519.pem"));
-    let stream = chat(&[
-        "Hel",
-        "lo there. Some",
-        " more ❤",
-        "\u{FE0F} text. ",
-        "And the end.",
-    ]);
+    let stream = chat(&["Hel", "lo there. Some", " more ❤", "\u{FE0F} text. ", "And the end."]);
     for flags in [
         &["--every", "10"][..],
         &["-t", "whitespace"],
         &["-t", "all", "--every", "1"],
         &["--key", "ed.key"],
         &["--format", "encypher3-basic", "--key", "ed.key"],
-        &[
-            "--format",
-            "encypher3-manifest",
-            "--key",
-            "ed.key",
-            "-t",
-            "whitespace",
-        ],
+        &["--format", "encypher3-manifest", "--key", "ed.key", "-t", "whitespace"],
     ] {
-        let done = embed(
-            &world,
-            &[&["-i", "sse"], flags].concat(),
-            stream.clone().into(),
-        )
-        .assert()
-        .success();
+        let done = embed(&world, &[&["-i", "sse"], flags].concat(), stream.clone().into())
+            .assert()
+            .success();
         world.write("signed", &done.get_output().stdout);
         let mut verify = world.encypher(&["verify", "-i", "sse", "signed"]);
         if flags.contains(&"ed.key") {
             verify.args(["--key", "ed.key"]);
         }
         verify.assert().success();
-        world
-            .encypher(&["strip", "-i", "sse", "signed"])
-            .assert()
-            .success()
-            .stdout(stream.clone());
+        world.encypher(&["strip", "-i", "sse", "signed"]).assert().success().stdout(stream.clone());
     }
 }
 
@@ -604,29 +446,18 @@ fn mistakes_with_the_input_are_pointed_out() {
             .stderr(contains("\"stream\": true"));
     }
     let lines = fixture("o_oll_chat_basic.ndjson");
-    embed(&world, &["-i", "sse"], lines)
-        .assert()
-        .success()
-        .stderr(contains("--input jsonl"));
+    embed(&world, &["-i", "sse"], lines).assert().success().stderr(contains("--input jsonl"));
     let events = fixture("o_oai_chat_basic.sse");
     embed(&world, &["-i", "jsonl"], events.clone())
         .assert()
         .success()
         .stderr(contains("--input sse"));
-    let done = embed(&world, &[], events.clone())
-        .assert()
-        .success()
-        .stderr(contains("--input sse"));
+    let done =
+        embed(&world, &[], events.clone()).assert().success().stderr(contains("--input sse"));
     world.write("raw", &done.get_output().stdout);
-    let signed = embed(&world, &["-i", "sse"], events.clone())
-        .assert()
-        .success();
+    let signed = embed(&world, &["-i", "sse"], events.clone()).assert().success();
     world.write("signed", &signed.get_output().stdout);
-    world
-        .encypher(&["verify", "signed"])
-        .assert()
-        .code(1)
-        .stderr(contains("--input sse"));
+    world.encypher(&["verify", "signed"]).assert().code(1).stderr(contains("--input sse"));
     embed(&world, &["-i", "sse"], vec![0x1F, 0x8B, 8, 0, 1, 2, 3])
         .assert()
         .stderr(contains("--compressed"));
@@ -642,16 +473,7 @@ fn mistakes_with_the_input_are_pointed_out() {
             .stderr(contains("name one that is there: 0"));
     }
     world
-        .encypher(&[
-            "strip",
-            "-i",
-            "sse",
-            "--output",
-            "text",
-            "--channel",
-            "7",
-            "signed",
-        ])
+        .encypher(&["strip", "-i", "sse", "--output", "text", "--channel", "7", "signed"])
         .assert()
         .code(1)
         .stderr(contains("no channel 7"));
@@ -674,20 +496,10 @@ fn streams_of_several_providers_may_stand_in_one_file() {
         ("sse", "o_ant_basic.sse", "o_oai_chat_basic.sse"),
     ] {
         let both = [fixture(first), fixture(second)].concat();
-        let done = embed(&world, &["-i", input], both.clone())
-            .assert()
-            .success()
-            .stderr("");
+        let done = embed(&world, &["-i", input], both.clone()).assert().success().stderr("");
         world.write("both", &done.get_output().stdout);
-        world
-            .encypher(&["verify", "-i", input, "both"])
-            .assert()
-            .success();
-        world
-            .encypher(&["strip", "-i", input, "both"])
-            .assert()
-            .success()
-            .stdout(both);
+        world.encypher(&["verify", "-i", input, "both"]).assert().success();
+        world.encypher(&["strip", "-i", input, "both"]).assert().success().stdout(both);
     }
 }
 
@@ -698,19 +510,10 @@ fn a_long_log_of_answers_is_judged_to_its_end() {
     let done = embed(&world, &["-i", "sse"], log.into()).assert().success();
     let signed = String::from_utf8(done.get_output().stdout.clone()).unwrap();
     world.write("log", &signed);
-    world
-        .encypher(&["verify", "-q", "-i", "sse", "log"])
-        .assert()
-        .success();
+    world.encypher(&["verify", "-q", "-i", "sse", "log"]).assert().success();
     let last = signed.rfind("Hello").unwrap();
-    world.write(
-        "log",
-        signed[..last].to_owned() + "Jello" + &signed[last + 5..],
-    );
-    world
-        .encypher(&["verify", "-i", "sse", "log"])
-        .assert()
-        .code(1);
+    world.write("log", signed[..last].to_owned() + "Jello" + &signed[last + 5..]);
+    world.encypher(&["verify", "-i", "sse", "log"]).assert().code(1);
 }
 
 #[test]
@@ -728,10 +531,7 @@ fn a_line_that_is_too_large_ends_the_documents_with_an_error() {
     world.write("signed", &done.get_output().stdout);
     let with = |command: &str| world.encypher(&[&[command][..], &arguments, &["signed"]].concat());
     for command in ["verify", "extract"] {
-        with(command)
-            .assert()
-            .code(5)
-            .stderr(contains("--max-event"));
+        with(command).assert().code(5).stderr(contains("--max-event"));
     }
     with("strip").assert().code(5).stdout(documents);
 }

@@ -35,19 +35,11 @@ fn selectors_that_are_not_ours_stay() {
 fn it_reads_files_and_writes_files() {
     let world = World::with_key();
     world.write("signed", world.embed(&[], TEXT));
-    world
-        .encypher(&["strip", "signed"])
-        .assert()
-        .success()
-        .stdout(TEXT)
-        .stderr("");
+    world.encypher(&["strip", "signed"]).assert().success().stdout(TEXT).stderr("");
     let mut command = world.encypher(&["strip", "signed", "-o", "plain"]);
     command.assert().success().stdout("").stderr("");
     assert_eq!(world.read("plain"), TEXT.as_bytes());
-    world
-        .encypher(&["strip", "signed", "-o", "signed"])
-        .assert()
-        .success();
+    world.encypher(&["strip", "signed", "-o", "signed"]).assert().success();
     assert_eq!(world.read("signed"), TEXT.as_bytes());
 }
 
@@ -56,10 +48,6 @@ fn what_is_left_of_damaged_marks_is_noted() {
     let world = World::with_key();
     let signed = String::from_utf8(world.embed(&["-t", "end"], TEXT)).unwrap();
     let cut: String = signed.chars().take(TEXT.chars().count() + 5).collect();
-    let done = world
-        .encypher(&["strip"])
-        .write_stdin(cut)
-        .assert()
-        .success();
+    let done = world.encypher(&["strip"]).write_stdin(cut).assert().success();
     done.stderr(contains("1 damaged record"));
 }

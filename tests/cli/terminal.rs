@@ -58,13 +58,7 @@ impl Seat {
                 }
             }
         });
-        Seat {
-            near,
-            child,
-            pieces,
-            seen: Vec::new(),
-            read: 0,
-        }
+        Seat { near, child, pieces, seen: Vec::new(), read: 0 }
     }
 
     pub fn type_text(&mut self, text: &str) {
@@ -121,10 +115,7 @@ fn a_terminal_without_a_file_is_answered_with_two_lines_and_not_read() {
         assert!(start.elapsed() < PATIENCE);
         let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
         assert_eq!(said.lines().count(), 2, "{said}");
-        assert!(
-            said.contains(&format!("encypher {command} [OPTIONS] [FILE]")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("encypher {command} [OPTIONS] [FILE]")), "{said}");
     }
 }
 
@@ -148,15 +139,8 @@ fn a_report_is_coloured_on_a_terminal_and_the_text_never_is() {
     world.write("t", TEXT);
     let (report, code) = shown(world.raw(&["verify", "s"]));
     assert_eq!(code, Some(0));
-    assert!(
-        report.contains("s: \u{1b}[") && report.contains("verified\u{1b}["),
-        "{report:?}"
-    );
-    for arguments in [
-        &["embed", "t"][..],
-        &["strip", "s"],
-        &["embed", "--color", "always", "t"],
-    ] {
+    assert!(report.contains("s: \u{1b}[") && report.contains("verified\u{1b}["), "{report:?}");
+    for arguments in [&["embed", "t"][..], &["strip", "s"], &["embed", "--color", "always", "t"]] {
         let (text, _) = shown(world.raw(arguments));
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }
@@ -181,10 +165,7 @@ fn no_color_and_its_relatives_are_heard() {
     assert!(!on_terminal(&[], &[("NO_COLOR", "1")]));
     assert!(!on_terminal(&[], &[("TERM", "dumb")]));
     assert!(!on_terminal(&["--color", "never"], &[]));
-    assert!(!on_terminal(
-        &["--color", "never"],
-        &[("CLICOLOR_FORCE", "1")]
-    ));
+    assert!(!on_terminal(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
     assert!(on_terminal(&["--color=always"], &[("NO_COLOR", "1")]));
     assert!(!in_pipe(&[], &[]));
     assert!(in_pipe(&[], &[("CLICOLOR_FORCE", "1")]));
@@ -209,15 +190,9 @@ fn a_shown_text_is_coloured_on_a_terminal_and_has_a_margin_elsewhere() {
         assert!(seen.contains("\u{1b}[4m\u{1b}[31mHello there"), "{seen:?}");
     }
     let (marked, _) = shown(world.raw(&["verify", "--visible", "s"]));
-    assert!(
-        marked.contains("\u{1b}[7m[head of segment 0, "),
-        "{marked:?}"
-    );
+    assert!(marked.contains("\u{1b}[7m[head of segment 0, "), "{marked:?}");
     let (partial, _) = shown(world.raw(&["verify", "--show", "p"]));
-    assert!(
-        partial.contains("\u{1b}[2mUnsigned.\u{1b}[0m\r\n"),
-        "{partial:?}"
-    );
+    assert!(partial.contains("\u{1b}[2mUnsigned.\u{1b}[0m\r\n"), "{partial:?}");
     // Each line ends without a style.
     for line in partial.lines().filter(|line| line.contains('\u{1b}')) {
         let last = line.rfind("\u{1b}[").unwrap();
@@ -267,11 +242,7 @@ fn no_escape_leaves_for_anything_but_a_terminal() {
             }
             let output = command.output().unwrap();
             let said = [output.stdout, output.stderr].concat();
-            assert!(
-                !said.contains(&0x1b),
-                "{arguments:?}: {}",
-                String::from_utf8_lossy(&said)
-            );
+            assert!(!said.contains(&0x1b), "{arguments:?}: {}", String::from_utf8_lossy(&said));
         }
     }
     assert!(!world.read("r.html").contains(&0x1b));

@@ -26,10 +26,7 @@ impl Arrivals {
                 }
             }
         });
-        Arrivals {
-            pieces,
-            seen: Vec::new(),
-        }
+        Arrivals { pieces, seen: Vec::new() }
     }
 
     fn rest(mut self) -> Vec<u8> {
@@ -62,10 +59,7 @@ impl Ended {
 impl Live {
     /// Starts a process; a stream that the command does not redirect itself is ours.
     pub fn start(mut command: Command) -> Live {
-        let child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = child.spawn().unwrap();
         let mut errors = child.stderr.take().unwrap();
         Live {

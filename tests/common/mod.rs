@@ -21,11 +21,7 @@ use proptest::prelude::ProptestConfig;
 
 /// So many random cases. What fails is printed; nothing is written into the project.
 pub fn cases(number: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases: number,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: number, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A policy for what goes out, with fingerprints.
@@ -81,20 +77,11 @@ impl Default for Signing {
 
 impl Signing {
     pub fn with(options: EmbedOptions) -> Self {
-        Self {
-            options,
-            ..Self::default()
-        }
+        Self { options, ..Self::default() }
     }
 
     pub fn machine(&self) -> Embedder {
-        Embedder::new(
-            self.options,
-            self.key.clone(),
-            self.metadata.clone(),
-            self.id,
-        )
-        .unwrap()
+        Embedder::new(self.options, self.key.clone(), self.metadata.clone(), self.id).unwrap()
     }
 
     /// What comes out for each piece, and at the end.

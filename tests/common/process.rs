@@ -31,9 +31,7 @@ pub struct World {
 impl World {
     /// A world without a key.
     pub fn new() -> World {
-        let world = World {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let world = World { folder: tempfile::tempdir().unwrap() };
         for folder in ["home", "config", "work"] {
             fs::create_dir(world.folder.path().join(folder)).unwrap();
         }
@@ -176,9 +174,8 @@ pub fn mode(path: &Path) -> u32 {
 /// The names in a folder, in order.
 pub fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -191,10 +188,7 @@ pub fn full() -> File {
 /// How many of our marks stand in a text.
 pub fn marks(text: &[u8]) -> usize {
     let is_mark = |c: &char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
-    String::from_utf8_lossy(text)
-        .chars()
-        .filter(is_mark)
-        .count()
+    String::from_utf8_lossy(text).chars().filter(is_mark).count()
 }
 
 /// What stands in front of the first mark.

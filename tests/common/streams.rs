@@ -25,21 +25,17 @@ pub fn fixtures() -> Vec<Fixture> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/streams");
     let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
-    let fixtures = manifest["fixtures"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|about| {
-            let file = about["file"].as_str().unwrap().to_owned();
-            let bytes = std::fs::read(folder.join(&file)).unwrap();
-            Fixture {
-                manner: manner(&file),
-                dialect: Dialect::named(about["format"].as_str().unwrap()).unwrap(),
-                bytes,
-                about: about.clone(),
-                file,
-            }
-        });
+    let fixtures = manifest["fixtures"].as_array().unwrap().iter().map(|about| {
+        let file = about["file"].as_str().unwrap().to_owned();
+        let bytes = std::fs::read(folder.join(&file)).unwrap();
+        Fixture {
+            manner: manner(&file),
+            dialect: Dialect::named(about["format"].as_str().unwrap()).unwrap(),
+            bytes,
+            about: about.clone(),
+            file,
+        }
+    });
     let mut fixtures: Vec<_> = fixtures.collect();
     assert_eq!(fixtures.len(), 133);
     fixtures.extend(long_events());
@@ -90,24 +86,14 @@ pub fn manner(file: &str) -> Manner {
         true => Framing::Sse,
         false => Framing::Jsonl,
     };
-    Manner {
-        framing,
-        dialect: None,
-        frame_max: Manner::FRAME_MAX,
-    }
+    Manner { framing, dialect: None, frame_max: Manner::FRAME_MAX }
 }
 
 /// Who signs in a test.
 pub fn signer(target: Target) -> Signer {
-    let super::Signing {
-        key, metadata, id, ..
-    } = super::Signing::default();
+    let super::Signing { key, metadata, id, .. } = super::Signing::default();
     Signer {
-        options: EmbedOptions {
-            target,
-            hold: Hold::Nothing,
-            ..EmbedOptions::default()
-        },
+        options: EmbedOptions { target, hold: Hold::Nothing, ..EmbedOptions::default() },
         key,
         metadata,
         id,
@@ -143,9 +129,7 @@ pub fn signed(stream: &[u8], manner: Manner) -> Vec<u8> {
 pub fn stripped(pieces: &[&[u8]], manner: Manner) -> Vec<u8> {
     let mut machine = RelayStripper::new(manner, Written::Same);
     let mut out = Vec::new();
-    pieces
-        .iter()
-        .for_each(|piece| machine.push(piece, &mut out));
+    pieces.iter().for_each(|piece| machine.push(piece, &mut out));
     machine.finish(&mut out);
     out
 }

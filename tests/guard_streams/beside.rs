@@ -1,4 +1,5 @@
-//! What an event says beside its texts: tool calls, errors, token lists, and what is of no known sort.
+//! What an event says beside its texts: tool calls, errors, token lists, and what is of no known
+//! sort.
 
 use super::events::{
     BLOCKS, Provider, REDACTED, REDACTS, TEXT, assert_clean, assert_judged, events, guarded,
@@ -13,11 +14,7 @@ fn with_event(event: &Value) -> Vec<u8> {
     let chat = Provider::Chat;
     let mut stream = chat.frame(&chat.delta("Hello "));
     stream += &chat.frame(event);
-    stream
-        .into_bytes()
-        .into_iter()
-        .chain(chat.stream(&["there."]))
-        .collect()
+    stream.into_bytes().into_iter().chain(chat.stream(&["there."])).collect()
 }
 
 fn assert_event(event: &Value, expected: &Value) {
@@ -25,11 +22,7 @@ fn assert_event(event: &Value, expected: &Value) {
     let stream = with_event(event);
     let done = guarded(&[&stream], manner, REDACTS, Target::End);
     assert_clean(&done.out, manner);
-    assert!(
-        events(&done.out, manner).contains(expected),
-        "{}",
-        String::from_utf8_lossy(&done.out)
-    );
+    assert!(events(&done.out, manner).contains(expected), "{}", String::from_utf8_lossy(&done.out));
     assert_judged(&done.out, manner, Verdict::Verified);
     let done = guarded(&[&stream], manner, BLOCKS, Target::End);
     assert!(done.blocked);
@@ -45,10 +38,7 @@ fn tool_calls_are_looked_at() {
         &call(r#"{"card": "[CREDIT_CARD]", "to": "[EMAIL]"}"#),
     );
     // Arguments stay JSON.
-    assert_event(
-        &call(r#"{"card": 4242424242424242}"#),
-        &call(r#"{"card": "[CREDIT_CARD]"}"#),
-    );
+    assert_event(&call(r#"{"card": 4242424242424242}"#), &call(r#"{"card": "[CREDIT_CARD]"}"#));
 }
 
 #[test]
@@ -125,40 +115,20 @@ fn logprobs_do_not_spell_what_the_text_does_not_say() {
     };
     // Tokens of two characters: no event holds a value by itself.
     let pieces: Vec<&[u8]> = TEXT.as_bytes().chunks(2).collect();
-    let stream: String = pieces
-        .iter()
-        .map(|piece| event(std::str::from_utf8(piece).unwrap()))
-        .collect();
+    let stream: String =
+        pieces.iter().map(|piece| event(std::str::from_utf8(piece).unwrap())).collect();
     let stream = [stream.as_bytes(), &chat.stream(&[""])].concat();
     let done = guarded(&[&stream], chat.manner(), REDACTS, Target::End);
     assert_eq!(text_in(&done, chat.manner()), REDACTED);
-    let tokens = events(&done.out, chat.manner())
-        .into_iter()
-        .flat_map(|event| {
-            let content = event["choices"][0]["logprobs"]["content"]
-                .as_array()
-                .cloned();
-            content.unwrap_or_default()
-        });
+    let tokens = events(&done.out, chat.manner()).into_iter().flat_map(|event| {
+        let content = event["choices"][0]["logprobs"]["content"].as_array().cloned();
+        content.unwrap_or_default()
+    });
     let tokens: Vec<Value> = tokens.collect();
-    let spelled: String = tokens
-        .iter()
-        .filter_map(|token| token["token"].as_str())
-        .collect();
-    assert!(
-        !spelled.contains("4242-42") && !spelled.contains("@corp"),
-        "{spelled}"
-    );
-    let bytes = tokens
-        .iter()
-        .filter_map(|token| token["bytes"].as_array())
-        .flatten();
-    let bytes: Vec<u8> = bytes
-        .filter_map(|byte| byte.as_u64()?.try_into().ok())
-        .collect();
+    let spelled: String = tokens.iter().filter_map(|token| token["token"].as_str()).collect();
+    assert!(!spelled.contains("4242-42") && !spelled.contains("@corp"), "{spelled}");
+    let bytes = tokens.iter().filter_map(|token| token["bytes"].as_array()).flatten();
+    let bytes: Vec<u8> = bytes.filter_map(|byte| byte.as_u64()?.try_into().ok()).collect();
     let spelled = String::from_utf8_lossy(&bytes).into_owned();
-    assert!(
-        !spelled.contains("4242-42") && !spelled.contains("@corp"),
-        "{spelled}"
-    );
+    assert!(!spelled.contains("4242-42") && !spelled.contains("@corp"), "{spelled}");
 }

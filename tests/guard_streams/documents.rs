@@ -22,11 +22,7 @@ impl Reader for Texts {
 }
 
 fn documents(pieces: &[&[u8]], policy: &str) -> (Vec<u8>, bool) {
-    let fields = Fields {
-        text: vec!["text".to_owned()],
-        metadata: None,
-        line_max: 1 << 20,
-    };
+    let fields = Fields { text: vec!["text".to_owned()], metadata: None, line_max: 1 << 20 };
     let mut guard = DocumentGuard::new(terms(policy), fields.line_max);
     let mut embedder = RecordEmbedder::new(fields, signer(Target::End), false).unwrap();
     let (mut safe, mut out) = (Vec::new(), Vec::new());
@@ -53,10 +49,7 @@ fn documents_are_guarded_in_their_text_and_everywhere_else() {
         let (json, last) = lines.trim_end().rsplit_once('\n').unwrap();
         assert_clean(json.as_bytes(), manner);
         assert_eq!(last, "no JSON, [EMAIL]");
-        assert!(
-            json.contains(r#""deep":{"card":"[CREDIT_CARD]"}"#),
-            "{json}"
-        );
+        assert!(json.contains(r#""deep":{"card":"[CREDIT_CARD]"}"#), "{json}");
         let mut reader = RecordReader::new(Fields {
             text: vec!["text".to_owned()],
             metadata: None,
@@ -77,9 +70,6 @@ fn documents_are_guarded_in_their_text_and_everywhere_else() {
 
 #[test]
 fn numbers_in_documents_are_looked_at() {
-    let (out, _) = documents(
-        &[b"{\"text\":\"One.\",\"card\":4242424242424242}\n"],
-        REDACTS,
-    );
+    let (out, _) = documents(&[b"{\"text\":\"One.\",\"card\":4242424242424242}\n"], REDACTS);
     assert_clean(&out, manner("x.jsonl"));
 }

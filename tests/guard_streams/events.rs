@@ -61,10 +61,7 @@ impl Provider {
         match self {
             Provider::Ollama => format!("{event}\n"),
             Provider::Anthropic => {
-                format!(
-                    "event: {}\ndata: {event}\n\n",
-                    event["type"].as_str().unwrap()
-                )
+                format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap())
             }
             _ => format!("data: {event}\n\n"),
         }
@@ -172,21 +169,14 @@ pub fn guarded(pieces: &[&[u8]], manner: Manner, policy: &str, target: Target) -
             break;
         }
     }
-    let ending = if blocked {
-        Ending::Incomplete
-    } else {
-        Ending::Complete
-    };
+    let ending = if blocked { Ending::Incomplete } else { Ending::Complete };
     let (summary, reports) = machine.finish(ending, blocked, &mut out).unwrap();
     found.extend(reports.findings);
     Done {
         out,
         blocked: blocked || reports.blocked,
         channels: summary.channels.iter().map(ToString::to_string).collect(),
-        found: found
-            .into_iter()
-            .map(|reported| reported.finding.kind)
-            .collect(),
+        found: found.into_iter().map(|reported| reported.finding.kind).collect(),
     }
 }
 
@@ -241,11 +231,7 @@ pub fn assert_judged(stream: &[u8], manner: Manner, verdict: Verdict) {
             judged.verification.reason
         );
     }
-    assert!(
-        found.broken.is_none() && found.unclear.is_none(),
-        "{:?} {shown}",
-        found.unclear
-    );
+    assert!(found.broken.is_none() && found.unclear.is_none(), "{:?} {shown}", found.unclear);
 }
 
 /// The text of the only channel, without marks.

@@ -21,9 +21,7 @@ fn values_are_found_where_they_stand() {
 #[test]
 fn of_members_with_the_same_name_the_last_one_counts() {
     let mut tape = Tape::default();
-    let value = tape
-        .read(br#"{"t":"one","t":"two","\u0074":"three"}"#)
-        .unwrap();
+    let value = tape.read(br#"{"t":"one","t":"two","\u0074":"three"}"#).unwrap();
     assert!(value.get("t").unwrap().is("three"));
 }
 

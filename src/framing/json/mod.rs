@@ -1,9 +1,9 @@
 //! Where things stand in a JSON text: values with their spans, so that bytes can be put in or taken
 //! out and nothing else of the text changes.
 //!
-//! What clients take for JSON is taken here too, and a little more: `NaN` and `Infinity`, any spelling
-//! of a number, control characters in strings, any nesting. Of members with the same name the last
-//! one counts.
+//! What clients take for JSON is taken here too, and a little more: `NaN` and `Infinity`, any
+//! spelling of a number, control characters in strings, any nesting. Of members with the same name
+//! the last one counts.
 
 mod value;
 
@@ -66,17 +66,9 @@ impl Tape {
         }
         self.nodes.clear();
         self.open.clear();
-        let mut reader = Reader {
-            json,
-            at: 0,
-            tape: self,
-        };
+        let mut reader = Reader { json, at: 0, tape: self };
         reader.text()?;
-        Ok(Value {
-            json,
-            nodes: &self.nodes,
-            at: 0,
-        })
+        Ok(Value { json, nodes: &self.nodes, at: 0 })
     }
 }
 
@@ -227,13 +219,7 @@ impl Reader<'_, '_> {
         if node >= NODES_MAX {
             return Err(JsonError::TooLarge);
         }
-        self.tape.nodes.push(Node {
-            kind,
-            escaped: false,
-            start: narrow(start),
-            end: 0,
-            next: 0,
-        });
+        self.tape.nodes.push(Node { kind, escaped: false, start: narrow(start), end: 0, next: 0 });
         Ok(narrow(node))
     }
 
@@ -251,7 +237,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Where the next quote or backslash is. Most strings are short: eight bytes are looked at in one go.
+/// Where the next quote or backslash is. Most strings are short: eight bytes are looked at in one
+/// go.
 fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGHS: u64 = ONES << 7;

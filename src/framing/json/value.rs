@@ -79,7 +79,8 @@ impl<'a> Value<'a> {
             Kind::Object => self.node().next,
             _ => return None,
         };
-        // Value by value this is most of the work on an event: no more than the nodes are looked at.
+        // Value by value this is most of the work on an event: no more than the nodes are looked
+        // at.
         let (mut at, mut found) = (self.at + 1, None);
         while at < end {
             let known = &self.nodes[at as usize];

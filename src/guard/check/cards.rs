@@ -8,9 +8,7 @@ pub fn issuer(digits: &[u8]) -> Option<&'static str> {
     if !(13..=19).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let six = digits[..6]
-        .iter()
-        .fold(0, |n, &d| n * 10 + u32::from(d - b'0'));
+    let six = digits[..6].iter().fold(0, |n, &d| n * 10 + u32::from(d - b'0'));
     Some(match (six, digits.len()) {
         (400_000..=499_999, 13 | 16 | 19) => "visa",
         (510_000..=559_999 | 222_100..=272_099, 16) => "mastercard",

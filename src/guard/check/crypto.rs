@@ -43,8 +43,8 @@ pub fn btc_base58(text: &[u8]) -> bool {
         && Sha256::digest(Sha256::digest(payload)).starts_with(check)
 }
 
-/// Segregated witness address `bc1...`, Bech32 for version 0 and Bech32m above (BIP-173, BIP-350). All
-/// lower or all upper case.
+/// Segregated witness address `bc1...`, Bech32 for version 0 and Bech32m above (BIP-173, BIP-350).
+/// All lower or all upper case.
 pub fn btc_bech32(text: &[u8]) -> bool {
     let upper = text.iter().any(u8::is_ascii_uppercase);
     if !(14..=90).contains(&text.len())
@@ -83,20 +83,14 @@ pub fn btc_bech32(text: &[u8]) -> bool {
 
 /// One step of the Bech32 checksum (BIP-173).
 fn polymod(check: u32, value: u32) -> u32 {
-    const GENERATOR: [u32; 5] = [
-        0x3b6a_57b2,
-        0x2650_8e6d,
-        0x1ea1_19fa,
-        0x3d42_33dd,
-        0x2a14_62b3,
-    ];
+    const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     let next = (check & 0x01ff_ffff) << 5 ^ value;
     let used = (0..5).filter(|bit| check >> (25 + bit) & 1 == 1);
     used.fold(next, |next, bit| next ^ GENERATOR[bit])
 }
 
-/// Ethereum address: 0x and forty hexadecimal digits, not one repeated; if letters are of both cases,
-/// the mix is its checksum (EIP-55).
+/// Ethereum address: 0x and forty hexadecimal digits, not one repeated; if letters are of both
+/// cases, the mix is its checksum (EIP-55).
 pub fn eth_address(text: &[u8]) -> bool {
     let Some(hex) = text.strip_prefix(b"0x") else {
         return false;
@@ -127,10 +121,7 @@ pub fn keccak256(data: &[u8]) -> [u8; 32] {
     let mut state = [0u64; 25];
     let mut absorb = |block: &[u8]| {
         for (lane, bytes) in state.iter_mut().zip(block.chunks(8)) {
-            *lane ^= bytes
-                .iter()
-                .rev()
-                .fold(0, |lane, &byte| lane << 8 | u64::from(byte));
+            *lane ^= bytes.iter().rev().fold(0, |lane, &byte| lane << 8 | u64::from(byte));
         }
         keccak_f(&mut state);
     };
@@ -182,15 +173,15 @@ fn keccak_f(state: &mut [u64; 25]) {
     }
 }
 
-/// Whether the last six of thirty-six characters are the CRC-32 of the thirty before, in base 62 with
-/// leading zeros (GitHub, "Behind GitHub's new authentication token formats", 2021).
+/// Whether the last six of thirty-six characters are the CRC-32 of the thirty before, in base 62
+/// with leading zeros (GitHub, "Behind GitHub's new authentication token formats", 2021).
 pub fn crc62(body: &[u8]) -> bool {
     let Some((random, check)) = body.split_at_checked(30) else {
         return false;
     };
-    let value = check.iter().try_fold(0u64, |value, &character| {
-        Some(value * 62 + index(BASE62, character)? as u64)
-    });
+    let value = check
+        .iter()
+        .try_fold(0u64, |value, &character| Some(value * 62 + index(BASE62, character)? as u64));
     check.len() == 6 && value == Some(u64::from(crc32fast::hash(random)))
 }
 
@@ -276,10 +267,8 @@ mod tests {
     #[test]
     fn tokens_with_a_crc() {
         // Without its prefix: scanners of repositories would take it for a real one.
-        for body in [
-            "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17",
-            "adE7dp8rHP6gUTuPwxLTZjZdtya3sV0UQzQM",
-        ] {
+        for body in ["zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17", "adE7dp8rHP6gUTuPwxLTZjZdtya3sV0UQzQM"]
+        {
             only_the_last(crc62, &[body], ["x", "y"]);
             assert!(github_token(format!("ghp_{body}").as_bytes()));
             assert!(npm_token(format!("npm_{body}").as_bytes()));

@@ -46,8 +46,8 @@ const DOT: Part = Mark(&["."]);
 const GAP: Part = Mark(&["", " "]);
 const ORDINAL: Part = Mark(&["", "st", "nd", "rd", "th"]);
 
-/// The ways to write a date: ISO 8601 and its like, day first, month first, by name, in the scripts of
-/// East Asia. Where both readings of two numbers are possible, one that is real is enough.
+/// The ways to write a date: ISO 8601 and its like, day first, month first, by name, in the scripts
+/// of East Asia. Where both readings of two numbers are possible, one that is real is enough.
 const WAYS: &[&[Part]] = &[
     &[Year, HYPHEN, Month, HYPHEN, Day],
     &[Year, SLASH, Month, SLASH, Day],
@@ -57,46 +57,11 @@ const WAYS: &[&[Part]] = &[
     &[Day, DOT, Month, DOT, Year],
     &[Month, SLASH, Day, SLASH, Year],
     &[Month, HYPHEN, Day, HYPHEN, Year],
-    &[
-        Day,
-        ORDINAL,
-        Mark(&[" ", " of "]),
-        Name,
-        Mark(&[" ", ", ", ". "]),
-        Year,
-    ],
+    &[Day, ORDINAL, Mark(&[" ", " of "]), Name, Mark(&[" ", ", ", ". "]), Year],
     &[Day, HYPHEN, Name, HYPHEN, Year],
-    &[
-        Name,
-        Mark(&[" ", ". "]),
-        Day,
-        ORDINAL,
-        Mark(&[" ", ", "]),
-        Year,
-    ],
-    &[
-        Year,
-        GAP,
-        Mark(&["年"]),
-        GAP,
-        Month,
-        GAP,
-        Mark(&["月"]),
-        GAP,
-        Day,
-        GAP,
-        Mark(&["日"]),
-    ],
-    &[
-        Year,
-        Mark(&["년"]),
-        GAP,
-        Month,
-        Mark(&["월"]),
-        GAP,
-        Day,
-        Mark(&["일"]),
-    ],
+    &[Name, Mark(&[" ", ". "]), Day, ORDINAL, Mark(&[" ", ", "]), Year],
+    &[Year, GAP, Mark(&["年"]), GAP, Month, GAP, Mark(&["月"]), GAP, Day, GAP, Mark(&["日"])],
+    &[Year, Mark(&["년"]), GAP, Month, Mark(&["월"]), GAP, Day, Mark(&["일"])],
 ];
 
 /// Names of the months.
@@ -127,16 +92,8 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn over(text: &[u8], last_year: u32) -> Walk<'_> {
-        let mut walk = Walk {
-            text,
-            last_year,
-            longest: None,
-            open: text.is_empty(),
-        };
-        if text
-            .first()
-            .is_some_and(|c| c.is_ascii_digit() || b"JFMASONDjfmasond".contains(c))
-        {
+        let mut walk = Walk { text, last_year, longest: None, open: text.is_empty() };
+        if text.first().is_some_and(|c| c.is_ascii_digit() || b"JFMASONDjfmasond".contains(c)) {
             for parts in WAYS {
                 walk.step(parts, 0, [0; 3]);
             }
@@ -144,7 +101,8 @@ impl Walk<'_> {
         walk
     }
 
-    /// Takes the parts that are left from a place on; year, month and day are 0 until they are read.
+    /// Takes the parts that are left from a place on; year, month and day are 0 until they are
+    /// read.
     fn step(&mut self, parts: &[Part], at: usize, [year, month, day]: [u32; 3]) {
         let Some((part, parts)) = parts.split_first() else {
             if is_date(year, month, day, self.last_year) {
@@ -232,8 +190,8 @@ pub fn birth_date(text: &[u8], max_year: u32) -> Option<usize> {
 }
 
 /// Whether the text can still be the beginning of a date, or of a longer one than it is: true means
-/// that [`birth_date`] may find another one when more has come. A day that does not exist (31/02) may
-/// be found out only at its end.
+/// that [`birth_date`] may find another one when more has come. A day that does not exist (31/02)
+/// may be found out only at its end.
 pub fn birth_date_prefix(text: &[u8]) -> bool {
     Walk::over(text, 2199).open
 }
@@ -276,10 +234,7 @@ mod tests {
             let bytes = date.as_bytes();
             assert!(bytes.len() <= LONGEST, "{date}");
             assert_eq!(birth_date(bytes, 2026), Some(bytes.len()), "{date}");
-            assert_eq!(
-                birth_date(format!("{date} x").as_bytes(), 2026),
-                Some(bytes.len())
-            );
+            assert_eq!(birth_date(format!("{date} x").as_bytes(), 2026), Some(bytes.len()));
             for end in 0..bytes.len() {
                 assert!(birth_date_prefix(&bytes[..end]), "{date} {end}");
             }
@@ -310,16 +265,7 @@ mod tests {
             assert_eq!(birth_date(text.as_bytes(), 2026), None, "{text}");
             assert!(!birth_date_prefix(format!("{text} ").as_bytes()), "{text}");
         }
-        for text in [
-            "x",
-            "1812",
-            "32",
-            "12/32",
-            "19 Julx",
-            "1985-3-1x",
-            "Maya",
-            "1985 x",
-        ] {
+        for text in ["x", "1812", "32", "12/32", "19 Julx", "1985-3-1x", "Maya", "1985 x"] {
             assert!(!birth_date_prefix(text.as_bytes()), "{text}");
         }
     }

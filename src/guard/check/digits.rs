@@ -91,8 +91,8 @@ pub fn au_medicare(digits: &[u8]) -> bool {
         && weighted(&d[..8], &[1, 3, 7, 9, 1, 3, 7, 9]) % 10 == u32::from(d[8])
 }
 
-/// German tax identification number: eleven digits, ISO/IEC 7064 MOD 11,10; in the first ten exactly
-/// one digit stands twice or thrice, every other at most once (section 139b AO).
+/// German tax identification number: eleven digits, ISO/IEC 7064 MOD 11,10; in the first ten
+/// exactly one digit stands twice or thrice, every other at most once (section 139b AO).
 pub fn de_tax_id(digits: &[u8]) -> bool {
     let Some(d) = values::<11>(digits) else {
         return false;
@@ -181,7 +181,8 @@ const D5: [[u8; 10]; 10] = [
 /// Verhoeff's permutation; place `n` applies it `n` times.
 const VERHOEFF: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
 
-/// Indian Aadhaar number: twelve digits, the first 2 to 9, Verhoeff's check; not a palindrome (UIDAI).
+/// Indian Aadhaar number: twelve digits, the first 2 to 9, Verhoeff's check; not a palindrome
+/// (UIDAI).
 pub fn in_aadhaar(digits: &[u8]) -> bool {
     let Some(d) = values::<12>(digits) else {
         return false;
@@ -208,8 +209,8 @@ pub fn br_cpf(digits: &[u8]) -> bool {
         && check(&d[..10]) == u32::from(d[10])
 }
 
-/// Chinese resident identity number: seventeen digits and a digit or X, ISO/IEC 7064 MOD 11-2, a real
-/// date of birth from 1800 to 2099 (GB 11643-1999).
+/// Chinese resident identity number: seventeen digits and a digit or X, ISO/IEC 7064 MOD 11-2, a
+/// real date of birth from 1800 to 2099 (GB 11643-1999).
 pub fn cn_resident_id(text: &[u8]) -> bool {
     let Some((last, head)) = text.split_last() else {
         return false;
@@ -325,15 +326,9 @@ mod tests {
             (pl_pesel, &["44053201359", "44051401358", "00000000000"]),
             (in_aadhaar, &["123412341234", "222222222222"]),
             (br_cpf, &["11111111111", "39053344706"]),
-            (
-                cn_resident_id,
-                &["110105194913310021", "110105194912310020"],
-            ),
+            (cn_resident_id, &["110105194913310021", "110105194912310020"]),
             (us_npi, &["1234567890", "3234567893"]),
-            (
-                us_ssn,
-                &["000123456", "666123456", "987654320", "123006789"],
-            ),
+            (us_ssn, &["000123456", "666123456", "987654320", "123006789"]),
             (us_ssn, &["123450000"]),
             (us_itin, &["912663456", "912893456", "812903456"]),
         ];

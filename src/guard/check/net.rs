@@ -65,13 +65,7 @@ mod tests {
 
     #[test]
     fn addresses_are_read_and_sorted() {
-        for text in [
-            "8.8.8.8",
-            "192.0.2.1",
-            "198.51.100.239",
-            "203.0.113.9",
-            "172.32.0.1",
-        ] {
+        for text in ["8.8.8.8", "192.0.2.1", "198.51.100.239", "203.0.113.9", "172.32.0.1"] {
             assert!(ipv4(text.as_bytes()).is_some_and(is_public_v4), "{text}");
         }
         for text in [
@@ -86,55 +80,22 @@ mod tests {
             "255.255.255.0",
             "255.255.255.255",
         ] {
-            assert!(
-                ipv4(text.as_bytes()).is_some_and(|ip| !is_public_v4(ip)),
-                "{text}"
-            );
+            assert!(ipv4(text.as_bytes()).is_some_and(|ip| !is_public_v4(ip)), "{text}");
         }
-        for text in [
-            "",
-            "1.2.3",
-            "1.2.3.256",
-            "1.2.3.04",
-            "1.2.3.4.5",
-            "1.2.3.4 ",
-            "1..2.3",
-        ] {
+        for text in ["", "1.2.3", "1.2.3.256", "1.2.3.04", "1.2.3.4.5", "1.2.3.4 ", "1..2.3"] {
             assert!(ipv4(text.as_bytes()).is_none(), "{text}");
         }
     }
 
     #[test]
     fn ipv6_forms_of_rfc_4291() {
-        for text in [
-            "2001:db8::8:800:200C:417A",
-            "2001:db8::192.0.2.1",
-            "2606:4700::1111",
-        ] {
+        for text in ["2001:db8::8:800:200C:417A", "2001:db8::192.0.2.1", "2606:4700::1111"] {
             assert!(ipv6(text.as_bytes()).is_some_and(is_public_v6), "{text}");
         }
-        for text in [
-            "::",
-            "::1",
-            "ff01::101",
-            "fe80::1",
-            "fd00::1",
-            "fee::add",
-            "::ffff:1.2.3.4",
-        ] {
-            assert!(
-                ipv6(text.as_bytes()).is_some_and(|ip| !is_public_v6(ip)),
-                "{text}"
-            );
+        for text in ["::", "::1", "ff01::101", "fe80::1", "fd00::1", "fee::add", "::ffff:1.2.3.4"] {
+            assert!(ipv6(text.as_bytes()).is_some_and(|ip| !is_public_v6(ip)), "{text}");
         }
-        for text in [
-            "",
-            ":",
-            "12:34:56",
-            "2001:db8::1::2",
-            "2001:db8::12345",
-            "2001:db8:::1",
-        ] {
+        for text in ["", ":", "12:34:56", "2001:db8::1::2", "2001:db8::12345", "2001:db8:::1"] {
             assert!(ipv6(text.as_bytes()).is_none(), "{text}");
         }
     }
@@ -145,10 +106,7 @@ mod tests {
             assert!(mac(text.as_bytes()).is_some_and(is_device_mac), "{text}");
         }
         for text in ["00:00:00:00:00:00", "ff-FF-ff-FF-ff-FF"] {
-            assert!(
-                mac(text.as_bytes()).is_some_and(|mac| !is_device_mac(mac)),
-                "{text}"
-            );
+            assert!(mac(text.as_bytes()).is_some_and(|mac| !is_device_mac(mac)), "{text}");
         }
         for text in [
             "",

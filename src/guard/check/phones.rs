@@ -36,12 +36,7 @@ const LENGTHS: &[(&[u32], &[usize])] = &[
     (&[6, 8, 9], &[376, 689]),
     (&[6, 8, 9, 10, 11, 12, 13], &[63]),
     (&[6, 9], &[40, 508, 681]),
-    (
-        &[7],
-        &[
-            238, 239, 246, 248, 269, 291, 297, 592, 673, 674, 680, 691, 692,
-        ],
-    ),
+    (&[7], &[238, 239, 246, 248, 269, 291, 297, 592, 673, 674, 680, 691, 692]),
     (&[7, 8], &[241, 599, 670, 675, 853, 961, 965, 975]),
     (&[7, 8, 9], &[231, 385, 967, 968]),
     (&[7, 8, 9, 10], &[84, 243, 254, 353]),
@@ -64,12 +59,7 @@ const LENGTHS: &[(&[u32], &[usize])] = &[
             371, 373, 374, 389, 505, 509, 800, 808, 973, 993,
         ],
     ),
-    (
-        &[8, 9],
-        &[
-            32, 36, 51, 213, 224, 233, 237, 250, 258, 264, 268, 377, 382, 387, 591, 962, 963,
-        ],
-    ),
+    (&[8, 9], &[32, 36, 51, 213, 224, 233, 237, 250, 258, 264, 268, 377, 382, 387, 591, 962, 963]),
     (&[8, 9, 10], &[20, 60, 855, 856, 964, 970, 976]),
     (&[8, 9, 10, 11], &[55, 593]),
     (&[8, 9, 10, 11, 12], &[92, 383, 883]),
@@ -124,8 +114,8 @@ static TABLE: [u32; 1000] = {
     table
 };
 
-/// Whether the digits after a plus sign begin with a calling code and have a length that is possible
-/// behind it. Possible, not assigned: numbers reserved for fiction pass.
+/// Whether the digits after a plus sign begin with a calling code and have a length that is
+/// possible behind it. Possible, not assigned: numbers reserved for fiction pass.
 pub fn possible(digits_after_plus: &[u8]) -> bool {
     if digits_after_plus.len() > MOST || !digits_after_plus.iter().all(u8::is_ascii_digit) {
         return false;
@@ -175,14 +165,7 @@ mod tests {
         ] {
             assert!(possible(digits.as_bytes()), "{digits}");
         }
-        for digits in [
-            "",
-            "1",
-            "1202555017",
-            "0442079460535",
-            "2105550170",
-            "9991234567",
-        ] {
+        for digits in ["", "1", "1202555017", "0442079460535", "2105550170", "9991234567"] {
             assert!(!possible(digits.as_bytes()), "{digits}");
         }
         assert!(!possible(b"4915112345678901") && !possible(b"33 63998568"));
@@ -202,13 +185,7 @@ mod tests {
         for digits in ["2025550170", "3055550117", "8015550101"] {
             assert!(nanp(digits.as_bytes()), "{digits}");
         }
-        for digits in [
-            "1025550170",
-            "2021550170",
-            "9115550170",
-            "202555017",
-            "20255501701",
-        ] {
+        for digits in ["1025550170", "2021550170", "9115550170", "202555017", "20255501701"] {
             assert!(!nanp(digits.as_bytes()), "{digits}");
         }
         assert!(!nanp(b"20255501a0"));

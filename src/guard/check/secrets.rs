@@ -117,33 +117,25 @@ pub fn is_placeholder(value: &[u8]) -> bool {
     );
     // $NAME, but not a password such as $3cret; and $1$..., which is a hash.
     let name = |rest: &[u8]| {
-        rest.iter()
-            .all(|c| c.is_ascii_uppercase() || *c == b'_' || c.is_ascii_digit())
+        rest.iter().all(|c| c.is_ascii_uppercase() || *c == b'_' || c.is_ascii_digit())
     };
     let variable = first == b'$' && rest.first().is_some_and(|c| !c.is_ascii_digit()) && name(rest);
     enclosed
         || variable
         || is_hidden(value)
         || has_word(value)
-        || WHOLE
-            .iter()
-            .any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
+        || WHOLE.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
         || MARKS.iter().any(|mark| find(value, mark).next().is_some())
 }
 
-/// Whether characters are blotted out: half of the value or more is runs of four or more of one byte,
-/// or it has four stars or four x in a row.
+/// Whether characters are blotted out: half of the value or more is runs of four or more of one
+/// byte, or it has four stars or four x in a row.
 fn is_hidden(value: &[u8]) -> bool {
     let runs = value.chunk_by(|a, b| a.eq_ignore_ascii_case(b));
-    let blotted = runs
-        .filter(|run| run.len() > 3)
-        .map(<[u8]>::len)
-        .sum::<usize>();
+    let blotted = runs.filter(|run| run.len() > 3).map(<[u8]>::len).sum::<usize>();
     blotted * 2 >= value.len()
         || distinct(value) == 1
-        || value
-            .windows(4)
-            .any(|four| four == b"****" || four.eq_ignore_ascii_case(b"xxxx"))
+        || value.windows(4).any(|four| four == b"****" || four.eq_ignore_ascii_case(b"xxxx"))
 }
 
 /// Whether one of [`WORDS`] begins a word of the value; `-` and a space are read as `_`.
@@ -160,16 +152,14 @@ fn find<'a>(value: &'a [u8], mark: &'a str) -> impl Iterator<Item = usize> + 'a 
         c => c.to_ascii_lowercase(),
     };
     let windows = value.windows(mark.len()).enumerate();
-    windows
-        .filter(move |(_, part)| part.iter().map(fold).eq(mark.bytes()))
-        .map(|(at, _)| at)
+    windows.filter(move |(_, part)| part.iter().map(fold).eq(mark.bytes())).map(|(at, _)| at)
 }
 
 /// The longest header of a token that is decoded.
 const HEADER: usize = 4096;
 
-/// Whether the first segment of a token is base64url of a JSON object with `alg`, a string (RFC 7515,
-/// section 4.1.1). The value may be the whole token or its first segment.
+/// Whether the first segment of a token is base64url of a JSON object with `alg`, a string (RFC
+/// 7515, section 4.1.1). The value may be the whole token or its first segment.
 pub fn jwt_header_has_alg(token: &[u8]) -> bool {
     let segment = token.split(|&c| c == b'.').next().unwrap_or_default();
     if segment.len() > HEADER {
@@ -186,10 +176,7 @@ mod tests {
 
     #[test]
     fn variety() {
-        assert_eq!(
-            (distinct(b""), distinct(b"aaaa"), distinct(b"abca")),
-            (0, 1, 3)
-        );
+        assert_eq!((distinct(b""), distinct(b"aaaa"), distinct(b"abca")), (0, 1, 3));
         assert_eq!(entropy_bits(b""), 0.0);
         assert_eq!(entropy_bits(b"aaaa"), 0.0);
         assert_eq!(entropy_bits(b"abab"), 1.0);
@@ -248,12 +235,7 @@ mod tests {
         let header = encode(r#"{"typ":"JWT","alg":"HS256"}"#);
         assert!(jwt_header_has_alg(header.as_bytes()));
         assert!(jwt_header_has_alg(format!("{header}.e30.c2ln").as_bytes()));
-        for json in [
-            r#"{"typ":"JWT"}"#,
-            r#"["alg"]"#,
-            r#"{"alg":1}"#,
-            r#"{"alg":"HS256""#,
-        ] {
+        for json in [r#"{"typ":"JWT"}"#, r#"["alg"]"#, r#"{"alg":1}"#, r#"{"alg":"HS256""#] {
             assert!(!jwt_header_has_alg(encode(json).as_bytes()), "{json}");
         }
         assert!(

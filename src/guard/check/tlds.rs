@@ -53,13 +53,10 @@ mod tests {
         for name in NAMES.lines() {
             assert!(is_tld(name.as_bytes()) && is_tld(name.to_uppercase().as_bytes()));
             assert!(
-                name.bytes()
-                    .all(|c| c.is_ascii_lowercase() || c == b'-' || c.is_ascii_digit())
+                name.bytes().all(|c| c.is_ascii_lowercase() || c == b'-' || c.is_ascii_digit())
             );
         }
-        for name in [
-            "", "png", "service", "c", "comm", "\n", "com\n", "xn--", "local", "zzz",
-        ] {
+        for name in ["", "png", "service", "c", "comm", "\n", "com\n", "xn--", "local", "zzz"] {
             assert!(!is_tld(name.as_bytes()), "{name}");
         }
     }

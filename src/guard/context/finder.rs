@@ -62,9 +62,8 @@ pub fn finder() -> &'static Finder {
         let automaton = NFA::new(&patterns);
         // The patterns are ours, few and short; a test builds them.
         let automaton = automaton.unwrap_or_else(|error| unreachable!("{error}"));
-        let start = automaton
-            .start_state(Anchored::No)
-            .unwrap_or_else(|error| unreachable!("{error}"));
+        let start =
+            automaton.start_state(Anchored::No).unwrap_or_else(|error| unreachable!("{error}"));
         let home = automaton.next_state(Anchored::No, start, b' ');
         let mut pairs = [0; 26];
         for pattern in &patterns {
@@ -72,17 +71,12 @@ pub fn finder() -> &'static Finder {
                 pairs[usize::from(first - b'a')] |= bit(*second);
             }
         }
-        Finder {
-            home,
-            pairs,
-            automaton,
-            entries,
-            start,
-        }
+        Finder { home, pairs, automaton, entries, start }
     })
 }
 
-/// Whether a character is of a script that is written without spaces, or whose words go on without them.
+/// Whether a character is of a script that is written without spaces, or whose words go on without
+/// them.
 #[inline]
 pub fn is_joined(c: char) -> bool {
     c >= '\u{1100}' && (crate::text::class::is_wide(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c))

@@ -1,8 +1,8 @@
 //! The words that say what the number behind them is.
 //!
-//! Capitals stand for themselves, as the same letters mean something else in lower case (Spanish *sin*, English *pan*); they
-//! are also read in lower case as a name that something is assigned to (`sin = ...`, `pan_number: ...`). Everything else is
-//! read in any case. A plural *s* may follow.
+//! Capitals stand for themselves, as the same letters mean something else in lower case (Spanish
+//! *sin*, English *pan*); they are also read in lower case as a name that something is assigned to
+//! (`sin = ...`, `pan_number: ...`). Everything else is read in any case. A plural *s* may follow.
 
 use crate::guard::kind::Kind::{self, *};
 
@@ -34,14 +34,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
     ),
     (
         UsBankRouting,
-        &[
-            "ABA",
-            "RTN",
-            "routing",
-            "routing number",
-            "routing transit",
-            "transit number",
-        ],
+        &["ABA", "RTN", "routing", "routing number", "routing transit", "transit number"],
     ),
     (UsBankAccount, &["account", "acct", "bank account"]),
     (SwiftBic, &["bic", "swift", "swift code"]),
@@ -59,16 +52,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
             "社会保障号",
         ],
     ),
-    (
-        UsItin,
-        &[
-            "itin",
-            "TIN",
-            "taxpayer identification",
-            "taxpayer id",
-            "individual taxpayer",
-        ],
-    ),
+    (UsItin, &["itin", "TIN", "taxpayer identification", "taxpayer id", "individual taxpayer"]),
     (
         DateOfBirth,
         &[
@@ -139,21 +123,8 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
         ],
     ),
     (UkNhs, &["nhs", "national health service", "chi number"]),
-    (
-        UkNino,
-        &[
-            "NINO",
-            "national insurance",
-            "insurance number",
-            "NI",
-            "ni number",
-            "ni no",
-        ],
-    ),
-    (
-        CaSin,
-        &["SIN", "NAS", "social insurance", "assurance sociale"],
-    ),
+    (UkNino, &["NINO", "national insurance", "insurance number", "NI", "ni number", "ni no"]),
+    (CaSin, &["SIN", "NAS", "social insurance", "assurance sociale"]),
     (AuTfn, &["tfn", "tax file number", "tax file"]),
     (AuMedicare, &["medicare"]),
     (
@@ -213,18 +184,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
         ],
     ),
     (PlPesel, &["peselu", "pesel"]),
-    (
-        InAadhaar,
-        &[
-            "adhar",
-            "aadhaar",
-            "aadhar",
-            "adhaar",
-            "uidai",
-            "UID",
-            "आधार",
-        ],
-    ),
+    (InAadhaar, &["adhar", "aadhaar", "aadhar", "adhaar", "uidai", "UID", "आधार"]),
     (
         InPan,
         &[
@@ -328,10 +288,7 @@ pub const KEYWORDS: &[(Kind, &[&str])] = &[
             "मोबाइल",
         ],
     ),
-    (
-        AwsSecretKey,
-        &["secret access key", "aws secret", "secret key", "secret"],
-    ),
+    (AwsSecretKey, &["secret access key", "aws secret", "secret key", "secret"]),
     (
         GenericSecret,
         &[

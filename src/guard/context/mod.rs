@@ -1,8 +1,9 @@
 //! What was said right before a number: keywords, and how far away they are.
 //!
-//! Only what has already passed counts, as it was written, at most [`REACH`] bytes of it and not across an empty line. It is
-//! split into words: at everything that is no letter or digit, and where a word in camel case goes on with a capital. Each byte
-//! is read once, and only where somebody asks.
+//! Only what has already passed counts, as it was written, at most [`REACH`] bytes of it and not
+//! across an empty line. It is split into words: at everything that is no letter or digit, and
+//! where a word in camel case goes on with a capital. Each byte is read once, and only where
+//! somebody asks.
 
 mod finder;
 mod keywords;
@@ -80,11 +81,7 @@ impl Context {
     /// The keywords before a place of a text.
     pub fn before<'a>(&'a mut self, look: Look<'a>, text: &[u8], at: usize) -> Hints<'a> {
         self.read(text, at);
-        Hints {
-            mentions: &self.mentions,
-            look,
-            at: signed(at),
-        }
+        Hints { mentions: &self.mentions, look, at: signed(at) }
     }
 
     /// The text before a place is gone.
@@ -227,9 +224,7 @@ impl Context {
     }
 
     fn feed(&mut self, byte: u8) {
-        self.state = finder()
-            .automaton
-            .next_state(Anchored::No, self.state, byte);
+        self.state = finder().automaton.next_state(Anchored::No, self.state, byte);
     }
 
     /// Notes the keywords that end at a place.
@@ -250,7 +245,8 @@ impl Context {
         }
     }
 
-    /// What we wrote ourselves says nothing of what follows: a label that ends with a bracket at this place.
+    /// What we wrote ourselves says nothing of what follows: a label that ends with a bracket at
+    /// this place.
     fn drop_label(&mut self, text: &[u8], at: usize) {
         let name = text[..at]
             .iter()
@@ -274,14 +270,11 @@ impl Hints<'_> {
             .filter(|mention| mention.end <= self.at)
             .max_by_key(|mention| (mention.end, mention.keyword.len()))?;
         let gap = usize::try_from(self.at - nearest.end).unwrap_or(usize::MAX);
-        (gap <= reach).then_some(Hint {
-            kind,
-            keyword: nearest.keyword,
-            gap,
-        })
+        (gap <= reach).then_some(Hint { kind, keyword: nearest.keyword, gap })
     }
 
-    /// The nearest keyword of a kind, if only signs and words without meaning stand between it and the place.
+    /// The nearest keyword of a kind, if only signs and words without meaning stand between it and
+    /// the place.
     pub fn adjacent(&self, kind: Kind) -> Option<Hint> {
         const FILLERS: &[&[u8]] = &[
             b"is", b"was", b"number", b"no", b"nr", b"code", b"value", b"s", b"num", b"to", b"as",
@@ -289,12 +282,9 @@ impl Hints<'_> {
         ];
         let hint = self.near(kind, REACH)?;
         let between = self.look.behind(hint.gap);
-        let mut words = between
-            .split(|byte| !byte.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty());
-        words
-            .all(|word| FILLERS.contains(&word.to_ascii_lowercase().as_slice()))
-            .then_some(hint)
+        let mut words =
+            between.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.all(|word| FILLERS.contains(&word.to_ascii_lowercase().as_slice())).then_some(hint)
     }
 }
 
@@ -306,20 +296,15 @@ fn signed(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
-/// Whether an acronym that ends at a place is written in capitals, or is a name that goes on or that something is assigned to.
+/// Whether an acronym that ends at a place is written in capitals, or is a name that goes on or
+/// that something is assigned to.
 fn is_called(text: &[u8], acronym: &[u8], end: usize) -> bool {
-    let before = text[..end]
-        .strip_suffix(b"s")
-        .filter(|_| !text[..end].ends_with(acronym));
+    let before = text[..end].strip_suffix(b"s").filter(|_| !text[..end].ends_with(acronym));
     if before.unwrap_or(&text[..end]).ends_with(acronym) {
         return true;
     }
     let behind = &text[end..];
-    let quotes = behind
-        .iter()
-        .take(2)
-        .take_while(|byte| matches!(byte, b'"' | b'\''))
-        .count();
+    let quotes = behind.iter().take(2).take_while(|byte| matches!(byte, b'"' | b'\'')).count();
     matches!(behind.get(quotes), Some(b'=' | b':' | b'_'))
         // The first word of one in camel case.
         || behind.first().is_some_and(u8::is_ascii_uppercase)
@@ -334,7 +319,8 @@ fn lower(c: char) -> char {
     }
 }
 
-/// The first character of text, and its length; what is none counts as one that separates. A space behind the end.
+/// The first character of text, and its length; what is none counts as one that separates. A space
+/// behind the end.
 #[inline]
 fn character(text: &[u8]) -> (char, usize) {
     match text.first() {
@@ -373,9 +359,7 @@ pub fn follows(look: &Look<'_>, wanted: &[String]) -> bool {
     let words: Vec<String> = split(&String::from_utf8_lossy(&behind));
     wanted.iter().any(|phrase| {
         let phrase = split(phrase);
-        words
-            .windows(phrase.len().max(1))
-            .any(|words| words == phrase)
+        words.windows(phrase.len().max(1)).any(|words| words == phrase)
     })
 }
 

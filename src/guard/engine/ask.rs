@@ -71,9 +71,7 @@ fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
     let kinds = scene.kinds;
     let (mut lettered, mut dated) = (true, true);
     if first.is_ascii_digit() {
-        let digits = match look
-            .run(0, DIGIT, NUMBER_MAX)
-            .and_then(|end| Ok((end, look.byte(end)?)))
+        let digits = match look.run(0, DIGIT, NUMBER_MAX).and_then(|end| Ok((end, look.byte(end)?)))
         {
             Ok(digits) => digits,
             Err(wait) => return answers.ask(|| Err(wait)),

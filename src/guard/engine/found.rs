@@ -36,7 +36,8 @@ pub struct Found {
     pub open: bool,
     /// The value, as it was looked at.
     pub value: Vec<u8>,
-    /// Whether its end may be left in a mask: digits, and nothing behind them that makes something else of them.
+    /// Whether its end may be left in a mask: digits, and nothing behind them that makes something
+    /// else of them.
     pub may_keep: bool,
     /// Whether it stands where JSON has a number: behind `"name":`, with no quotes around it.
     pub bare: bool,
@@ -45,7 +46,8 @@ pub struct Found {
 /// What comes next.
 #[derive(Debug)]
 pub enum Step {
-    /// A value; what becomes of it is to be said with [`super::Engine::replaced`], if it does not stay.
+    /// A value; what becomes of it is to be said with [`super::Engine::replaced`], if it does not
+    /// stay.
     Found(Found),
     /// More of the value that was found last.
     More {

@@ -1,8 +1,8 @@
 //! The walk through a text: one place after another is asked whether a value begins there.
 //!
-//! A place is left behind as soon as it is certain that none does. While that is open, the text from there on is held, and
-//! nothing else: [`Engine::clear`] says up to where it may pass. What is found depends on the text alone, not on how it was
-//! read.
+//! A place is left behind as soon as it is certain that none does. While that is open, the text
+//! from there on is held, and nothing else: [`Engine::clear`] says up to where it may pass. What is
+//! found depends on the text alone, not on how it was read.
 
 mod ask;
 mod found;
@@ -75,10 +75,7 @@ impl Engine {
     /// The same, that asks about every word.
     #[cfg(test)]
     fn thorough(wanted: Wanted) -> Self {
-        Self {
-            glance: Glance::blind(),
-            ..Self::new(wanted)
-        }
+        Self { glance: Glance::blind(), ..Self::new(wanted) }
     }
 
     /// The next bytes of the text.
@@ -175,7 +172,8 @@ impl Engine {
         Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes())
     }
 
-    /// Goes to the next place where a value may begin; stays if one may begin here. Says what has to come first, if that is open.
+    /// Goes to the next place where a value may begin; stays if one may begin here. Says what has
+    /// to come first, if that is open.
     fn skip(&mut self) -> Option<Wait> {
         let text = self.view.bytes();
         let (mut further, mut before) = (self.look().back(2), self.look().back(1));
@@ -234,10 +232,7 @@ impl Engine {
             let (end, open) = self.memo.run_from(&look, self.at);
             let latest = end.saturating_sub(mail::LOCAL_MAX);
             if latest > self.at && (open.is_err() || self.view.bytes().get(end) == Some(&b'@')) {
-                let inside = look
-                    .bytes(0, latest - self.at)
-                    .iter()
-                    .all(|byte| is(*byte, WORD));
+                let inside = look.bytes(0, latest - self.at).iter().all(|byte| is(*byte, WORD));
                 if inside && is(self.view.bytes()[latest], WORD) {
                     self.at = latest;
                     return;
@@ -291,9 +286,7 @@ impl Engine {
 
     fn may_keep(&self, value: &[u8], end: usize) -> bool {
         let next = self.view.bytes().get(end);
-        value
-            .iter()
-            .all(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii())
+        value.iter().all(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii())
             && next.is_none_or(|next| next.is_ascii_whitespace() || b",;\"')]}".contains(next))
     }
 
@@ -332,11 +325,7 @@ impl Engine {
                 self.drop_before(end);
             }
         }
-        (over || !value.is_empty()).then_some(Step::More {
-            value,
-            end: self.rest_end,
-            over,
-        })
+        (over || !value.is_empty()).then_some(Step::More { value, end: self.rest_end, over })
     }
 }
 

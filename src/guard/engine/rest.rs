@@ -2,7 +2,8 @@
 
 use crate::guard::class::{self, is};
 
-/// Where bytes of a class end, with points between them or not, and whether that is the end of them.
+/// Where bytes of a class end, with points between them or not, and whether that is the end of
+/// them.
 pub(super) fn run_end(
     text: &[u8],
     from: usize,
@@ -38,17 +39,9 @@ pub(super) fn pem_end(text: &[u8], from: usize, ended: bool) -> (usize, bool) {
     }
     let label = from + END.len();
     let is_label = |byte: &u8| is(*byte, class::CAPITAL) || *byte == b' ';
-    let length = text[label..]
-        .iter()
-        .take(LABEL_MAX)
-        .take_while(|byte| is_label(byte))
-        .count();
+    let length = text[label..].iter().take(LABEL_MAX).take_while(|byte| is_label(byte)).count();
     let tail = &text[label + length..];
-    let dashes = tail
-        .iter()
-        .take(5)
-        .take_while(|byte| **byte == b'-')
-        .count();
+    let dashes = tail.iter().take(5).take_while(|byte| **byte == b'-').count();
     match dashes {
         5 => (label + length + 5, true),
         _ if dashes == tail.len() && length < LABEL_MAX && !ended => (from, false),

@@ -18,10 +18,7 @@ impl Allow {
     pub fn names(&self, value: &[u8]) -> bool {
         self.exact.iter().any(|exact| exact.as_bytes() == value)
             || self.domains.iter().any(|domain| is_within(value, domain))
-            || self
-                .networks
-                .iter()
-                .any(|network| is_inside(value, network))
+            || self.networks.iter().any(|network| is_inside(value, network))
     }
 }
 
@@ -39,9 +36,8 @@ fn is_within(address: &[u8], domain: &str) -> bool {
 
 /// Whether an IP address is of a network.
 fn is_inside(value: &[u8], (network, bits): &([u8; 16], u8)) -> bool {
-    let Some(address) = std::str::from_utf8(value)
-        .ok()
-        .and_then(|text| text.parse::<IpAddr>().ok())
+    let Some(address) =
+        std::str::from_utf8(value).ok().and_then(|text| text.parse::<IpAddr>().ok())
     else {
         return false;
     };

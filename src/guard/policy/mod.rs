@@ -21,17 +21,14 @@ pub struct Redaction {
     pub style: Style,
     /// The character of a mask: one of ASCII that is neither a letter nor a digit.
     pub mask_char: char,
-    /// How many characters at its end a mask leaves; at most [`KEEP_LAST_MAX`], and a quarter of the value.
+    /// How many characters at its end a mask leaves; at most [`KEEP_LAST_MAX`], and a quarter of
+    /// the value.
     pub keep_last: usize,
 }
 
 impl Default for Redaction {
     fn default() -> Self {
-        Self {
-            style: Style::Label,
-            mask_char: '*',
-            keep_last: KEEP_LAST_MAX,
-        }
+        Self { style: Style::Label, mask_char: '*', keep_last: KEEP_LAST_MAX }
     }
 }
 
@@ -53,8 +50,8 @@ pub struct Rule {
     pub kinds: Vec<Selector>,
     /// What becomes of them.
     pub action: Action,
-    /// How certain a finding must be for this rule, in percent; otherwise the policy's level decides, and for kinds that it names
-    /// every finding counts.
+    /// How certain a finding must be for this rule, in percent; otherwise the policy's level
+    /// decides, and for kinds that it names every finding counts.
     pub min_confidence: Option<u8>,
     /// For which texts it is.
     pub direction: Directions,
@@ -180,11 +177,7 @@ pub struct Decision<'a> {
 impl Policy {
     /// A policy of nothing but rules: only what they name is looked for.
     pub fn of_rules(rules: Vec<Rule>) -> Self {
-        Self {
-            groups: Vec::new(),
-            rules,
-            ..Self::default()
-        }
+        Self { groups: Vec::new(), rules, ..Self::default() }
     }
 
     /// What has to be looked for in a text that goes this way.
@@ -199,16 +192,13 @@ impl Policy {
             kinds,
             year,
             fold: self.fold,
-            custom: (!rules.is_empty())
-                .then(|| Custom::new(&rules))
-                .transpose()?,
+            custom: (!rules.is_empty()).then(|| Custom::new(&rules)).transpose()?,
         })
     }
 
     /// Whether anything can become of a kind.
     fn may_act(&self, name: Name, direction: Direction) -> bool {
-        self.possible(name, direction)
-            .any(|action| action != Action::Allow)
+        self.possible(name, direction).any(|action| action != Action::Allow)
     }
 
     /// Whether a text that goes this way can ever be changed or stopped.
@@ -216,10 +206,9 @@ impl Policy {
         let known = Kind::ALL.iter().map(|kind| Name::Known(*kind));
         let custom = (0..self.custom.len()).map(Name::Custom);
         self.max_risk.is_some()
-            || known.chain(custom).any(|name| {
-                self.possible(name, direction)
-                    .any(|action| action >= Action::Redact)
-            })
+            || known
+                .chain(custom)
+                .any(|name| self.possible(name, direction).any(|action| action >= Action::Redact))
     }
 
     /// All that may become of a kind, by how certain it is.
@@ -274,31 +263,22 @@ impl Policy {
     pub fn decide(&self, found: &Found, direction: Direction) -> Decision<'_> {
         let decided = self.rules.iter().find_map(|rule| {
             let least = self.concerns(rule, found.name, direction)?;
-            (found.confidence >= least).then_some(Decision {
-                action: rule.action,
-                rule: &rule.name,
-            })
+            (found.confidence >= least)
+                .then_some(Decision { action: rule.action, rule: &rule.name })
         });
         let fallback = || {
             let (action, least) = self.fallback(found.name)?;
-            (found.confidence >= least).then_some(Decision {
-                action,
-                rule: "default",
-            })
+            (found.confidence >= least).then_some(Decision { action, rule: "default" })
         };
-        let decision = decided.or_else(fallback).unwrap_or(Decision {
-            action: Action::Allow,
-            rule: "level",
-        });
+        let decision =
+            decided.or_else(fallback).unwrap_or(Decision { action: Action::Allow, rule: "level" });
         match self.test_values {
-            TestValues::Warn if found.test_value => Decision {
-                action: decision.action.min(Action::Warn),
-                rule: "test_values",
-            },
-            TestValues::Ignore if found.test_value => Decision {
-                action: Action::Allow,
-                rule: "test_values",
-            },
+            TestValues::Warn if found.test_value => {
+                Decision { action: decision.action.min(Action::Warn), rule: "test_values" }
+            }
+            TestValues::Ignore if found.test_value => {
+                Decision { action: Action::Allow, rule: "test_values" }
+            }
             _ => decision,
         }
     }

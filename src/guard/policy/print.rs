@@ -6,8 +6,8 @@ use crate::guard::kind::Group;
 
 /// The effective policy.
 ///
-/// Reading it gives an equal one, but for the names of rules from the command line: they become rules of the file, with
-/// their flag in a comment.
+/// Reading it gives an equal one, but for the names of rules from the command line: they become
+/// rules of the file, with their flag in a comment.
 pub fn print(policy: &Policy) -> String {
     let mut page = Page::default();
     // A file that names what it switches off contradicts itself; the command line may do so.
@@ -107,10 +107,7 @@ impl Page {
         self.set("kinds", list(kinds));
         self.set("action", text(rule.action.name()));
         let confidence = rule.min_confidence;
-        self.may(
-            "min_confidence",
-            confidence.map(|percent| number(f64::from(percent) / 100.0)),
-        );
+        self.may("min_confidence", confidence.map(|percent| number(f64::from(percent) / 100.0)));
         self.set("direction", text(rule.direction.name()));
     }
 
@@ -119,10 +116,7 @@ impl Page {
         self.set("kind", text(name(policy, allow.kind)));
         self.list("exact", allow.exact.clone());
         self.list("domains", allow.domains.clone());
-        self.list(
-            "cidr",
-            allow.networks.iter().copied().map(written).collect(),
-        );
+        self.list("cidr", allow.networks.iter().copied().map(written).collect());
         let digest = |digest: &[u8; 16]| format!("hmac:{:032x}", u128::from_be_bytes(*digest));
         self.list("hmac", allow.digests.iter().map(digest).collect());
     }
@@ -131,10 +125,7 @@ impl Page {
         self.line("\n[[custom]]");
         self.set("kind", text(&kind.name));
         self.set("pattern", text(&kind.rule.pattern));
-        self.set(
-            "context",
-            list(kind.rule.context.iter().map(String::as_str)),
-        );
+        self.set("context", list(kind.rule.context.iter().map(String::as_str)));
         self.set("weight", number(kind.weight));
         self.may("action", kind.action.map(|action| text(action.name())));
     }

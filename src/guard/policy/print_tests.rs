@@ -45,10 +45,7 @@ fn texts_stay_what_they_are() {
         ("a\"b", "\"a\\\"b\""),
         ("a\\b", "'a\\b'"),
         ("'\\", "\"'\\\\\""),
-        (
-            "\\\n\r\t\0\u{7f}\u{85}",
-            "\"\\\\\\n\\u000D\\t\\u0000\\u007F\\u0085\"",
-        ),
+        ("\\\n\r\t\0\u{7f}\u{85}", "\"\\\\\\n\\u000D\\t\\u0000\\u007F\\u0085\""),
     ] {
         assert_eq!(text(value), written);
     }
@@ -107,7 +104,8 @@ fn rules_of_the_command_line_become_rules_of_the_file() {
     let read = again(&policy);
     assert_eq!(effect(&read), effect(&policy));
     assert_eq!(read.rules[0].name, "rule[0]");
-    // What is only looked for as far as it is named stays so, and nothing else is reported or waited for.
+    // What is only looked for as far as it is named stays so, and nothing else is reported or
+    // waited for.
     assert_eq!(again(&read), read);
     let warn = Policy::of_rules(vec![flag("--warn", "pii", Action::Warn)]);
     assert!(!again(&warn).enforces(Direction::Output));
@@ -165,10 +163,7 @@ fn allow(has_key: bool) -> impl Strategy<Value = Allow> {
     (prop::sample::select(kinds.to_vec()), lists).prop_map(
         move |(kind, (exact, domains, mut networks, short, digests))| {
             networks.extend(short.into_iter().map(|(address, bits)| {
-                (
-                    core::net::Ipv4Addr::from(address).to_ipv6_mapped().octets(),
-                    bits,
-                )
+                (core::net::Ipv4Addr::from(address).to_ipv6_mapped().octets(), bits)
             }));
             let is_mail = kind == Kind::Email;
             let is_ip = matches!(kind, Kind::IpAddress | Kind::IpPrivate);

@@ -22,10 +22,7 @@ pub fn ipv4(scene: &Scene<'_>) -> Seen {
         return Ok(None);
     }
     // RFC 5737.
-    let test = matches!(
-        address,
-        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _]
-    );
+    let test = matches!(address, [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _]);
     Ok(judged(scene, net::is_public_v4(address), test, at))
 }
 
@@ -47,9 +44,7 @@ fn judged(scene: &Scene<'_>, is_public: bool, test: bool, end: usize) -> Option<
         true => (Kind::IpAddress, "public"),
         false => (Kind::IpPrivate, "private"),
     };
-    scene
-        .wants(kind)
-        .then(|| Hit::new(kind, end, 80, check).test(test))
+    scene.wants(kind).then(|| Hit::new(kind, end, 80, check).test(test))
 }
 
 /// Whether the word before says that this is a version or an object identifier.
@@ -65,17 +60,12 @@ fn follows_version(look: &Look<'_>) -> bool {
         return product.first().is_some_and(u8::is_ascii_uppercase)
             && !matches!(before, Some(b'.' | b'/'));
     }
-    let end = behind
-        .iter()
-        .rposition(u8::is_ascii_alphanumeric)
-        .map_or(0, |at| at + 1);
+    let end = behind.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |at| at + 1);
     if behind.len() - end > 4 || behind[end..].contains(&b'\n') {
         return false;
     }
-    let start = behind[..end]
-        .iter()
-        .rposition(|byte| !byte.is_ascii_alphabetic())
-        .map_or(0, |at| at + 1);
+    let start =
+        behind[..end].iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(0, |at| at + 1);
     let word = behind[start..end].to_ascii_lowercase();
     const VERSIONS: &[&[u8]] = &[
         b"v",
@@ -151,11 +141,7 @@ pub fn mac(look: &Look<'_>) -> Seen {
     let in_chain = matches!(look.back(1), b':' | b'-') && look.back(2).is_ascii_hexdigit();
     for place in 0..LENGTH {
         let byte = look.byte(place)?;
-        let fits = if place % 3 == 2 {
-            byte == separator
-        } else {
-            byte.is_ascii_hexdigit()
-        };
+        let fits = if place % 3 == 2 { byte == separator } else { byte.is_ascii_hexdigit() };
         if !fits {
             return Ok(None);
         }

@@ -122,9 +122,7 @@ pub fn aws_secret(scene: &mut Scene<'_>) -> Seen {
 
 /// Whether a word such as *secret* stands before: a quick look, the context decides.
 fn may_be_called_secret(look: &Look<'_>) -> bool {
-    let back = look.back_over(1, 5, |byte| {
-        is_between(byte) || matches!(byte, b'|' | b'\n')
-    });
+    let back = look.back_over(1, 5, |byte| is_between(byte) || matches!(byte, b'|' | b'\n'));
     let may_be = match look.back(back) {
         b':' | b'=' | b'>' | b'(' | b'y' | b'Y' | b's' | b't' | b'T' => true,
         b',' => look.back(back + 1).is_ascii_alphabetic(),
@@ -169,7 +167,8 @@ pub fn generic(scene: &mut Scene<'_>) -> Seen {
     Ok(Some(hit))
 }
 
-/// Whether a byte may stand between what assigns a value and the value: spaces, quotes, emphasis and what escapes them.
+/// Whether a byte may stand between what assigns a value and the value: spaces, quotes, emphasis
+/// and what escapes them.
 fn is_between(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'*' | b'\\')
 }
@@ -184,8 +183,8 @@ fn is_assigned(look: &Look<'_>) -> bool {
     }
 }
 
-/// Whether the last word before ends as those do that call a number a code, or stand between them: a quick look, the context
-/// decides.
+/// Whether the last word before ends as those do that call a number a code, or stand between them:
+/// a quick look, the context decides.
 fn may_be_called_code(look: &Look<'_>) -> bool {
     const ENDS: &[&[u8]] = &[
         b"cvv", b"vv2", b"cvc", b"vc2", b"csc", b"cid", b"cvn", b"ode", b"lue", b"ffer", b"mmer",
@@ -193,9 +192,7 @@ fn may_be_called_code(look: &Look<'_>) -> bool {
         b"vvs", b"vcs",
     ];
     let behind = look.behind(16);
-    let end = behind
-        .iter()
-        .rposition(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    let end = behind.iter().rposition(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
     let Some(end) = end else {
         return false;
     };
@@ -234,9 +231,7 @@ pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
     {
         return Ok(None);
     }
-    Ok(Some(
-        Hit::new(Kind::CardCvv, end, 85, "adjacent").with(hint),
-    ))
+    Ok(Some(Hit::new(Kind::CardCvv, end, 85, "adjacent").with(hint)))
 }
 
 /// The digits that are called an account number.

@@ -50,9 +50,7 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
     if !timed && !look.ends_at(end)? {
         return Ok(None);
     }
-    Ok(Some(
-        Hit::new(Kind::DateOfBirth, end, 80, "date").with(hint),
-    ))
+    Ok(Some(Hit::new(Kind::DateOfBirth, end, 80, "date").with(hint)))
 }
 
 /// Whether two more numbers follow, behind the same sign; a space may stand behind each.
@@ -81,10 +79,8 @@ fn is_month(letters: [u8; 3]) -> bool {
     MONTHS.chunks(3).any(|month| month == letters)
 }
 
-/// Whether a month's name begins with this letter, in lower case, or a word that may stand before one (*of*).
+/// Whether a month's name begins with this letter, in lower case, or a word that may stand before
+/// one (*of*).
 fn begins_month(letter: u8) -> bool {
-    matches!(
-        letter,
-        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
-    )
+    matches!(letter, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
 }

@@ -30,15 +30,7 @@ pub const KINDS: Kinds = Kinds::of(&[
 /// Those that may be written in small letters.
 const SMALL: Kinds = Kinds::of(&[ItFiscalCode, InPan]);
 /// Those that have no separators.
-const WORDS: Kinds = Kinds::of(&[
-    SwiftBic,
-    UsDea,
-    InPan,
-    FrNir,
-    ItFiscalCode,
-    Vin,
-    CnResidentId,
-]);
+const WORDS: Kinds = Kinds::of(&[SwiftBic, UsDea, InPan, FrNir, ItFiscalCode, Vin, CnResidentId]);
 
 /// A value without its separators, and where it ends.
 struct Joined {
@@ -53,18 +45,15 @@ impl Joined {
     }
 }
 
-/// The next bytes of a class in groups of these lengths, with nothing or one of these separators between all of them.
+/// The next bytes of a class in groups of these lengths, with nothing or one of these separators
+/// between all of them.
 fn joined(
     look: &Look<'_>,
     class: Class,
     groups: impl IntoIterator<Item = usize>,
     separators: &[u8],
 ) -> Result<Option<Joined>, Wait> {
-    let mut value = Joined {
-        bytes: [0; LONGEST],
-        length: 0,
-        end: 0,
-    };
+    let mut value = Joined { bytes: [0; LONGEST], length: 0, end: 0 };
     let mut separator = None;
     for (index, group) in groups.into_iter().enumerate() {
         if index > 0 {

@@ -1,4 +1,5 @@
-//! E-mail addresses: a part before the `@` of at most 64 bytes, labels, a top-level domain (RFC 5321, section 4.5.3.1).
+//! E-mail addresses: a part before the `@` of at most 64 bytes, labels, a top-level domain (RFC
+//! 5321, section 4.5.3.1).
 
 use super::{Hit, Seen};
 use crate::guard::check::tlds::is_tld;
@@ -11,7 +12,8 @@ pub const LOCAL_MAX: usize = 64;
 const LABEL_MAX: usize = 63;
 const ADDRESS_MAX: usize = 254;
 
-/// What was found out about the text ahead, so that nobody looks twice. Places are counted from the start of the text.
+/// What was found out about the text ahead, so that nobody looks twice. Places are counted from the
+/// start of the text.
 #[derive(Debug, Default)]
 pub struct Memo {
     /// Up to where all bytes belong to one run of bytes that may stand before an `@`.
@@ -51,10 +53,7 @@ pub fn mail(look: &Look<'_>, at: usize, memo: &mut Memo) -> Seen {
         return Ok(None);
     }
     if let Err(wait) = open {
-        return Err(Wait {
-            length: at + LOCAL_MAX + 1,
-            ..wait
-        });
+        return Err(Wait { length: at + LOCAL_MAX + 1, ..wait });
     }
     if look.byte(local)? != b'@' || !is_local(look.bytes(0, local)) {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! Scanners: each says of one place of the text whether a value begins there.
 //!
-//! A scanner is a function of what stands before the place, and of as much of what stands behind it as it needs. What it
-//! says of a place it says however the text was read.
+//! A scanner is a function of what stands before the place, and of as much of what stands behind it
+//! as it needs. What it says of a place it says however the text was read.
 
 pub mod address;
 pub mod assigned;
@@ -129,14 +129,7 @@ impl<'a> Scene<'a> {
         (kinds, year): (Kinds, u32),
         context: &'a mut Context,
     ) -> Self {
-        Self {
-            look,
-            kinds,
-            year,
-            text,
-            at,
-            context,
-        }
+        Self { look, kinds, year, text, at, context }
     }
 
     /// Whether a kind is looked for.

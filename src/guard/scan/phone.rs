@@ -1,5 +1,5 @@
-//! Telephone numbers: international ones say so by their plus sign, those of North America by their form, others by the word
-//! before them.
+//! Telephone numbers: international ones say so by their plus sign, those of North America by their
+//! form, others by the word before them.
 
 use super::numbers::Groups;
 use super::{Hit, Scene, Seen};
@@ -64,8 +64,8 @@ pub fn international(look: &Look<'_>) -> Seen {
     Ok(found.map(|end| Hit::new(Kind::Phone, end, 85, "country")))
 }
 
-/// Where the next digits of a number begin: behind a sign, two around an area code, or a zero in brackets that is not dialled
-/// from abroad.
+/// Where the next digits of a number begin: behind a sign, two around an area code, or a zero in
+/// brackets that is not dialled from abroad.
 fn next_group(look: &Look<'_>, at: usize) -> Result<Option<usize>, Wait> {
     let mut next = at + usize::from(is_sign(look.byte(at)?));
     let bracket = look.byte(at)? == b')' || look.byte(next)? == b'(';
@@ -117,12 +117,7 @@ pub fn bracketed(look: &Look<'_>) -> Seen {
     if end != exchange + 5 || !look.ends_at(end)? {
         return Ok(None);
     }
-    let digits = [
-        look.bytes(1, 4),
-        look.bytes(at, at + 3),
-        look.bytes(exchange + 1, end),
-    ]
-    .concat();
+    let digits = [look.bytes(1, 4), look.bytes(at, at + 3), look.bytes(exchange + 1, end)].concat();
     Ok(phones::nanp(&digits)
         .then(|| Hit::new(Kind::Phone, end, 85, "nanp").test(&digits[3..8] == b"55501")))
 }
@@ -169,9 +164,7 @@ pub fn bracketed_national(scene: &mut Scene<'_>) -> Seen {
         return Ok(None);
     };
     let end = groups.ends[count - 1];
-    Ok(look
-        .ends_at(end)?
-        .then(|| Hit::new(Kind::Phone, end, 70, "national").with(hint)))
+    Ok(look.ends_at(end)?.then(|| Hit::new(Kind::Phone, end, 70, "national").with(hint)))
 }
 
 /// Whether it begins as a date does: `05.04.2024 10:30`.

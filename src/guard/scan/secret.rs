@@ -105,9 +105,7 @@ fn open(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize)
     {
         return Ok(None);
     }
-    Ok(Some(
-        Hit::new(kind, end, 95, "prefix").rest(Rest::Run(class)),
-    ))
+    Ok(Some(Hit::new(kind, end, 95, "prefix").rest(Rest::Run(class))))
 }
 
 fn checked(mut hit: Box<Hit>, look: &Look<'_>, check: fn(&[u8]) -> bool) -> Box<Hit> {
@@ -127,10 +125,8 @@ fn aws(look: &Look<'_>) -> Seen {
         return Ok(None);
     }
     let id = look.bytes(4, end);
-    let is_one = id
-        .iter()
-        .all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
-        && distinct(id) >= 6;
+    let is_one =
+        id.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7')) && distinct(id) >= 6;
     let test = look.bytes(0, end) == b"AKIAIOSFODNN7EXAMPLE";
     Ok(is_one.then(|| Hit::new(Kind::AwsAccessKey, end, 97, "prefix").test(test)))
 }
@@ -153,11 +149,7 @@ fn github(look: &Look<'_>) -> Seen {
     if end != 40 || is(look.byte(end)?, WORD) || distinct(look.bytes(4, end)) < DISTINCT {
         return Ok(None);
     }
-    Ok(Some(checked(
-        Hit::new(Kind::GithubToken, end, 90, "prefix"),
-        look,
-        crypto::github_token,
-    )))
+    Ok(Some(checked(Hit::new(Kind::GithubToken, end, 90, "prefix"), look, crypto::github_token)))
 }
 
 fn sendgrid(look: &Look<'_>) -> Seen {
@@ -325,8 +317,8 @@ fn bitcoin(look: &Look<'_>) -> Seen {
     Ok(Some(Hit::new(Kind::BtcAddress, end, 90, check)))
 }
 
-/// The header of a private key in PEM (RFC 7468) or ASCII armor (RFC 9580, section 6.2); the rest of it up to its end is not
-/// waited for.
+/// The header of a private key in PEM (RFC 7468) or ASCII armor (RFC 9580, section 6.2); the rest
+/// of it up to its end is not waited for.
 pub fn private_key(look: &Look<'_>) -> Seen {
     const BEGIN: &[u8] = b"-----BEGIN ";
     if !starts(look, 0, BEGIN)? {

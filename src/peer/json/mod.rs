@@ -1,8 +1,9 @@
 //! JSON as Python's `json` module reads and writes it: encypher-ai signs what that module prints.
 //!
-//! Differences from RFC 8259 that matter: `NaN`, `Infinity` and `-Infinity` are numbers, integers have any
-//! size, of members with the same name the last one counts and stands where the first one stood, half of a
-//! surrogate pair is a character. Written is ASCII without white space; floats as `repr` writes them.
+//! Differences from RFC 8259 that matter: `NaN`, `Infinity` and `-Infinity` are numbers, integers
+//! have any size, of members with the same name the last one counts and stands where the first one
+//! stood, half of a surrogate pair is a character. Written is ASCII without white space; floats as
+//! `repr` writes them.
 
 mod read;
 
@@ -105,8 +106,8 @@ impl Value {
         }
     }
 
-    /// The same as ordinary JSON: what that cannot say becomes a string (`NaN`, `Infinity`), and halves of
-    /// surrogate pairs become U+FFFD.
+    /// The same as ordinary JSON: what that cannot say becomes a string (`NaN`, `Infinity`), and
+    /// halves of surrogate pairs become U+FFFD.
     pub fn to_json(&self) -> Json {
         let string = |text: &Text| -> String {
             let character = |c: &u32| char::from_u32(*c).unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -147,10 +148,7 @@ impl Value {
             Json::String(string) => Value::Text(text(string)),
             Json::Array(values) => Value::List(values.iter().map(Value::from_json).collect()),
             Json::Object(members) => Value::Object(
-                members
-                    .iter()
-                    .map(|(name, value)| (text(name), Value::from_json(value)))
-                    .collect(),
+                members.iter().map(|(name, value)| (text(name), Value::from_json(value))).collect(),
             ),
         }
     }
@@ -179,19 +177,14 @@ fn write_text(text: &Text, out: &mut String) {
     out.push('"');
 }
 
-/// A float as Python's `repr` and `json` write it: the shortest digits that read back, with an exponent
-/// below -4 and from 16 on.
+/// A float as Python's `repr` and `json` write it: the shortest digits that read back, with an
+/// exponent below -4 and from 16 on.
 fn repr(number: f64) -> String {
     if number.is_nan() {
         return "NaN".to_owned();
     }
     if number.is_infinite() {
-        return if number > 0.0 {
-            "Infinity"
-        } else {
-            "-Infinity"
-        }
-        .to_owned();
+        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
     let written = format!("{number:e}");
     let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
@@ -199,11 +192,7 @@ fn repr(number: f64) -> String {
     if (-4..16).contains(&exponent) {
         // Rust writes all digits, and no more than it needs.
         let plain = format!("{number}");
-        return if plain.contains('.') {
-            plain
-        } else {
-            plain + ".0"
-        };
+        return if plain.contains('.') { plain } else { plain + ".0" };
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
@@ -249,26 +238,15 @@ mod tests {
     #[test]
     fn strings_are_ascii_and_of_equal_names_the_last_counts() {
         for (read, written) in [
-            (
-                "\"\u{7F}\\/é😀\\ud800\"",
-                r#""\u007f/\u00e9\ud83d\ude00\ud800""#,
-            ),
+            ("\"\u{7F}\\/é😀\\ud800\"", r#""\u007f/\u00e9\ud83d\ude00\ud800""#),
             (r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#),
             (" [ 1 , { } ]\n", "[1,{}]"),
         ] {
             assert_eq!(again(read).as_deref(), Some(written));
         }
-        for wrong in [
-            "\"\n\"",
-            "\u{FEFF}1",
-            "1 2",
-            "[1,]",
-            "{\"a\"}",
-            "\"\\x\"",
-            "'a'",
-            "",
-            "{1:2}",
-        ] {
+        for wrong in
+            ["\"\n\"", "\u{FEFF}1", "1 2", "[1,]", "{\"a\"}", "\"\\x\"", "'a'", "", "{1:2}"]
+        {
             assert_eq!(again(wrong), None, "{wrong}");
         }
         assert_eq!(again(&"[".repeat(100_000)), None);

@@ -7,7 +7,8 @@ const DEPTH_MAX: usize = 128;
 /// The most digits of an integer (CPython's limit from 3.11 on).
 const DIGITS_MAX: usize = 4300;
 
-/// Reads one value and nothing behind it but white space, as `json.loads(bytes.decode("utf-8"))` does.
+/// Reads one value and nothing behind it but white space, as `json.loads(bytes.decode("utf-8"))`
+/// does.
 pub fn loads(bytes: &[u8]) -> Option<Value> {
     let (value, length) = loads_front(bytes)?;
     let white_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');

@@ -22,9 +22,7 @@ impl Signing {
             self.write(frame, &mut Splice::default(), out);
             return Ok(());
         };
-        let guard = self
-            .tail
-            .get_or_insert_with(|| Box::new(Guard::new(terms.clone())));
+        let guard = self.tail.get_or_insert_with(|| Box::new(Guard::new(terms.clone())));
         let mut safe = Vec::new();
         guard.push(frame.bytes, &mut safe);
         self.reports.take(guard, None);
@@ -64,12 +62,7 @@ impl Signing {
         frame: &Frame<'_>,
     ) -> Result<(), EmbedError> {
         let spelling = self.spelling;
-        let has_text = |open: &Open| {
-            reading
-                .texts
-                .iter()
-                .any(|text| text.channel == open.channel)
-        };
+        let has_text = |open: &Open| reading.texts.iter().any(|text| text.channel == open.channel);
         let open = self.open.iter_mut().filter(|open| has_text(open));
         open.for_each(|open| open.keep(json, frame, spelling));
         Err(EmbedError::Blocked)

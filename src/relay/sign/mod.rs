@@ -1,5 +1,5 @@
-//! What becomes of each frame while texts are signed: which text it adds to, which one it ends, and what is written
-//! before it, in it, and in its place.
+//! What becomes of each frame while texts are signed: which text it adds to, which one it ends, and
+//! what is written before it, in it, and in its place.
 
 mod guarded;
 mod seals;
@@ -144,11 +144,7 @@ impl Signing {
         ending: Ending,
         out: &mut Vec<u8>,
     ) -> Result<(), EmbedError> {
-        let Known {
-            dialect,
-            json,
-            mut reading,
-        } = known;
+        let Known { dialect, json, mut reading } = known;
         if !reading.says_nothing() && self.open.iter().any(|open| open.dialect != dialect) {
             // Another stream has begun: nothing ends those texts any more.
             self.close_all(&Close::cut(), frame, out)?;
@@ -175,12 +171,7 @@ impl Signing {
         if self.reports.blocked {
             return Err(EmbedError::Blocked);
         }
-        let has_text = |open: &Open| {
-            reading
-                .texts
-                .iter()
-                .any(|text| text.channel == open.channel)
-        };
+        let has_text = |open: &Open| reading.texts.iter().any(|text| text.channel == open.channel);
         let same = self.written == Written::Same;
         for open in self.open.iter_mut().filter(|open| same && has_text(open)) {
             open.keep(json, frame, self.spelling);
@@ -204,7 +195,8 @@ impl Signing {
     ) -> Result<(), EmbedError> {
         let ends = !reading.ends.is_empty() || reading.end_all.is_some();
         if !ends && frame.shape != Shape::Line {
-            // Some readers will take it for an event, and some will not. What was before it is signed for itself.
+            // Some readers will take it for an event, and some will not. What was before it is
+            // signed for itself.
             self.summary.cut |= !reading.texts.is_empty();
             self.close_all(&Close::cut(), frame, out)?;
         }
@@ -216,7 +208,8 @@ impl Signing {
         Ok(())
     }
 
-    /// Ends texts: their seals go behind their text in this event, or into events of their own before it.
+    /// Ends texts: their seals go behind their text in this event, or into events of their own
+    /// before it.
     fn ends(
         &mut self,
         frame: &Frame<'_>,
@@ -233,12 +226,8 @@ impl Signing {
         while let (Some(close), false) = (&reading.end_all, self.open.is_empty()) {
             ended.extend(self.seal(0, close, out)?);
         }
-        let here = |ended: &Ended| {
-            reading
-                .texts
-                .iter()
-                .rfind(|text| text.channel == ended.open.channel)
-        };
+        let here =
+            |ended: &Ended| reading.texts.iter().rfind(|text| text.channel == ended.open.channel);
         for ended in &ended {
             if let Some(text) = here(ended) {
                 let place = frame.place(text.string.span().end - 1);

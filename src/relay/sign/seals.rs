@@ -45,8 +45,8 @@ impl Signing {
         Ok((!marks.is_empty()).then_some(Ended { open, marks }))
     }
 
-    /// Writes seals in frames of their own; those that end together in one, so that who reads the first element of a
-    /// list only sees the first one.
+    /// Writes seals in frames of their own; those that end together in one, so that who reads the
+    /// first element of a list only sees the first one.
     pub(super) fn put_before(
         &mut self,
         ended: Vec<Ended>,
@@ -64,9 +64,7 @@ impl Signing {
                 None => self.summary.unsigned += 1,
             }
         }
-        let alike = ended
-            .windows(2)
-            .all(|two| two[0].open.dialect == two[1].open.dialect);
+        let alike = ended.windows(2).all(|two| two[0].open.dialect == two[1].open.dialect);
         if together && alike && events.len() > 1 {
             let items: Option<Vec<&[u8]>> = events
                 .iter()
@@ -87,18 +85,14 @@ impl Signing {
 
     /// Remembers texts that have ended, for their copies; not without end.
     pub(super) fn keep_closed(&mut self, ended: Vec<Ended>) {
-        self.closed
-            .extend(ended.into_iter().filter_map(|ended| ended.open.close()));
+        self.closed.extend(ended.into_iter().filter_map(|ended| ended.open.close()));
         let surplus = self.closed.len().saturating_sub(CHANNELS_MAX);
         self.closed.drain(..surplus);
     }
 
     /// A copy of a whole text is marked as the text is.
     pub(super) fn copy(&mut self, copy: &Text<'_>, frame: &Frame<'_>, edits: &mut Splice) {
-        let closed = self
-            .closed
-            .iter()
-            .rfind(|closed| closed.channel == copy.channel);
+        let closed = self.closed.iter().rfind(|closed| closed.channel == copy.channel);
         let literal = copy.string.literal().unwrap_or_default();
         if let Some(terms) = &self.signer.guard {
             // What was kept out of the text is not to come with its copy.

@@ -1,4 +1,5 @@
-//! The bar: where along an input its parts verify or fail. It is a list, so that it can be read aloud.
+//! The bar: where along an input its parts verify or fail. It is a list, so that it can be read
+//! aloud.
 
 use super::escape::class;
 use super::grouped;
@@ -15,12 +16,7 @@ pub fn write(stretches: &[Stretch], bytes: u64, html: &mut String) -> fmt::Resul
     for part in parts(stretches, bytes) {
         let Span { start, end } = part.span;
         let share = share(end - start, bytes);
-        let words = format!(
-            "{}: bytes {} to {}, {share}",
-            part.kind,
-            grouped(start),
-            grouped(end)
-        );
+        let words = format!("{}: bytes {} to {}, {share}", part.kind, grouped(start), grouped(end));
         writeln!(
             html,
             "<li class=\"{}\" style=\"flex-grow:{}\" title=\"{words}\"><span>{words}</span></li>",
@@ -38,16 +34,15 @@ pub fn write(stretches: &[Stretch], bytes: u64, html: &mut String) -> fmt::Resul
 
 /// What part of the whole this is, in words.
 fn share(part: u64, whole: u64) -> String {
-    let tenths = (u128::from(part) * 1000)
-        .checked_div(u128::from(whole))
-        .unwrap_or_default();
+    let tenths = (u128::from(part) * 1000).checked_div(u128::from(whole)).unwrap_or_default();
     match tenths {
         0 => "less than 0.1 %".to_owned(),
         tenths => format!("{}.{} %", tenths / 10, tenths % 10),
     }
 }
 
-/// The stretches; if they are many, as many parts of the same length, each as bad as the worst in it.
+/// The stretches; if they are many, as many parts of the same length, each as bad as the worst in
+/// it.
 fn parts(stretches: &[Stretch], bytes: u64) -> Vec<Stretch> {
     if stretches.len() <= PARTS_MAX {
         return stretches.to_vec();
@@ -59,17 +54,10 @@ fn parts(stretches: &[Stretch], bytes: u64) -> Vec<Stretch> {
     let mut rest = stretches;
     let mut parts = Vec::new();
     for part in 0..PARTS_MAX {
-        let span = Span {
-            start: place(part),
-            end: place(part + 1),
-        };
-        let passed = rest
-            .iter()
-            .take_while(|stretch| stretch.span.end <= span.start);
+        let span = Span { start: place(part), end: place(part + 1) };
+        let passed = rest.iter().take_while(|stretch| stretch.span.end <= span.start);
         rest = &rest[passed.count()..];
-        let inside = rest
-            .iter()
-            .take_while(|stretch| stretch.span.start < span.end);
+        let inside = rest.iter().take_while(|stretch| stretch.span.start < span.end);
         let kind = inside.fold(Kind::Blank, |worst, stretch| worst.worse(stretch.kind));
         if span.start < span.end {
             parts.push(Stretch { kind, span });
@@ -91,19 +79,12 @@ mod tests {
                 5432 => Kind::Signed(Verdict::Altered),
                 _ => verified,
             },
-            span: Span {
-                start,
-                end: start + 1,
-            },
+            span: Span { start, end: start + 1 },
         };
         let stretches: Vec<Stretch> = (0..10_000).map(stretch).collect();
         let parts = parts(&stretches, 10_000);
         assert_eq!(parts.len(), PARTS_MAX);
-        assert!(
-            parts
-                .windows(2)
-                .all(|pair| pair[0].span.end == pair[1].span.start)
-        );
+        assert!(parts.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
         assert_eq!(parts.last().map(|part| part.span.end), Some(10_000));
         let altered: Vec<_> = parts.iter().filter(|part| part.kind != verified).collect();
         assert_eq!(altered.len(), 1);

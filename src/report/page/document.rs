@@ -37,9 +37,7 @@ pub fn write(
     facts(html, |html| {
         if let Some(algorithm) = document.algorithm {
             let key = document.key_id.map(|key| (key, algorithm));
-            let id = key
-                .map(|(key, _)| format!(" key {key}"))
-                .unwrap_or_default();
+            let id = key.map(|(key, _)| format!(" key {key}")).unwrap_or_default();
             fact(html, "Signer", &format!("{algorithm}{id}"))?;
             let name = key.and_then(|(key, algorithm)| entry.keyring.name(key, algorithm));
             if let Some(name) = name {
@@ -99,12 +97,7 @@ fn write_metadata(document: &Document, entry: &Entry<'_>, html: &mut String) -> 
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        write!(
-            html,
-            "<tr><th scope=\"row\">{}</th><td>{}",
-            Shown(key),
-            Shown(&value)
-        )?;
+        write!(html, "<tr><th scope=\"row\">{}</th><td>{}", Shown(key), Shown(&value))?;
         if let Some(time) = time {
             write!(html, " <span class=\"quiet\">{}</span>", Shown(&time))?;
         }
@@ -125,14 +118,7 @@ fn write_segments(document: &Document, html: &mut String) -> fmt::Result {
          <th scope=\"col\">Bytes</th><th scope=\"col\">What was found</th></tr></thead>\n<tbody>\n"
     )?;
     for segment in document.segments.iter().take(SEGMENTS_MAX) {
-        let Segment {
-            index,
-            line,
-            last_line,
-            span,
-            verdict,
-            message,
-        } = segment;
+        let Segment { index, line, last_line, span, verdict, message } = segment;
         let lines = match line == last_line {
             true => grouped(*line),
             false => format!("{} to {}", grouped(*line), grouped(*last_line)),

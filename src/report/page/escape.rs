@@ -41,11 +41,7 @@ pub struct Token(pub char);
 
 impl Display for Token {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<span class=\"hidden\">U+{:04X}</span>",
-            u32::from(self.0)
-        )
+        write!(f, "<span class=\"hidden\">U+{:04X}</span>", u32::from(self.0))
     }
 }
 

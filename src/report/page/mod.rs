@@ -1,7 +1,7 @@
 //! The report as a page of HTML that needs nothing else: no script, no network, no font.
 //!
-//! Everything that is not ours goes through [`escape`]. The page says itself that nothing may be loaded or run, should that ever
-//! fail. The same input makes the same page.
+//! Everything that is not ours goes through [`escape`]. The page says itself that nothing may be
+//! loaded or run, should that ever fail. The same input makes the same page.
 
 mod bar;
 mod document;
@@ -22,7 +22,8 @@ pub const TEXT_MAX: usize = 4 * 1024 * 1024;
 /// The look of the page.
 const STYLE: &str = include_str!("page.css");
 
-/// What a page of ours has in its first [`SIGN_WITHIN`] bytes, so that a new one may take its place.
+/// What a page of ours has in its first [`SIGN_WITHIN`] bytes, so that a new one may take its
+/// place.
 pub const SIGN: &str = "<meta name=\"generator\" content=\"encypher ";
 /// Bytes.
 pub const SIGN_WITHIN: u64 = 1024;
@@ -115,11 +116,7 @@ impl Page {
             version = env!("CARGO_PKG_VERSION"),
             title = Attribute(&title),
             // The heading has the name of a text that is alone.
-            one = if self.sections.len() == 1 {
-                " class=\"one\""
-            } else {
-                ""
-            },
+            one = if self.sections.len() == 1 { " class=\"one\"" } else { "" },
         )?;
         html.push_str("<p class=\"eyebrow\">Verification report</p>\n");
         if let [one] = self.sections.as_slice() {

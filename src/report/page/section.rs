@@ -78,11 +78,7 @@ impl Section {
                 advice(html, "Fix", fix)?;
             }
             Outcome::Judged(verification) => {
-                writeln!(
-                    html,
-                    "<p class=\"meaning\">{}.</p>",
-                    meaning(verification.verdict)
-                )?;
+                writeln!(html, "<p class=\"meaning\">{}.</p>", meaning(verification.verdict))?;
                 if let Some(reason) = &verification.reason {
                     writeln!(html, "<p class=\"found\">{}</p>", Shown(&in_words(reason)))?;
                     // What is good enough needs no fix.
@@ -90,11 +86,7 @@ impl Section {
                 }
             }
         }
-        writeln!(
-            html,
-            "<p class=\"code\">Exit code <b>{}</b></p>\n</div>",
-            entry.exit_code
-        )?;
+        writeln!(html, "<p class=\"code\">Exit code <b>{}</b></p>\n</div>", entry.exit_code)?;
         if let Outcome::Judged(verification) = entry.outcome {
             write_judged(verification, entry, text, html)?;
         }
@@ -105,11 +97,7 @@ impl Section {
 
 fn advice(html: &mut String, label: &str, words: Option<&str>) -> fmt::Result {
     match words {
-        Some(words) => writeln!(
-            html,
-            "<p class=\"advice\"><b>{label}:</b> {}</p>",
-            Shown(words)
-        ),
+        Some(words) => writeln!(html, "<p class=\"advice\"><b>{label}:</b> {}</p>", Shown(words)),
         None => Ok(()),
     }
 }
@@ -135,16 +123,8 @@ fn write_judged(
         };
         fact(html, "Size", &bytes(verification.bytes))?;
         fact(html, "Of which text", &bytes(verification.text_bytes))?;
-        fact(
-            html,
-            "Invisible characters",
-            &grouped(verification.invisible_chars),
-        )?;
-        fact(
-            html,
-            "Signed texts and marks",
-            &grouped(verification.documents_total),
-        )
+        fact(html, "Invisible characters", &grouped(verification.invisible_chars))?;
+        fact(html, "Signed texts and marks", &grouped(verification.documents_total))
     })?;
     if verification.bytes > 0 {
         html.push_str("<h3>Where it holds</h3>\n");
@@ -201,11 +181,7 @@ fn write_unsigned(verification: &Verification, html: &mut String) -> fmt::Result
     html.push_str("</ul>\n");
     match verification.unsigned.len().saturating_sub(UNSIGNED_MAX) {
         0 => Ok(()),
-        more => writeln!(
-            html,
-            "<p class=\"quiet\">And {} more.</p>",
-            count(more as u64, "part")
-        ),
+        more => writeln!(html, "<p class=\"quiet\">And {} more.</p>", count(more as u64, "part")),
     }
 }
 

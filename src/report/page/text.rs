@@ -1,5 +1,5 @@
-//! The text of an input as HTML: each part in a span of its kind, under its name where the kind changes; what is hidden,
-//! and the marks, as tokens.
+//! The text of an input as HTML: each part in a span of its kind, under its name where the kind
+//! changes; what is hidden, and the marks, as tokens.
 
 use super::escape::{Attribute, Plain, Shown, Token, class};
 use crate::report::stretch::{Kind, Stretch};
@@ -36,12 +36,7 @@ impl<'a> Text<'a> {
     pub(super) fn new(verification: &'a Verification, room: usize) -> Self {
         Self {
             walker: Walker::new(verification),
-            out: Out {
-                html: String::new(),
-                room,
-                open: None,
-                full: room == 0,
-            },
+            out: Out { html: String::new(), room, open: None, full: room == 0 },
         }
     }
 
@@ -67,11 +62,7 @@ impl<'a> Text<'a> {
         if out.open.is_some() {
             out.html.push_str("</span>");
         }
-        Written {
-            html: out.html,
-            stretches,
-            cut: out.full,
-        }
+        Written { html: out.html, stretches, cut: out.full }
     }
 }
 
@@ -84,10 +75,7 @@ impl Out {
             // Bit by bit, so that a long line does not go far beyond the room.
             let mut rest = *text;
             while !rest.is_empty() && !self.full {
-                let bit = rest
-                    .char_indices()
-                    .nth(BIT)
-                    .map_or(rest.len(), |(at, _)| at);
+                let bit = rest.char_indices().nth(BIT).map_or(rest.len(), |(at, _)| at);
                 self.begin(*kind);
                 let _ = write!(self.html, "{}", Plain(&rest[..bit]));
                 rest = &rest[bit..];
@@ -129,10 +117,7 @@ impl Out {
             self.html.push_str("</span>");
         }
         self.open = Some(kind);
-        let _ = write!(
-            self.html,
-            "<span class=\"{}\"><b class=\"tag\">{kind}</b>",
-            class(kind.name())
-        );
+        let _ =
+            write!(self.html, "<span class=\"{}\"><b class=\"tag\">{kind}</b>", class(kind.name()));
     }
 }

@@ -1,5 +1,6 @@
-//! Without colour: in front of each line stand a letter that says what the text on it is and, if the line of the text
-//! goes on from the one before, a hyphen. So no line of the text can be taken for one of ours.
+//! Without colour: in front of each line stand a letter that says what the text on it is and, if
+//! the line of the text goes on from the one before, a hyphen. So no line of the text can be taken
+//! for one of ours.
 
 use super::{Commands, names_marks, told_apart};
 use crate::report::stretch::Kind;
@@ -12,10 +13,8 @@ const MARK: char = '+';
 
 /// What the letters mean.
 pub fn legend(kinds: &[Kind], marks: bool) -> String {
-    let mut words: Vec<String> = kinds
-        .iter()
-        .map(|kind| format!("{} {kind}", kind.letter()))
-        .collect();
+    let mut words: Vec<String> =
+        kinds.iter().map(|kind| format!("{} {kind}", kind.letter())).collect();
     if names_marks(kinds, marks) {
         words.push(format!("{MARK} a mark"));
     }
@@ -34,7 +33,8 @@ pub struct Margin {
 enum Place {
     /// At the beginning of one.
     Beginning,
-    /// Amid one, on a line of ours with text of this kind; of none, if it is white space so far that nobody signed.
+    /// Amid one, on a line of ours with text of this kind; of none, if it is white space so far
+    /// that nobody signed.
     Amid(Option<Kind>),
     /// Amid one, behind a line about a mark.
     Broken,
@@ -42,10 +42,7 @@ enum Place {
 
 impl Margin {
     pub fn new() -> Self {
-        Self {
-            place: Place::Beginning,
-            commands: Commands::amid(),
-        }
+        Self { place: Place::Beginning, commands: Commands::amid() }
     }
 
     pub fn take(&mut self, piece: &Piece<'_>, out: &mut String) {

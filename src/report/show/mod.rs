@@ -1,6 +1,6 @@
-//! The text for people: what of it is verified, altered or unsigned is told apart in colour ([`paint`]), or by letters in
-//! a margin ([`margin`]). Bytes of the input go in, lines come out; nothing of the text is left that a terminal or a CI
-//! service would obey.
+//! The text for people: what of it is verified, altered or unsigned is told apart in colour
+//! ([`paint`]), or by letters in a margin ([`margin`]). Bytes of the input go in, lines come out;
+//! nothing of the text is left that a terminal or a CI service would obey.
 
 mod margin;
 mod paint;
@@ -60,15 +60,13 @@ impl<'a> Shower<'a> {
     /// The next bytes of the input; what can be shown is written to the end of `out`.
     pub fn push(&mut self, input: &[u8], out: &mut String) {
         let (printer, marks) = (&mut self.printer, self.manner.marks);
-        self.walker
-            .push(input, &mut |piece| printer.take(&piece, marks, out));
+        self.walker.push(input, &mut |piece| printer.take(&piece, marks, out));
     }
 
     /// The input is over.
     pub fn finish(self, out: &mut String) {
         let (mut printer, marks) = (self.printer, self.manner.marks);
-        self.walker
-            .finish(&mut |piece| printer.take(&piece, marks, out));
+        self.walker.finish(&mut |piece| printer.take(&piece, marks, out));
         match printer {
             Printer::Margin(margin) => margin.finish(out),
             Printer::Paint(paint) => paint.finish(out),
@@ -122,14 +120,12 @@ impl Commands {
 
     /// Amid a line.
     fn amid() -> Self {
-        Self {
-            hashes: Hashes::default(),
-            colons: Colons::Amid,
-        }
+        Self { hashes: Hashes::default(), colons: Colons::Amid }
     }
 }
 
-/// Whether a piece is text that has to be told apart: white space that nobody signed goes with what is beside it.
+/// Whether a piece is text that has to be told apart: white space that nobody signed goes with what
+/// is beside it.
 fn told_apart(piece: &Piece<'_>) -> Option<Kind> {
     match piece.kind() {
         Kind::Blank => None,

@@ -1,7 +1,7 @@
-//! In colour: each part of the text in the colour of what it is, marks in reverse video. Every character of the text
-//! but white space has a style of its own, and of our own lines only the verdict and the legend do: neither can be taken for
-//! the other. Styles end with the line,
-//! so that a pager shows each line alone as it is.
+//! In colour: each part of the text in the colour of what it is, marks in reverse video. Every
+//! character of the text but white space has a style of its own, and of our own lines only the
+//! verdict and the legend do: neither can be taken for the other. Styles end with the line, so that
+//! a pager shows each line alone as it is.
 
 use super::{Commands, names_marks, told_apart};
 use crate::report::stretch::Kind;
@@ -30,10 +30,8 @@ fn style(kind: Kind) -> Style {
 /// What the colours mean, in them.
 pub fn legend(kinds: &[Kind], marks: bool) -> String {
     let painted = |style: Style, word: &str| format!("{style}{word}{style:#}");
-    let mut words: Vec<String> = kinds
-        .iter()
-        .map(|kind| painted(style(*kind), kind.name()))
-        .collect();
+    let mut words: Vec<String> =
+        kinds.iter().map(|kind| painted(style(*kind), kind.name())).collect();
     if names_marks(kinds, marks) {
         words.push(painted(MARK, "a mark"));
     }
@@ -51,11 +49,7 @@ pub struct Paint {
 
 impl Paint {
     pub fn new() -> Self {
-        Self {
-            on: None,
-            amid: false,
-            commands: Commands::default(),
-        }
+        Self { on: None, amid: false, commands: Commands::default() }
     }
 
     pub fn take(&mut self, piece: &Piece<'_>, out: &mut String) {

@@ -24,7 +24,8 @@ pub struct Letters {
     unfinished: Vec<u8>,
     /// A carriage return or a joiner: what follows says what it is.
     held: Option<(Kind, char)>,
-    /// What the text ends in, and of which kind that is: what stands apart in what is shown joins nothing.
+    /// What the text ends in, and of which kind that is: what stands apart in what is shown joins
+    /// nothing.
     end: End,
     end_kind: Option<Kind>,
     run: Run,

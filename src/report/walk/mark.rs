@@ -22,12 +22,7 @@ pub struct Mark {
 
 impl Mark {
     pub(super) fn new(what: String, characters: u64, span: Span) -> Self {
-        Self {
-            what,
-            characters,
-            span,
-            damaged: false,
-        }
+        Self { what, characters, span, damaged: false }
     }
 
     pub(super) fn damaged(error: &RecordError, bytes: &[u8], span: Span) -> Self {
@@ -68,11 +63,7 @@ pub fn record(record: &Record, at: u64, verification: &Verification) -> String {
                 (true, true) => ", the last one",
                 (true, false) => ", the last one, cut short",
             };
-            format!(
-                "seal of segment {}{last}, stream {}",
-                seal.index,
-                hex(&seal.stream)
-            )
+            format!("seal of segment {}{last}, stream {}", seal.index, hex(&seal.stream))
         }
         Record::UnknownVersion(version) => format!("record in version {version} of the format"),
     }

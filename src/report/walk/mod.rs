@@ -1,7 +1,8 @@
-//! The text of a verified input, a second time: what is shown of it, piece by piece, each of the kind of its stretch,
-//! and the marks where they stand.
+//! The text of a verified input, a second time: what is shown of it, piece by piece, each of the
+//! kind of its stretch, and the marks where they stand.
 //!
-//! Bytes go in as they come. [`mark`] puts marks into words, [`letters`] turns bytes into what is shown.
+//! Bytes go in as they come. [`mark`] puts marks into words, [`letters`] turns bytes into what is
+//! shown.
 
 mod letters;
 mod mark;
@@ -19,8 +20,8 @@ use std::convert::Infallible;
 /// A piece of what is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// Text without line breaks and without anything hidden. Where one such piece ends and the next one of its kind begins
-    /// means nothing.
+    /// Text without line breaks and without anything hidden. Where one such piece ends and the next
+    /// one of its kind begins means nothing.
     Text(Kind, &'a str),
     /// A character that would act on the text around it, or not be seen.
     Hidden(Kind, char),
@@ -58,11 +59,7 @@ impl<'a> Walker<'a> {
         Self {
             scanner: Scanner::new(),
             peers: Stripper::default(),
-            walk: Walk {
-                verification,
-                letters: Letters::new(stretches(verification)),
-                peer: None,
-            },
+            walk: Walk { verification, letters: Letters::new(stretches(verification)), peer: None },
         }
     }
 
@@ -132,10 +129,7 @@ impl Walk<'_> {
     /// Where the next bytes stand.
     fn next(&self, bytes: &[u8]) -> Span {
         let start = self.letters.at();
-        Span {
-            start,
-            end: start + bytes.len() as u64,
-        }
+        Span { start, end: start + bytes.len() as u64 }
     }
 
     /// A mark stands at `span`.

@@ -85,19 +85,15 @@ fn check(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
     let terms = checking.guarding.terms.clone();
     let (summary, exit) = match content {
         Content::Text => (text(terms, &mut source, &mut checking)?, Exit::DONE),
-        Content::Records(fields) => (
-            documents(terms, fields.line_max, &mut source, &mut checking)?,
-            Exit::DONE,
-        ),
+        Content::Records(fields) => {
+            (documents(terms, fields.line_max, &mut source, &mut checking)?, Exit::DONE)
+        }
         Content::Relay(manner) => events(terms, manner, &mut source, &mut checking)?,
     };
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was checked"));
     }
-    if matches!(
-        flags.stream.input,
-        crate::shell::flags::choice::Framing::Raw
-    ) {
+    if matches!(flags.stream.input, crate::shell::flags::choice::Framing::Raw) {
         let forgotten = relayed::forgotten_input(&input.name(), source.first());
         if let Some(trouble) = forgotten {
             // What marks would do is not the matter here.
@@ -154,10 +150,7 @@ impl Checking<'_> {
     }
 
     fn line(&self, Reported { channel, finding }: &Reported) -> String {
-        let channel = channel
-            .as_ref()
-            .map(|channel| format!(" [{channel}]"))
-            .unwrap_or_default();
+        let channel = channel.as_ref().map(|channel| format!(" [{channel}]")).unwrap_or_default();
         let name = escape(&format!("{}{channel}", self.name));
         let mut line = format!("{name}:{}\n", report::line(finding));
         if self.flags.explain {
@@ -195,9 +188,7 @@ impl Checking<'_> {
             sink::report(&format!("{}\n", to_text(&document)))?;
         } else if self.flags.explain && self.console.quiet == 0 {
             let limit = self.guarding.terms.policy.max_risk;
-            let limit = limit
-                .map(|limit| format!(", the limit is {limit}"))
-                .unwrap_or_default();
+            let limit = limit.map(|limit| format!(", the limit is {limit}")).unwrap_or_default();
             sink::report(&format!("risk {}{limit}\n", report::risk(summary)))?;
         }
         Ok(exit)
@@ -248,11 +239,8 @@ fn events(
 ) -> Result<(Summary, Exit), Trouble> {
     let signer = Signer::silent(Some(terms));
     let name = checking.subject.clone();
-    let failed = |error: EmbedError| {
-        Trouble::new(Exit::NO, &name, &error)
-            .why(error.why())
-            .fix(error.fix())
-    };
+    let failed =
+        |error: EmbedError| Trouble::new(Exit::NO, &name, &error).why(error.why()).fix(error.fix());
     let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
     let mut out = Vec::new();
     source.try_drain(|bytes| {
@@ -264,12 +252,7 @@ fn events(
     let finished = machine.finish(Ending::Complete, false, &mut out);
     let (summary, reports) = finished.map_err(failed)?;
     checking.tell(reports.findings)?;
-    let relayed = Relayed {
-        summary,
-        written: Written::Same,
-        require: false,
-        passes: false,
-    };
+    let relayed = Relayed { summary, written: Written::Same, require: false, passes: false };
     for trouble in relayed.troubles(&checking.subject, source.first()) {
         checking.heed(trouble);
     }

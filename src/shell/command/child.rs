@@ -55,11 +55,7 @@ impl Running {
 
     /// The command's output.
     pub fn output(&mut self) -> Result<Source, Trouble> {
-        let output = self
-            .child
-            .stdout
-            .take()
-            .ok_or_else(|| ErrorKind::BrokenPipe.into());
+        let output = self.child.stdout.take().ok_or_else(|| ErrorKind::BrokenPipe.into());
         let output = output.map_err(|error: io::Error| self.lost(&error))?;
         #[cfg(unix)]
         let file = File::from(std::os::fd::OwnedFd::from(output));
@@ -83,11 +79,7 @@ impl Running {
 
     /// What ends the command at once, from any thread.
     pub fn killer(&self, ending: PipeWriter) -> Killer {
-        Killer {
-            alive: Arc::clone(&self.alive),
-            id: self.child.id(),
-            ending: Some(ending),
-        }
+        Killer { alive: Arc::clone(&self.alive), id: self.child.id(), ending: Some(ending) }
     }
 
     /// From now on the first signal is passed on, and `farewell` runs after the last words.
@@ -162,11 +154,9 @@ fn refused(name: &str, error: &io::Error) -> Trouble {
     let refused = match error.kind() {
         ErrorKind::NotFound => Trouble::new(Exit::NOT_FOUND, name, "there is no such command"),
         ErrorKind::WouldBlock | ErrorKind::OutOfMemory => Trouble::system(name, error),
-        _ => Trouble::new(
-            Exit::NOT_EXECUTABLE,
-            name,
-            format!("it cannot be run: {}", words(error)),
-        ),
+        _ => {
+            Trouble::new(Exit::NOT_EXECUTABLE, name, format!("it cannot be run: {}", words(error)))
+        }
     };
     refused.why(why.map(str::to_owned)).fix(fix)
 }
@@ -187,9 +177,7 @@ fn pass_on(signal: i32, id: u32) {
 
 #[cfg(unix)]
 fn pid(id: u32) -> Option<rustix::process::Pid> {
-    i32::try_from(id)
-        .ok()
-        .and_then(rustix::process::Pid::from_raw)
+    i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw)
 }
 
 #[cfg(not(unix))]
@@ -202,10 +190,9 @@ fn await_exit(child: &Child) {
     let Some(pid) = pid(child.id()) else {
         return;
     };
-    while let Err(rustix::io::Errno::INTR) = waitid(
-        WaitId::Pid(pid),
-        WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
-    ) {}
+    while let Err(rustix::io::Errno::INTR) =
+        waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT)
+    {}
 }
 
 #[cfg(not(unix))]

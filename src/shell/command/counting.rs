@@ -1,4 +1,5 @@
-//! Counts what is marked, for who watches: tokens as they come, the words of large pieces in a thread beside the text.
+//! Counts what is marked, for who watches: tokens as they come, the words of large pieces in a
+//! thread beside the text.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -50,11 +51,7 @@ impl Helper {
             counter
         };
         let thread = thread::Builder::new().name("words".to_owned()).spawn(count);
-        Some(Helper {
-            pieces,
-            empty,
-            thread: thread.ok()?,
-        })
+        Some(Helper { pieces, empty, thread: thread.ok()? })
     }
 
     fn push(&self, text: &[u8]) {
@@ -73,11 +70,7 @@ impl Helper {
 impl Counting {
     /// Counts for a meter.
     pub fn new(meter: Arc<Meter>) -> Counting {
-        Counting {
-            meter,
-            words: Words::Here(Counter::default()),
-            lines: (0, false),
-        }
+        Counting { meter, words: Words::Here(Counter::default()), lines: (0, false) }
     }
 
     /// More of a text that is not divided further.

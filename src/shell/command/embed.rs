@@ -35,19 +35,8 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
     let mut sink = Sink::open(&output)?;
     sink.highlight(mark::highlighter(&flags.mark, &output, console)?);
     let repeatable = matches!(input, Input::File(_));
-    let stdin = if repeatable {
-        Stdin::Free
-    } else {
-        Stdin::Taken
-    };
-    let mut plan = mark::plan(
-        &flags.mark,
-        &Asker {
-            command: "embed",
-            stdin,
-            console,
-        },
-    )?;
+    let stdin = if repeatable { Stdin::Free } else { Stdin::Taken };
+    let mut plan = mark::plan(&flags.mark, &Asker { command: "embed", stdin, console })?;
     plan.begin(&input.operand_name())?;
     let marker = Marker::new(plan, &flags.mark, &input.name(), &meter, console)?;
     let drains = marker.drains();
@@ -93,10 +82,8 @@ fn refuse_overwriting(signature: &Path, input: &Input, output: &Output) -> Resul
     let is_input = matches!(input, Input::File(path) if place(path) == place(signature));
     let is_output = matches!(output, Output::File(path) if place(path) == place(signature));
     if is_input || is_output || signature.as_os_str() == "-" {
-        return Err(
-            Trouble::usage("--detached", "the signature needs a file of its own")
-                .fix("name another FILE for it, such as the text's name with .sig".to_owned()),
-        );
+        return Err(Trouble::usage("--detached", "the signature needs a file of its own")
+            .fix("name another FILE for it, such as the text's name with .sig".to_owned()));
     }
     Ok(())
 }

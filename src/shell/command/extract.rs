@@ -23,23 +23,14 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     let input = Input::operand(flags.file.as_deref(), "extract")?;
     let content = stream::plan(&flags.stream)?;
     let mut source = Source::open(&input)?;
-    let found = look(
-        &mut source,
-        content,
-        flags.stream.channel.as_deref(),
-        &input,
-        console,
-    )?;
+    let found = look(&mut source, content, flags.stream.channel.as_deref(), &input, console)?;
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was looked for"));
     }
     // Our own say what the text is; a mark of encypher-ai may stand beside them.
     let own = |one: &Extracted| matches!(one, Extracted::Metadata { .. });
     let any_own = found.iter().any(|(_, one)| own(one));
-    let chosen = found
-        .iter()
-        .map(|(_, one)| one)
-        .filter(|one| own(one) || !any_own);
+    let chosen = found.iter().map(|(_, one)| one).filter(|one| own(one) || !any_own);
     let documents = chosen.filter_map(document).collect::<Vec<_>>();
     let damaged = damage(&found, &input);
     if let Some(trouble) = &damaged {
@@ -80,11 +71,7 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     if !documents.is_empty() {
         console.remark("this is unverified; `encypher verify` asks the key");
     }
-    Ok(if damaged.is_some() {
-        Exit::NO
-    } else {
-        Exit::DONE
-    })
+    Ok(if damaged.is_some() { Exit::NO } else { Exit::DONE })
 }
 
 /// What is found in the input, and in which text where there are several.
@@ -101,11 +88,7 @@ fn look(
         Content::Text => {
             let mut extractor = Extractor::new();
             source.drain(|bytes| extractor.push(bytes))?;
-            Ok(extractor
-                .finish()
-                .into_iter()
-                .map(|one| (None, one))
-                .collect())
+            Ok(extractor.finish().into_iter().map(|one| (None, one)).collect())
         }
         Content::Relay(manner) => {
             let mut extractor = RelayExtractor::new(manner);
@@ -120,11 +103,7 @@ fn look(
                 source.first(),
                 console,
             )?;
-            let names: Vec<_> = found
-                .channels
-                .iter()
-                .map(|(channel, _)| channel.clone())
-                .collect();
+            let names: Vec<_> = found.channels.iter().map(|(channel, _)| channel.clone()).collect();
             let missing =
                 channel.filter(|wanted| names.iter().all(|name| name.to_string() != **wanted));
             if let Some(wanted) = missing.filter(|_| !names.is_empty()) {
@@ -134,9 +113,7 @@ fn look(
             let all = found.channels.into_iter().flat_map(|(channel, found)| {
                 let name = channel.to_string();
                 let found = if meant(&name) { found } else { Vec::new() };
-                found
-                    .into_iter()
-                    .map(move |one| (Some(Place::Channel(name.clone())), one))
+                found.into_iter().map(move |one| (Some(Place::Channel(name.clone())), one))
             });
             Ok(all.collect())
         }
@@ -159,8 +136,7 @@ impl Reader for Documents {
     fn text(&mut self, line: u64, text: &[u8]) {
         if self.0.len() < STREAMS_MAX {
             let found = records::extract(text).into_iter();
-            self.0
-                .extend(found.map(|one| (Some(Place::Line(line)), one)));
+            self.0.extend(found.map(|one| (Some(Place::Line(line)), one)));
         }
     }
 
@@ -173,31 +149,21 @@ fn print(value: &Value) -> Result<(), Trouble> {
 
 fn document(found: &Extracted) -> Option<Value> {
     match found {
-        Extracted::Metadata { metadata, .. }
-        | Extracted::Peer {
-            metadata: Some(metadata),
-            ..
-        } => Some(Value::Object(metadata.as_map().clone())),
+        Extracted::Metadata { metadata, .. } | Extracted::Peer { metadata: Some(metadata), .. } => {
+            Some(Value::Object(metadata.as_map().clone()))
+        }
         _ => None,
     }
 }
 
 fn entry(found: &Extracted) -> Option<Value> {
     match found {
-        Extracted::Metadata {
-            metadata, start, ..
-        } => Some(json!({
+        Extracted::Metadata { metadata, start, .. } => Some(json!({
             "metadata": metadata.as_map(),
             "format": Format::Encypher.name(),
             "start": start,
         })),
-        Extracted::Peer {
-            format,
-            metadata,
-            signer,
-            payload_bytes,
-            start,
-        } => Some(json!({
+        Extracted::Peer { format, metadata, signer, payload_bytes, start } => Some(json!({
             "metadata": metadata.as_ref().map(Metadata::as_map),
             "format": format.name(),
             "signer": signer,
@@ -224,9 +190,5 @@ fn damage(found: &Found, input: &Input) -> Option<Trouble> {
     };
     let what = format!("a record is damaged at byte {start}{more}");
     let fix = "get the text again, as it was signed, or take the marks out with `encypher strip`";
-    Some(
-        Trouble::new(Exit::NO, input.name(), what)
-            .why(reason.clone())
-            .fix(fix),
-    )
+    Some(Trouble::new(Exit::NO, input.name(), what).why(reason.clone()).fix(fix))
 }

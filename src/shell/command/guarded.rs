@@ -192,11 +192,8 @@ impl Guarded {
     /// The same for a text that goes out as a whole or not at all.
     pub fn refusal_of_a_question(&self) -> Option<Trouble> {
         let finding = self.blocked.as_ref()?;
-        let what = format!(
-            "it was not sent: it has {} at {}",
-            article(&finding.kind),
-            place(finding)
-        );
+        let what =
+            format!("it was not sent: it has {} at {}", article(&finding.kind), place(finding));
         let mut refusal = self.refusal()?;
         refusal.what = what;
         Some(refusal)
@@ -207,7 +204,8 @@ impl Guarded {
         self.guarding.terms.policy.on_block == OnBlock::Drain
     }
 
-    /// What can be said in the metadata of a text: which policy guarded it, and what was found so far.
+    /// What can be said in the metadata of a text: which policy guarded it, and what was found so
+    /// far.
     pub fn findings(&self) -> Value {
         let mut value = self.guarding.says();
         value["findings"] = report::counts(self.summary());
@@ -228,20 +226,12 @@ impl Guarded {
         let summary = self.summary().clone();
         let failed = self.fail_on.and_then(|on| failed(on, &summary, &self.name));
         let blocked = self.blocked.is_some();
-        let exit = if blocked || failed.is_some() {
-            Exit::NO
-        } else {
-            Exit::DONE
-        };
+        let exit = if blocked || failed.is_some() { Exit::NO } else { Exit::DONE };
         if let Some(audit) = &mut self.guarding.audit {
             let complete = ending == Ending::Complete && !blocked;
             audit.summary(&summary, blocked, complete, exit)?;
         }
-        Ok(Verdict {
-            summary,
-            exit,
-            failed: failed.filter(|_| !blocked),
-        })
+        Ok(Verdict { summary, exit, failed: failed.filter(|_| !blocked) })
     }
 }
 
@@ -263,18 +253,12 @@ fn failed(on: FailOn, summary: &Summary, name: &str) -> Option<Trouble> {
     let redacted = summary.count_of(Action::Redact);
     let (found, what, flag) = match on {
         FailOn::Redact => (redacted, "redacted", "redact"),
-        FailOn::Warn => (
-            redacted + summary.count_of(Action::Warn),
-            "redacted or reported",
-            "warn",
-        ),
+        FailOn::Warn => (redacted + summary.count_of(Action::Warn), "redacted or reported", "warn"),
     };
     let values = count(found, "value");
     (found > 0).then(|| {
         Trouble::new(Exit::NO, name, format!("the guard {what} {values}"))
-            .why(format!(
-                "--fail-on {flag} makes that an error; the text passed all the same"
-            ))
+            .why(format!("--fail-on {flag} makes that an error; the text passed all the same"))
             .fix("take them out of the text, or leave out --fail-on")
     })
 }
@@ -289,8 +273,5 @@ fn article(kind: &str) -> String {
 }
 
 fn place(finding: &Finding) -> String {
-    format!(
-        "line {}, column {}",
-        finding.place.line, finding.place.column
-    )
+    format!("line {}, column {}", finding.place.line, finding.place.column)
 }

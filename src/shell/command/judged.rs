@@ -68,19 +68,13 @@ impl Judged {
 
     /// Whether the text is as it was signed, and says what is expected.
     pub fn is_verified(&self) -> bool {
-        let verdict = self
-            .outcome
-            .as_ref()
-            .map(|verification| verification.verdict);
+        let verdict = self.outcome.as_ref().map(|verification| verification.verdict);
         self.exit == Exit::DONE && matches!(verdict, Ok(Verdict::Verified))
     }
 
     /// The verdict, if the text could be read.
     pub fn verdict(&self) -> Option<Verdict> {
-        self.outcome
-            .as_ref()
-            .ok()
-            .map(|verification| verification.verdict)
+        self.outcome.as_ref().ok().map(|verification| verification.verdict)
     }
 
     /// The input, and which of its texts.
@@ -209,21 +203,14 @@ impl Judged {
                 format!("{}: {}", escape(&self.shown()), escape(&text))
             }
         };
-        if color {
-            self.painted(&line, verification.verdict)
-        } else {
-            line
-        }
+        if color { self.painted(&line, verification.verdict) } else { line }
     }
 
     /// Colours the verdict, the word behind the name, and nothing else.
     fn painted(&self, line: &str, verdict: Verdict) -> String {
         let head = format!("{}: ", escape(&self.shown()));
         let word = verdict.name();
-        let Some(rest) = line
-            .strip_prefix(&head)
-            .and_then(|rest| rest.strip_prefix(word))
-        else {
+        let Some(rest) = line.strip_prefix(&head).and_then(|rest| rest.strip_prefix(word)) else {
             return line.to_owned();
         };
         let color = match self.exit.code() {

@@ -96,21 +96,14 @@ fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Tr
             if channels.len() < LISTED_MAX && !channels.contains(&judged.channel) {
                 channels.push(judged.channel);
             }
-            if plan
-                .channel
-                .as_ref()
-                .is_some_and(|wanted| *wanted != channel)
-            {
+            if plan.channel.as_ref().is_some_and(|wanted| *wanted != channel) {
                 continue;
             }
             let place = match judged.copy {
                 true => Place::Copy(channel),
                 false => Place::Channel(channel),
             };
-            judgement.add(
-                Judged::new(input, Some(place), Ok(judged.verification), plan),
-                true,
-            );
+            judgement.add(Judged::new(input, Some(place), Ok(judged.verification), plan), true);
         }
     };
     source.drain(|bytes| {
@@ -125,13 +118,9 @@ fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Tr
     let mut troubles = Vec::new();
     if found.too_many {
         troubles.push(
-            Trouble::new(
-                Exit::NO,
-                &name,
-                format!("more than {TEXTS_MAX} texts are open at once"),
-            )
-            .why("the others were not checked".to_owned())
-            .fix("check the streams one by one, each in a FILE of its own"),
+            Trouble::new(Exit::NO, &name, format!("more than {TEXTS_MAX} texts are open at once"))
+                .why("the others were not checked".to_owned())
+                .fix("check the streams one by one, each in a FILE of its own"),
         );
     }
     if let Some(offset) = found.unclear {
@@ -145,15 +134,8 @@ fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Tr
             .fix("do not trust this stream; ask for it again"),
         );
     }
-    troubles.extend(
-        found
-            .broken
-            .map(|broken| relayed::broken_for_judging(broken, &name)),
-    );
-    let missing = plan
-        .channel
-        .as_ref()
-        .filter(|_| judgement.total == 0 && !channels.is_empty());
+    troubles.extend(found.broken.map(|broken| relayed::broken_for_judging(broken, &name)));
+    let missing = plan.channel.as_ref().filter(|_| judgement.total == 0 && !channels.is_empty());
     troubles.extend(missing.map(|wanted| relayed::no_channel(wanted, &channels, &name)));
     if judgement.total == 0 && troubles.is_empty() {
         if found.unknown {
@@ -203,11 +185,7 @@ fn documents(
 ) -> Result<Judgement, Trouble> {
     let mut source = Source::open(input)?;
     let mut reader = RecordReader::new(fields);
-    let mut documents = Documents {
-        input,
-        plan,
-        judgement: Judgement::new(),
-    };
+    let mut documents = Documents { input, plan, judgement: Judgement::new() };
     source.drain(|bytes| reader.push(bytes, &mut documents))?;
     let broken = reader.finish(&mut documents);
     let mut judgement = documents.judgement;
@@ -220,10 +198,7 @@ fn documents(
         judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
     } else if !plan.json {
         let Judgement { passed, total, .. } = judgement;
-        console.note(&format!(
-            "{}: {passed} of {total} documents pass",
-            input.name()
-        ));
+        console.note(&format!("{}: {passed} of {total} documents pass", input.name()));
     }
     Ok(judgement)
 }
@@ -260,10 +235,7 @@ fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, Trouble> {
     let forgotten = relayed::forgotten_input(&input.name(), source.first())
         .filter(|_| verification.verdict != Verdict::Verified);
     let judged = Judged::new(input, None, Ok(verification), plan).with(text);
-    Ok(Judgement {
-        warnings: forgotten.into_iter().collect(),
-        ..Judgement::of(judged)
-    })
+    Ok(Judgement { warnings: forgotten.into_iter().collect(), ..Judgement::of(judged) })
 }
 
 fn read_signature(path: &Path) -> Result<String, Trouble> {
@@ -274,9 +246,7 @@ fn read_signature(path: &Path) -> Result<String, Trouble> {
         |what: &str| Trouble::new(Exit::NO, path.display(), what).fix(DetachedError::Title.fix());
     let file = File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
-    file.take(SIGNATURE_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| failed(&error))?;
+    file.take(SIGNATURE_MAX + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > SIGNATURE_MAX {
         return Err(wrong("it is too large for a signature file"));
     }

@@ -52,20 +52,12 @@ pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, Trouble> {
 fn draw(ed25519: bool) -> Result<New, Trouble> {
     if !ed25519 {
         let (key, private) = keyring::new_hmac()?;
-        return Ok(New {
-            key,
-            private,
-            public: None,
-        });
+        return Ok(New { key, private, public: None });
     }
     let seed = keyring::random()?;
     let key = Key::ed25519_seed(&seed);
     let public = text::print_ed25519_public(&key);
-    Ok(New {
-        key,
-        private: text::print_ed25519_private(&seed),
-        public: Some(public),
-    })
+    Ok(New { key, private: text::print_ed25519_private(&seed), public: Some(public) })
 }
 
 /// The private key alone, on standard output; what is public can be made from it.
@@ -93,9 +85,7 @@ fn write(new: &New, path: &Path, force: bool, console: Console) -> Result<(), Tr
         return place(path, &new.private, Audience::Owner, force, console);
     };
     let beside = public_path(path)?;
-    let there = [path, &beside]
-        .into_iter()
-        .find(|path| path.symlink_metadata().is_ok());
+    let there = [path, &beside].into_iter().find(|path| path.symlink_metadata().is_ok());
     if let Some(there) = there.filter(|_| !force) {
         return Err(exists(there));
     }
@@ -136,11 +126,7 @@ fn place(
                     .why("the old key is kept under another name first".to_owned())
                     .fix(remedy::replacing(path, &error))
             })?;
-            console.note(&format!(
-                "the old {} is kept as {}",
-                path.display(),
-                backup.display()
-            ));
+            console.note(&format!("the old {} is kept as {}", path.display(), backup.display()));
             keyfile::replace(path, contents, audience)
         }
         other => other,
@@ -181,12 +167,6 @@ fn advise(new: &New, path: &Path, default: bool, console: Console) {
             new.key.id()
         ));
     }
-    let option = if default {
-        String::new()
-    } else {
-        format!(" --key {}", quoted(path))
-    };
-    console.note(&format!(
-        "next: llm 'Hello' | encypher embed{option} --meta model=NAME"
-    ));
+    let option = if default { String::new() } else { format!(" --key {}", quoted(path)) };
+    console.note(&format!("next: llm 'Hello' | encypher embed{option} --meta model=NAME"));
 }

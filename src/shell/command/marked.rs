@@ -56,7 +56,8 @@ impl Finished {
 }
 
 impl Marked {
-    /// Says what was done, to whoever watches; that nothing was signed, or something went wrong, to everybody.
+    /// Says what was done, to whoever watches; that nothing was signed, or something went wrong, to
+    /// everybody.
     fn announce(&self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
         if let Marked::Woven(summary, _) = self {
             if summary.peer_hidden {
@@ -88,10 +89,7 @@ impl Marked {
                 count(summary.marks, "invisible character")
             )),
             Marked::Detached(_, file, id) => {
-                console.remark(&format!(
-                    "wrote the signature to {}, key {id}",
-                    file.display()
-                ));
+                console.remark(&format!("wrote the signature to {}, key {id}", file.display()));
             }
         }
         let forgotten = match self {

@@ -62,11 +62,7 @@ impl Marker {
         meter: &Arc<Meter>,
         console: Console,
     ) -> Result<Marker, Trouble> {
-        let MarkPlan {
-            marking,
-            guarding,
-            says_findings,
-        } = plan;
+        let MarkPlan { marking, guarding, says_findings } = plan;
         let fail_on = flags.guarded.fail_on;
         let guarded = guarding.map(|guarding| {
             let stage = Stage::of(&marking, &guarding.terms);
@@ -77,22 +73,11 @@ impl Marker {
         let how = match marking {
             Marking::Untouched => How::Untouched,
             Marking::Woven(signer) => {
-                if signer
-                    .options
-                    .every
-                    .is_some_and(|size| size.get() < SMALL as u64)
-                {
+                if signer.options.every.is_some_and(|size| size.get() < SMALL as u64) {
                     piece = SMALL;
                 }
                 let id = signer.key.id();
-                let Signer {
-                    options,
-                    key,
-                    metadata,
-                    id: stream,
-                    peer,
-                    ..
-                } = signer;
+                let Signer { options, key, metadata, id: stream, peer, .. } = signer;
                 let embedder = Embedder::beside(options, key, metadata, stream, peer);
                 How::Woven(Box::new(embedder.map_err(refused)?), id)
             }
@@ -156,9 +141,7 @@ impl Marker {
     fn turn(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
         match &mut self.how {
             How::Woven(embedder, _) => {
-                return embedder
-                    .push(input, out)
-                    .map_err(|error| refused(&self.name, &error));
+                return embedder.push(input, out).map_err(|error| refused(&self.name, &error));
             }
             How::Relayed(embedder, _, is_refused) => {
                 let before = out.len();
@@ -224,14 +207,7 @@ impl Machine for Marker {
             ending = Ending::Incomplete;
         }
         self.say_findings();
-        let Marker {
-            how,
-            mut guarded,
-            name,
-            require,
-            counting,
-            ..
-        } = self;
+        let Marker { how, mut guarded, name, require, counting, .. } = self;
         let marked = match how {
             How::Untouched => Marked::Untouched,
             How::Woven(mut embedder, id) => {
@@ -244,17 +220,10 @@ impl Machine for Marker {
                 let finished = embedder.finish(ending, is_refused, out);
                 let (summary, mut reports) = finished.map_err(|error| refused(&name, &error))?;
                 if let Some(guarded) = &mut guarded {
-                    guarded
-                        .take(&mut reports)
-                        .inspect_err(|_| out.truncate(before))?;
+                    guarded.take(&mut reports).inspect_err(|_| out.truncate(before))?;
                     refusal = refusal.or(guarded.refusal());
                 }
-                Marked::Relayed(Relayed {
-                    summary,
-                    written,
-                    require,
-                    passes: true,
-                })
+                Marked::Relayed(Relayed { summary, written, require, passes: true })
             }
             How::Records(embedder, is_refused) => {
                 let summary = embedder.finish(is_refused, out);
@@ -275,11 +244,7 @@ impl Machine for Marker {
             }
         }
         let verdict = guarded.map(|guarded| guarded.finish(ending)).transpose()?;
-        Ok(Finished {
-            marked,
-            verdict,
-            refusal,
-        })
+        Ok(Finished { marked, verdict, refusal })
     }
 
     fn is_whole(finished: &Finished) -> bool {
@@ -306,9 +271,7 @@ fn refused(name: &str, error: &EmbedError) -> Trouble {
         EmbedError::Key(_) => Exit::KEY,
         _ => Exit::NO,
     };
-    Trouble::new(exit, name, error)
-        .why(error.why())
-        .fix(error.fix())
+    Trouble::new(exit, name, error).why(error.why()).fix(error.fix())
 }
 
 fn refused_record(name: &str, (line, error): (u64, RecordError)) -> Trouble {
@@ -319,8 +282,8 @@ fn refused_record(name: &str, (line, error): (u64, RecordError)) -> Trouble {
             Trouble::new(Exit::NO, name, error)
                 .fix("check --text-field and --meta-field, or leave out --strict".to_owned())
         }
-        RecordError::Metadata(error) => Trouble::new(Exit::NO, name, error)
-            .why(error.why())
-            .fix(error.fix()),
+        RecordError::Metadata(error) => {
+            Trouble::new(Exit::NO, name, error).why(error.why()).fix(error.fix())
+        }
     }
 }

@@ -70,16 +70,9 @@ fn dispatch(flags: &Flags) -> anyhow::Result<Exit> {
 /// Help goes to standard output, where a full disk counts as well; a mistake is pointed out.
 fn answer(error: &clap::Error) -> anyhow::Result<Exit> {
     let text = error.render();
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    ) {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let colored = console::colored(Color::Auto, standard::stdout_is_terminal());
-        let text = if colored {
-            text.ansi().to_string()
-        } else {
-            text.to_string()
-        };
+        let text = if colored { text.ansi().to_string() } else { text.to_string() };
         sink::print(&text)?;
         return Ok(Exit::DONE);
     }

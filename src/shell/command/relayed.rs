@@ -27,9 +27,7 @@ impl Relayed {
     /// The code that it deserves.
     pub fn exit(&self) -> Exit {
         let troubles = self.troubles("", &[]);
-        troubles
-            .iter()
-            .fold(Exit::DONE, |exit, trouble| exit.worst(trouble.exit))
+        troubles.iter().fold(Exit::DONE, |exit, trouble| exit.worst(trouble.exit))
     }
 
     /// Says what went wrong, and to those who want to know what was done.
@@ -161,13 +159,11 @@ pub fn broken_for_judging(why: Broken, name: &str) -> Trouble {
 }
 
 fn unseparated(exit: Exit, name: &str, what: &str) -> Trouble {
-    Trouble::new(
-        exit,
-        name,
-        format!("its events are not separated, so {what}"),
-    )
-    .why("there are no blank lines between them, and most clients read nothing of it".to_owned())
-    .fix("pass it on as the server sends it: blank lines are part of it (curl -N, no grep)")
+    Trouble::new(exit, name, format!("its events are not separated, so {what}"))
+        .why(
+            "there are no blank lines between them, and most clients read nothing of it".to_owned(),
+        )
+        .fix("pass it on as the server sends it: blank lines are part of it (curl -N, no grep)")
 }
 
 /// No event was in a known dialect; `first` are the first bytes of the input.
@@ -183,12 +179,8 @@ pub fn unknown(name: &str, what: &str, first: &[u8]) -> Trouble {
         }
         _ => "check --input, or name the format with --provider",
     };
-    Trouble::new(
-        Exit::DONE,
-        name,
-        format!("no provider's stream was recognised in it; {what}"),
-    )
-    .fix(fix.to_owned())
+    Trouble::new(Exit::DONE, name, format!("no provider's stream was recognised in it; {what}"))
+        .fix(fix.to_owned())
 }
 
 /// Says why nothing was understood of an input, or of the rest of it; an error if that is one.
@@ -233,10 +225,7 @@ pub fn no_channel(wanted: &str, channels: &[Channel], name: &str) -> Trouble {
 }
 
 fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
-    let code = fault
-        .code
-        .as_deref()
-        .filter(|code| *code != fault.class.name());
+    let code = fault.code.as_deref().filter(|code| *code != fault.class.name());
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     let what = format!("the provider reported {}{code}", fault.class.name());
     let fix = match (fault.class, &fault.retry_after) {
@@ -247,9 +236,7 @@ fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
             "see what the provider says about it; the request may need a change".to_owned()
         }
     };
-    Trouble::new(Exit::CUT, name, what)
-        .why(fault.message.clone())
-        .fix(fix)
+    Trouble::new(Exit::CUT, name, what).why(fault.message.clone()).fix(fix)
 }
 
 /// The same for documents.
@@ -260,18 +247,13 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
             several => format!(", and {} more", several - 1),
         };
         console.warn(
-            &Trouble::new(
-                Exit::DONE,
-                name,
-                format!("line {line} was not signed{more}"),
-            )
-            .why(error.to_string())
-            .fix("check --text-field and --meta-field, or stop there with --strict".to_owned()),
+            &Trouble::new(Exit::DONE, name, format!("line {line} was not signed{more}"))
+                .why(error.to_string())
+                .fix("check --text-field and --meta-field, or stop there with --strict".to_owned()),
         );
     }
-    let broken = summary
-        .broken
-        .map(|broken| broken_for_passing(broken, name, "it passed as it was"));
+    let broken =
+        summary.broken.map(|broken| broken_for_passing(broken, name, "it passed as it was"));
     if let Some(trouble) = broken {
         console::complain(&trouble);
         return trouble.exit;

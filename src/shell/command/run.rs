@@ -1,7 +1,7 @@
 //! `run`: a command's output is signed while it appears, and its status is ours.
 //!
-//! Standard input and standard error are the command's own. Exit codes of ours do not mix with those
-//! of the command: our failures all leave as 125, but for a command line that makes no sense.
+//! Standard input and standard error are the command's own. Exit codes of ours do not mix with
+//! those of the command: our failures all leave as 125, but for a command line that makes no sense.
 
 use std::process::Stdio;
 use std::sync::Arc;
@@ -39,11 +39,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     let output = Output::named(flags.mark.output.output_file.as_deref());
     let mut sink = Sink::open(&output)?;
     sink.highlight(mark::highlighter(&flags.mark, &output, console)?);
-    let asker = Asker {
-        command: "run",
-        stdin: Stdin::Taken,
-        console,
-    };
+    let asker = Asker { command: "run", stdin: Stdin::Taken, console };
     let mut plan = mark::plan(&flags.mark, &asker)?;
     plan.begin(&name)?;
     let marker = Marker::new(plan, &flags.mark, &name, &meter, console)?;
@@ -67,11 +63,7 @@ fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     }
     standard::release_stdout();
     drop(live);
-    let Spoken {
-        summary: marked,
-        status,
-        cut,
-    } = spoken;
+    let Spoken { summary: marked, status, cut } = spoken;
     watcher.tell(Some(&marked));
     let exit = marked.announce(&flags.mark, &name, source.first(), console);
     match cut {

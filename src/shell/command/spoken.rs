@@ -19,7 +19,8 @@ pub struct Spoken<S> {
     pub cut: Option<Trouble>,
 }
 
-/// Pumps what the command says; what failed is sealed as incomplete. A guard that `drains` lets the command say what will not pass.
+/// Pumps what the command says; what failed is sealed as incomplete. A guard that `drains` lets the
+/// command say what will not pass.
 pub fn listen<M: Machine>(
     child: &mut Running,
     mut source: Source,
@@ -43,21 +44,13 @@ pub fn listen<M: Machine>(
     let status = child.wait()?;
     // A command that a signal reached may end well with half of what it had to say.
     let whole = matches!(fed, Fed::Whole) && status.success() && !child.is_interrupted();
-    let ending = if whole {
-        Ending::Complete
-    } else {
-        Ending::Incomplete
-    };
+    let ending = if whole { Ending::Complete } else { Ending::Incomplete };
     let summary = pump.finish(ending)?;
     let cut = match fed {
         Fed::Whole => None,
         Fed::Cut(trouble) => Some(trouble),
     };
-    let spoken = Spoken {
-        summary,
-        status,
-        cut,
-    };
+    let spoken = Spoken { summary, status, cut };
     Ok((spoken, source))
 }
 
@@ -67,8 +60,5 @@ pub fn code(status: ExitStatus) -> u8 {
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return u8::try_from(128 + signal).unwrap_or(u8::MAX);
     }
-    status
-        .code()
-        .and_then(|code| u8::try_from(code & 0xff).ok())
-        .unwrap_or(1)
+    status.code().and_then(|code| u8::try_from(code & 0xff).ok()).unwrap_or(1)
 }

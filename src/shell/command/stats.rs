@@ -15,7 +15,8 @@ use crate::shell::console;
 use crate::shell::flags::choice::Stats;
 use crate::shell::meter::Reading;
 
-/// Prints the figures, if they are wanted; those of a text that was ended before its time are the meter's alone.
+/// Prints the figures, if they are wanted; those of a text that was ended before its time are the
+/// meter's alone.
 pub fn tell(wanted: Option<Stats>, finished: Option<&Finished>, reading: &Reading) {
     match wanted {
         None => {}
@@ -42,10 +43,7 @@ pub fn to_lines(finished: Option<&Finished>, reading: &Reading) -> Vec<String> {
     let seconds = reading.elapsed.as_secs_f64();
     let mut passed = format!("{tokens}, {words}, {characters} in {seconds:.2} s");
     if let Some(first) = reading.first {
-        passed.push_str(&format!(
-            ", first {unit} after {:.2} s",
-            first.as_secs_f64()
-        ));
+        passed.push_str(&format!(", first {unit} after {:.2} s", first.as_secs_f64()));
     }
     let mut speed = format!(
         "{} {unit}s/s, {} words/s",
@@ -56,10 +54,7 @@ pub fn to_lines(finished: Option<&Finished>, reading: &Reading) -> Vec<String> {
         speed.push_str(&format!(", {} words per {unit}", rate(words)));
     }
     let mut lines = vec![passed, speed];
-    let mut bytes = format!(
-        "{} bytes in, {} bytes out",
-        reading.bytes_in, reading.bytes_out
-    );
+    let mut bytes = format!("{} bytes in, {} bytes out", reading.bytes_in, reading.bytes_out);
     let marked = finished.map(|finished| &finished.marked);
     let added = match marked {
         Some(Marked::Woven(summary, _)) => Some((summary.marks, count(summary.seals, "seal"))),
@@ -77,10 +72,7 @@ pub fn to_lines(finished: Option<&Finished>, reading: &Reading) -> Vec<String> {
     if let Some(Marked::Relayed(Relayed { summary, .. })) = marked {
         let texts = count(summary.texts, "text");
         let provider = summary.dialect.map_or("no provider known", Dialect::name);
-        lines.push(format!(
-            "{provider}: {texts}, {} bytes of text",
-            summary.text_bytes
-        ));
+        lines.push(format!("{provider}: {texts}, {} bytes of text", summary.text_bytes));
     }
     let verdict = finished.and_then(|finished| finished.verdict.as_ref());
     if let Some(Verdict { summary, .. }) = verdict {

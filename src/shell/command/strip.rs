@@ -80,12 +80,7 @@ impl Machine for Machines {
                 summary
             }
         };
-        Ok(Stripped {
-            summary,
-            unknown,
-            broken,
-            channels,
-        })
+        Ok(Stripped { summary, unknown, broken, channels })
     }
 }
 
@@ -100,22 +95,13 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
     let mut source = Source::open(&input)?;
     let sink = Sink::open(&Output::named(flags.output.output_file.as_deref()))?;
     let repeatable = matches!(input, Input::File(_));
-    let manner = Manner {
-        framing: flags.stream.input,
-        piece: READ_SIZE,
-        repeatable,
-        guarded: false,
-    };
+    let manner =
+        Manner { framing: flags.stream.input, piece: READ_SIZE, repeatable, guarded: false };
     let machines = Machines::new(content, written);
     let pump = Pump::new(machines, sink, manner, Arc::new(Meter::new(Unit::Read)));
     let watched = pump.clone();
     signals::watch(move |_| drop(watched.cut(Finish::Hasty)));
-    let Stripped {
-        summary,
-        unknown,
-        broken,
-        channels,
-    } = match pump.feed(&mut source)? {
+    let Stripped { summary, unknown, broken, channels } = match pump.feed(&mut source)? {
         Fed::Whole => pump.finish(Ending::Complete)?,
         Fed::Cut(trouble) => {
             pump.cut(Finish::Durable)?;
@@ -130,29 +116,16 @@ pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
         let what = "there is no text in it";
         return Err(relayed::unknown(&name, what, source.first()).exit(Exit::NO));
     }
-    relayed::heed(
-        broken,
-        unknown,
-        &name,
-        "it passed as it was",
-        source.first(),
-        console,
-    )?;
+    relayed::heed(broken, unknown, &name, "it passed as it was", source.first(), console)?;
     let wanted = flags.stream.channel.as_deref().filter(|wanted| {
-        let there = channels
-            .iter()
-            .any(|channel| channel.to_string() == **wanted);
+        let there = channels.iter().any(|channel| channel.to_string() == **wanted);
         flags.output.output == Written::Text && !there && !channels.is_empty()
     });
     if let Some(wanted) = wanted {
         return Err(relayed::no_channel(wanted, &channels, &name));
     }
     if summary.damaged > 0 {
-        let plural = if summary.damaged == 1 {
-            "record"
-        } else {
-            "records"
-        };
+        let plural = if summary.damaged == 1 { "record" } else { "records" };
         console.note(&format!(
             "{}: {} damaged {plural}: what is left of the marks may still be in the text",
             input.name(),

@@ -1,5 +1,5 @@
-//! A command line that makes no sense: what the parser found, in three parts as all errors have, and in
-//! JSON for who asked for that.
+//! A command line that makes no sense: what the parser found, in three parts as all errors have,
+//! and in JSON for who asked for that.
 
 use std::env;
 use std::ffi::OsString;
@@ -36,16 +36,12 @@ pub fn tell(error: &Error) -> Result<Exit, Trouble> {
 fn command(arguments: &[OsString]) -> Option<String> {
     let all = Flags::command();
     let mut words = arguments.iter().filter_map(|argument| argument.to_str());
-    words
-        .find(|word| all.find_subcommand(word).is_some())
-        .map(str::to_owned)
+    words.find(|word| all.find_subcommand(word).is_some()).map(str::to_owned)
 }
 
 fn trouble(error: &Error, command: Option<&str>) -> Trouble {
     let subject = command.unwrap_or("the command line");
-    Trouble::usage(subject, what(error))
-        .why(why(error))
-        .fix(fix(error, command))
+    Trouble::usage(subject, what(error)).why(why(error)).fix(fix(error, command))
 }
 
 fn what(error: &Error) -> String {
@@ -79,11 +75,8 @@ fn what(error: &Error) -> String {
 fn first_paragraph(error: &Error) -> String {
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     match lines.split_first() {
         Some((first, rest)) if !rest.is_empty() => format!("{first} {}", rest.join(", ")),
         _ => lines.concat(),
@@ -94,10 +87,8 @@ fn why(error: &Error) -> Option<String> {
     if error.kind() == ErrorKind::ValueValidation {
         return std::error::Error::source(error).map(ToString::to_string);
     }
-    let is_command = matches!(
-        error.kind(),
-        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand
-    );
+    let is_command =
+        matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand);
     if is_command {
         let all = Flags::command();
         let shown = all.get_subcommands().filter(|one| !one.is_hide_set());
@@ -110,17 +101,12 @@ fn why(error: &Error) -> Option<String> {
 
 fn fix(error: &Error, command: Option<&str>) -> String {
     let mut parts = Vec::new();
-    let meant = [
-        ContextKind::SuggestedValue,
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-    ];
+    let meant =
+        [ContextKind::SuggestedValue, ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
     let meant = meant.into_iter().flat_map(|kind| texts(error, kind)).next();
     parts.extend(meant.map(|name| format!("did you mean {name}?")));
     let usage = texts(error, ContextKind::Usage).into_iter().next();
-    let usage = usage
-        .as_deref()
-        .and_then(|usage| usage.strip_prefix("Usage: "));
+    let usage = usage.as_deref().and_then(|usage| usage.strip_prefix("Usage: "));
     parts.extend(usage.map(|usage| format!("usage: {}", usage.lines().next().unwrap_or(usage))));
     parts.push(match command {
         Some(command) => format!("all options: encypher {command} --help"),

@@ -1,7 +1,7 @@
 //! `verify`: a verdict for each text, and the text only where that is asked for.
 //!
-//! The verdict is reached before a word of the report is written: a reader that leaves early turns no
-//! "no" into a "yes". A text that cannot be read does not stop the others.
+//! The verdict is reached before a word of the report is written: a reader that leaves early turns
+//! no "no" into a "yes". A text that cannot be read does not stop the others.
 
 use std::mem;
 use std::path::PathBuf;
@@ -35,9 +35,7 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
         Err(trouble) => return Err(trouble),
     };
     if !plan.json {
-        plan.warnings
-            .iter()
-            .for_each(|warning| console.warn(warning));
+        plan.warnings.iter().for_each(|warning| console.warn(warning));
     }
     let mut all = Vec::new();
     let mut page = plan.page.as_ref().map(|_| Page::new());
@@ -46,13 +44,8 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
     let (mut inputs, mut verified, mut accepted) = (0, 0, 0);
     for input in mem::take(&mut plan.inputs) {
         inputs += 1;
-        let Judgement {
-            texts,
-            exit: of_input,
-            verified: is_verified,
-            warnings,
-            ..
-        } = judge(&input, &plan, console);
+        let Judgement { texts, exit: of_input, verified: is_verified, warnings, .. } =
+            judge(&input, &plan, console);
         for warning in warnings {
             match plan.json {
                 true => plan.warnings.push(warning),
@@ -104,10 +97,7 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
 pub fn tell_failure(trouble: &Trouble, files: &[PathBuf]) -> Result<Exit, Trouble> {
     let what = trouble.to_string();
     let entry = |name: &String| report::json::error(name, &trouble.failure(&what));
-    let names: Vec<String> = files
-        .iter()
-        .map(|file| file.display().to_string())
-        .collect();
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let results = names.iter().map(entry).collect();
     print_document(trouble.exit, None, results, &[], Some(trouble))?;
     Ok(trouble.exit)

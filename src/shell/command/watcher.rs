@@ -21,11 +21,7 @@ pub struct Watcher {
 impl Watcher {
     /// Watches what this meter counts.
     pub fn new(plan: Watching, meter: &Arc<Meter>) -> Watcher {
-        Watcher {
-            stats: plan.stats,
-            live: plan.live,
-            meter: Arc::clone(meter),
-        }
+        Watcher { stats: plan.stats, live: plan.live, meter: Arc::clone(meter) }
     }
 
     /// Shows the line, if one is wanted, until what is returned is dropped.
@@ -34,7 +30,8 @@ impl Watcher {
         live.map(|plan| Live::start(plan, &self.meter))
     }
 
-    /// The text is over, or was ended before its time: then nothing is known but what the meter says.
+    /// The text is over, or was ended before its time: then nothing is known but what the meter
+    /// says.
     pub fn tell(&self, finished: Option<&Finished>) {
         console::clear();
         stats::tell(self.stats, finished, &self.meter.reading());

@@ -1,7 +1,7 @@
 //! The script for bash.
 //!
-//! clap's own splits file names at blanks, does not know `--option=VALUE`, lists with commas, `--` and redirections, and
-//! takes the value of an option for a command.
+//! clap's own splits file names at blanks, does not know `--option=VALUE`, lists with commas, `--`
+//! and redirections, and takes the value of an option for a command.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -182,7 +182,8 @@ pub fn script(mut program: Command) -> String {
     script
 }
 
-/// The values of options, each with the patterns of those that take it. Most commands agree on an option.
+/// The values of options, each with the patterns of those that take it. Most commands agree on an
+/// option.
 fn values(commands: &[(&str, &Command)]) -> BTreeMap<String, Vec<String>> {
     let mut options: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     for (name, command) in commands {
@@ -226,20 +227,14 @@ fn of(command: &Command) -> String {
     let mut text = format!("options='{}'", options.join(" "));
     let subcommands: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
     if !subcommands.is_empty() {
-        let _ = write!(
-            text,
-            " operand=one values='{}' most=1",
-            subcommands.join(" ")
-        );
+        let _ = write!(text, " operand=one values='{}' most=1", subcommands.join(" "));
     } else if let Some(operand) = command.get_positionals().next() {
         let kind = kind(operand);
         let _ = write!(text, " operand={kind}");
         if matches!(kind, "one" | "list") {
             let _ = write!(text, " values='{}'", offered(operand).join(" "));
         }
-        let many = operand
-            .get_num_args()
-            .is_some_and(|count| count.max_values() > 1);
+        let many = operand.get_num_args().is_some_and(|count| count.max_values() > 1);
         let _ = write!(text, " most={}", if many { 9999 } else { 1 });
     }
     text

@@ -1,4 +1,5 @@
-//! What clap's scripts for zsh, fish and elvish lack: lists with commas, values behind `=` only, operands.
+//! What clap's scripts for zsh, fish and elvish lack: lists with commas, values behind `=` only,
+//! operands.
 
 use std::fmt::Write as _;
 
@@ -27,10 +28,8 @@ pub fn zsh(program: Command) -> String {
     for arg in program.get_subcommands().flat_map(valued) {
         if is_list(arg) {
             let values = offered(arg).join(" ");
-            mended.push((
-                format!(":({})'", arg.get_id()),
-                format!(":_sequence compadd - {values}'"),
-            ));
+            mended
+                .push((format!(":({})'", arg.get_id()), format!(":_sequence compadd - {values}'")));
         }
         if let Some(long) = arg.get_long().filter(|_| is_attached(arg)) {
             // Without the dash the value may be the next word as well.
@@ -74,24 +73,16 @@ pub fn fish(program: Command) -> String {
             let values = offered(operand).join(" ");
             if operand.get_value_hint() == ValueHint::CommandWithArguments {
                 added.push_str(&fish_function(&program, command));
-                added.push_str(&fish_line(
-                    name,
-                    &format!("-f -a \"(__fish_{NAME}_{name})\""),
-                ));
+                added.push_str(&fish_line(name, &format!("-f -a \"(__fish_{NAME}_{name})\"")));
             } else if !values.is_empty() {
                 added.push_str(&fish_line(name, &format!("-f -a \"{values}\"")));
             }
         }
     }
     let names: Vec<&str> = program.get_subcommands().map(Command::get_name).collect();
-    added.push_str(&fish_line(
-        "help",
-        &format!("-f -a \"{}\"", names.join(" ")),
-    ));
+    added.push_str(&fish_line("help", &format!("-f -a \"{}\"", names.join(" "))));
     let program = each_option(program, |arg| match () {
-        () if is_list(&arg) => arg
-            .value_parser(value_parser!(String))
-            .value_hint(ValueHint::Other),
+        () if is_list(&arg) => arg.value_parser(value_parser!(String)).value_hint(ValueHint::Other),
         // fish takes the next word for the value of an option that needs one.
         () if is_attached(&arg) => arg
             .num_args(0)

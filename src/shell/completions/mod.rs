@@ -1,7 +1,7 @@
 //! Completion scripts, made from the command line's own description.
 //!
-//! The script for bash is [ours](bash); those for the others are clap's, and [mended](mend) where they do not know what
-//! the description says.
+//! The script for bash is [ours](bash); those for the others are clap's, and [mended](mend) where
+//! they do not know what the description says.
 
 mod bash;
 mod mend;
@@ -37,12 +37,14 @@ fn clap(shell: Shell, mut command: Command) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The command line as it is shown, with all that can be completed. Help and messages about mistakes know nothing of it.
+/// The command line as it is shown, with all that can be completed. Help and messages about
+/// mistakes know nothing of it.
 fn described() -> Command {
     flags::shown().mut_subcommands(|command| command.mut_args(offering))
 }
 
-/// An option or operand with the values that it offers. Those that functions read are not known to clap.
+/// An option or operand with the values that it offers. Those that functions read are not known to
+/// clap.
 fn offering(arg: Arg) -> Arg {
     let arg = match arg.get_id().as_str() {
         "provider" => {
@@ -52,8 +54,7 @@ fn offering(arg: Arg) -> Arg {
         "block" | "redact" | "warn" => {
             let groups = Group::ALL.into_iter().map(Group::name);
             let kinds = Kind::ALL.iter().map(|kind| kind.name());
-            arg.value_parser(PossibleValuesParser::new(groups.chain(kinds)))
-                .value_delimiter(',')
+            arg.value_parser(PossibleValuesParser::new(groups.chain(kinds))).value_delimiter(',')
         }
         "timestamp" => arg.value_parser(["now", "none"]),
         "every" => arg.value_parser(["off"]),
@@ -112,10 +113,7 @@ mod tests {
         ] {
             let command = described.find_subcommand(command).unwrap();
             let arg = valued(command).find(|arg| arg.get_id() == option);
-            assert!(
-                offered(arg.unwrap()).contains(&value.to_owned()),
-                "{option}"
-            );
+            assert!(offered(arg.unwrap()).contains(&value.to_owned()), "{option}");
         }
     }
 

@@ -78,10 +78,7 @@ impl ChatFlags {
             sign: self.sign.clone(),
             stream: self.stream.clone(),
             guarded: self.guarded.clone(),
-            output: OutputFlags {
-                output_file: None,
-                output,
-            },
+            output: OutputFlags { output_file: None, output },
             highlight: self.highlight.clone(),
             // What a model repeats of an answer is no answer that was signed.
             on_marked: Marked::Replace,

@@ -29,7 +29,8 @@ pub enum Framing {
     Raw,
     /// All of it is the text, handled and written a whole line at a time
     Lines,
-    /// JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records, documents
+    /// JSON on each line, or the elements of a JSON array: Ollama, Gemini, tokens; with --records,
+    /// documents
     Jsonl,
     /// Server-sent events: OpenAI, Anthropic, Gemini and most others
     Sse,

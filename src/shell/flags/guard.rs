@@ -27,7 +27,8 @@ pub struct GuardFlags {
     /// The policy: what is looked for, and what becomes of it (docs/guard.md)
     #[arg(short = 'g', long = "guard", value_name = "POLICY.toml")]
     pub policy: Option<PathBuf>,
-    /// End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn ...); before the policy's rules
+    /// End the text before the first of these kinds or groups (pci, pii, phi, secret, email, us_ssn
+    /// ...); before the policy's rules
     #[arg(long, value_name = "KIND,...", value_parser = selectors)]
     pub block: Vec<Selectors>,
     /// Write a label in the place of these kinds
@@ -49,18 +50,20 @@ pub struct GuardedFlags {
     /// The policy.
     #[command(flatten)]
     pub guard: GuardFlags,
-    /// End with exit status 1 if something was redacted, or even reported; the text passes all the same
+    /// End with exit status 1 if something was redacted, or even reported; the text passes all the
+    /// same
     #[arg(long, value_name = "ACTION", value_enum)]
     pub fail_on: Option<FailOn>,
-    /// Add a member `guard` to the metadata: the policy's name and digest; with the target end also what was found
+    /// Add a member `guard` to the metadata: the policy's name and digest; with the target end also
+    /// what was found
     #[arg(long)]
     pub meta_guard: bool,
 }
 
 /// Check a text for what must not pass: personal data, card data, health ids, secrets
 ///
-/// Prints a line for each finding, FILE:LINE:COLUMN: KIND (EVIDENCE), and never what was found. Without a policy, all kinds that are
-/// looked for by default are to be blocked.
+/// Prints a line for each finding, FILE:LINE:COLUMN: KIND (EVIDENCE), and never what was found.
+/// Without a policy, all kinds that are looked for by default are to be blocked.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub struct CheckFlags {

@@ -37,9 +37,10 @@ Examples:
 
 /// Judge whether text is as it was signed
 ///
-/// Prints a line for each FILE, and the text only with --show or --visible. The verdicts: verified, reflowed (only white space or its encoding differs), altered, truncated,
-/// malformed, partial (unsigned text beside it), metadata-only, incomplete (the stream was cut
-/// short), untrusted (no key at hand), unmarked.
+/// Prints a line for each FILE, and the text only with --show or --visible. The verdicts: verified,
+/// reflowed (only white space or its encoding differs), altered, truncated, malformed, partial
+/// (unsigned text beside it), metadata-only, incomplete (the stream was cut short), untrusted (no
+/// key at hand), unmarked.
 #[derive(Debug, Args)]
 #[command(after_help = VERIFY_EXAMPLES)]
 pub struct VerifyFlags {
@@ -79,14 +80,15 @@ pub struct VerifyFlags {
     /// Print one JSON document, on success and failure alike
     #[arg(long, help_heading = "Input and output")]
     pub json: bool,
-    /// Print the text behind the verdict: verified, altered and unsigned parts in colour, or with letters in the margin; with -q
-    /// nothing else
+    /// Print the text behind the verdict: verified, altered and unsigned parts in colour, or with
+    /// letters in the margin; with -q nothing else
     #[arg(long, conflicts_with = "json", help_heading = "The text")]
     pub show: bool,
     /// The same, with our invisible marks spelled out where they stand
     #[arg(long, conflicts_with = "json", help_heading = "The text")]
     pub visible: bool,
-    /// Write a page of HTML with all of it: verdicts, signers, metadata, the text; nothing is loaded and no script is run
+    /// Write a page of HTML with all of it: verdicts, signers, metadata, the text; nothing is
+    /// loaded and no script is run
     #[arg(long, value_name = "FILE.html", help_heading = "The text")]
     pub report: Option<PathBuf>,
 }

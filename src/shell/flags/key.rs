@@ -14,8 +14,9 @@ Files: $XDG_CONFIG_HOME/encypher/keys/default.key, by default under ~/.config";
 
 /// Make a key
 ///
-/// The key goes into a file that only you may read. An HMAC key both signs and verifies: whoever has it can do either. An Ed25519 pair tells the two
-/// apart: the public key only verifies, and may be given away.
+/// The key goes into a file that only you may read. An HMAC key both signs and verifies: whoever
+/// has it can do either. An Ed25519 pair tells the two apart: the public key only verifies, and may
+/// be given away.
 #[derive(Debug, Args)]
 #[command(after_help = KEYGEN_EXAMPLES)]
 pub struct KeygenFlags {

@@ -82,21 +82,17 @@ pub struct SignFlags {
     /// Add the members of the JSON object in FILE
     #[arg(long, value_name = "FILE", help_heading = "Metadata")]
     pub meta_file: Option<PathBuf>,
-    /// The member `timestamp`: now, none, seconds since 1970, or a date such as 2026-11-21T05:33:19Z
+    /// The member `timestamp`: now, none, seconds since 1970, or a date such as
+    /// 2026-11-21T05:33:19Z
     ///
     /// SOURCE_DATE_EPOCH is taken for now. A timestamp in the metadata itself wins.
     #[arg(long, value_name = "TIME", value_parser = when, help_heading = "Metadata")]
     pub timestamp: Option<When>,
     /// Where the metadata goes [default: auto; end for sse and jsonl]
     ///
-    /// ENCYPHER_METADATA_TARGET and the configuration may name another default, for sse and jsonl as well.
-    #[arg(
-        short,
-        long,
-        value_name = "PLACE",
-        value_enum,
-        help_heading = "Placement"
-    )]
+    /// ENCYPHER_METADATA_TARGET and the configuration may name another default, for sse and jsonl
+    /// as well.
+    #[arg(short, long, value_name = "PLACE", value_enum, help_heading = "Placement")]
     pub target: Option<Place>,
     /// Let at least N characters pass before the metadata is placed [default: 0]
     #[arg(long, value_name = "N", help_heading = "Placement")]
@@ -133,13 +129,7 @@ pub struct MarkFlags {
     #[arg(long, help_heading = "Placement")]
     pub no_hold: bool,
     /// What to do with text that carries our marks already
-    #[arg(
-        long,
-        value_name = "ACTION",
-        value_enum,
-        default_value_t,
-        help_heading = "Placement"
-    )]
+    #[arg(long, value_name = "ACTION", value_enum, default_value_t, help_heading = "Placement")]
     pub on_marked: Marked,
 
     /// Leave the text untouched and write the signature to FILE

@@ -117,9 +117,7 @@ pub enum Command {
 /// The command line as it is shown: without the commands that are hidden.
 pub fn shown() -> clap::Command {
     let command = Flags::command();
-    let shown = command
-        .get_subcommands()
-        .filter(|command| !command.is_hide_set());
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
     clap::Command::new("encypher")
         .version(env!("CARGO_PKG_VERSION"))
         .args(command.get_arguments().cloned())

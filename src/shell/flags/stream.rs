@@ -13,9 +13,9 @@ use super::value::{PathOfNames, path, provider, size};
 pub struct StreamFlags {
     /// How the input is framed
     ///
-    /// With lines, each is handled as soon as it has ended; a seal stands behind the last line break,
-    /// as with --no-hold. With sse and jsonl, what an LLM provider streams is read, and each choice,
-    /// block or part in it is a text of its own.
+    /// With lines, each is handled as soon as it has ended; a seal stands behind the last line
+    /// break, as with --no-hold. With sse and jsonl, what an LLM provider streams is read, and each
+    /// choice, block or part in it is a text of its own.
     #[arg(
         short,
         long,
@@ -25,10 +25,12 @@ pub struct StreamFlags {
         help_heading = "Input and output"
     )]
     pub input: Framing,
-    /// Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama ...
+    /// Whose format the stream has, instead of recognising it: openai, anthropic, gemini, ollama
+    /// ...
     #[arg(long, value_name = "NAME", value_parser = provider, help_heading = "Provider streams")]
     pub provider: Option<Dialect>,
-    /// The channel that is meant: a choice, block or part [default: all; for --output text the first one]
+    /// The channel that is meant: a choice, block or part [default: all; for --output text the
+    /// first one]
     #[arg(long, value_name = "KEY", help_heading = "Provider streams")]
     pub channel: Option<String>,
     /// The most bytes of one event or line [default: 64M]
@@ -45,7 +47,8 @@ pub struct StreamFlags {
 /// Where a text or a stream is written, and what is written of it.
 #[derive(Clone, Debug, Default, Args)]
 pub struct OutputFlags {
-    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short goes into FILE.incomplete
+    /// Write to FILE instead of standard output; it appears whole or not at all; what was cut short
+    /// goes into FILE.incomplete
     #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
     pub output_file: Option<PathBuf>,
     /// sse, jsonl: write the same stream, or the bare text of one channel

@@ -24,9 +24,7 @@ pub struct Member {
 
 /// Reads a member: the first of `:=` and `=` decides.
 pub fn member(text: &str) -> Result<Member, String> {
-    let (key, value) = text
-        .split_once('=')
-        .ok_or("KEY=VALUE or KEY:=JSON is wanted")?;
+    let (key, value) = text.split_once('=').ok_or("KEY=VALUE or KEY:=JSON is wanted")?;
     let (key, json) = match key.strip_suffix(':') {
         Some(key) => (key, true),
         None => (key, false),
@@ -46,11 +44,7 @@ pub fn member(text: &str) -> Result<Member, String> {
     } else {
         Value::from(value)
     };
-    Ok(Member {
-        key: key.to_owned(),
-        value,
-        json,
-    })
+    Ok(Member { key: key.to_owned(), value, json })
 }
 
 /// Kinds and groups of the guard, separated by commas.
@@ -78,13 +72,9 @@ pub fn when(text: &str) -> Result<When, String> {
     match text {
         "now" => Ok(When::Now),
         "none" => Ok(When::None),
-        _ => time::unix(text)
-            .or_else(|| time::rfc3339(text))
-            .map(When::At)
-            .ok_or_else(|| {
-                "now, none, seconds since 1970 or a date such as 2026-11-21T05:33:19Z is wanted"
-                    .into()
-            }),
+        _ => time::unix(text).or_else(|| time::rfc3339(text)).map(When::At).ok_or_else(|| {
+            "now, none, seconds since 1970 or a date such as 2026-11-21T05:33:19Z is wanted".into()
+        }),
     }
 }
 
@@ -121,10 +111,7 @@ pub fn size(text: &str) -> Result<u64, String> {
 /// Reads the name of a provider's format.
 pub fn provider(text: &str) -> Result<Dialect, String> {
     Dialect::named(text).ok_or_else(|| {
-        let names: Vec<&str> = Dialect::ALL
-            .iter()
-            .map(|(dialect, _)| dialect.name())
-            .collect();
+        let names: Vec<&str> = Dialect::ALL.iter().map(|(dialect, _)| dialect.name()).collect();
         format!("one of these is wanted: {}", names.join(", "))
     })
 }
@@ -154,13 +141,10 @@ pub fn duration(text: &str) -> Result<u64, String> {
         "w" => 7 * 24 * 60 * 60,
         _ => return Err(wanted()),
     };
-    time::unix(digits)
-        .and_then(|count| count.checked_mul(unit))
-        .ok_or_else(wanted)
+    time::unix(digits).and_then(|count| count.checked_mul(unit)).ok_or_else(wanted)
 }
 
 /// Reads a stream id.
 pub fn stream_id(text: &str) -> Result<StreamId, String> {
-    text.parse()
-        .map_err(|error: <StreamId as std::str::FromStr>::Err| error.to_string())
+    text.parse().map_err(|error: <StreamId as std::str::FromStr>::Err| error.to_string())
 }

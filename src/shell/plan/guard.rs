@@ -44,12 +44,11 @@ impl Guarding {
 /// Makes the plan for texts that go this way, if anything is asked for.
 pub fn plan(flags: &GuardFlags, direction: Direction) -> Result<Option<Guarding>, Trouble> {
     let policy = policy_of(flags)?;
-    policy
-        .map(|policy| guarding(policy, flags.policy.as_deref(), direction, true))
-        .transpose()
+    policy.map(|policy| guarding(policy, flags.policy.as_deref(), direction, true)).transpose()
 }
 
-/// The plan of `check`: without a policy, all that is looked for by default. Nothing is recorded where nothing is checked.
+/// The plan of `check`: without a policy, all that is looked for by default. Nothing is recorded
+/// where nothing is checked.
 pub fn plan_or_default(flags: &GuardFlags, checks: bool) -> Result<Guarding, Trouble> {
     let policy = policy_of(flags)?.unwrap_or_default();
     guarding(policy, flags.policy.as_deref(), Direction::Input, checks)
@@ -105,11 +104,7 @@ fn guarding(
             .fix("write the patterns of [[custom]] in another way")
     })?;
     terms.fingerprints = fingerprints;
-    Ok(Guarding {
-        terms,
-        digest,
-        audit,
-    })
+    Ok(Guarding { terms, digest, audit })
 }
 
 /// The rules of the flags: they come before all others.
@@ -120,11 +115,8 @@ fn rules(flags: &GuardFlags) -> Vec<Rule> {
         ("--warn", Action::Warn, &flags.warn),
     ];
     let rule = |(name, action, kinds): (&str, Action, &Vec<_>)| {
-        let kinds: Vec<policy::Selector> = Vec::from_iter(
-            kinds
-                .iter()
-                .flat_map(|kinds: &Selectors| kinds.0.iter().copied()),
-        );
+        let kinds: Vec<policy::Selector> =
+            Vec::from_iter(kinds.iter().flat_map(|kinds: &Selectors| kinds.0.iter().copied()));
         (!kinds.is_empty()).then(|| Rule {
             kinds,
             action,
@@ -140,10 +132,8 @@ fn load(path: &Path) -> Result<Policy, Trouble> {
     let name = path.display();
     let bytes = read_file(path, POLICY_MAX)?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Trouble::key(name, "it is not UTF-8 text").fix(format!(
-            "convert it first: iconv -f UTF-16 -t UTF-8 {}",
-            quoted(path)
-        ))
+        Trouble::key(name, "it is not UTF-8 text")
+            .fix(format!("convert it first: iconv -f UTF-16 -t UTF-8 {}", quoted(path)))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     read::read(text).map_err(|error: PolicyError| {
@@ -176,9 +166,7 @@ fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Trouble> {
         return Err(Trouble::key(path.display(), "it is a folder").fix(remedy::folder(path)));
     }
     let mut bytes = Vec::new();
-    file.take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| failed(&error))?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > most {
         let what = format!("it has more than {most} bytes");
         return Err(Trouble::key(path.display(), what).fix("name another file"));

@@ -73,11 +73,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
     let inputs = inputs(flags)?;
     let page = page_of(flags, &inputs)?;
     let config = Config::load()?;
-    let stdin = if inputs.contains(&Input::Standard) {
-        Stdin::Taken
-    } else {
-        Stdin::Free
-    };
+    let stdin = if inputs.contains(&Input::Standard) { Stdin::Taken } else { Stdin::Free };
     if inputs.first() == Some(&Input::Standard) && flags.keys.is_empty() && flags.keyring.is_none()
     {
         // In `embed | verify` the very first run makes the key that is looked up here.
@@ -101,10 +97,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
         detached: flags.detached.clone(),
         json: flags.json,
         color,
-        show: (flags.show || flags.visible).then_some(Manner {
-            color,
-            marks: flags.visible,
-        }),
+        show: (flags.show || flags.visible).then_some(Manner { color, marks: flags.visible }),
         page,
     })
 }
@@ -127,17 +120,12 @@ fn page_of(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Tro
     });
     let mut read = texts.chain(&flags.detached).chain(&flags.keys);
     if read.any(is_page) {
-        return Err(
-            Trouble::usage("--report", "the page would replace a file that is read")
-                .fix("name another FILE.html"),
-        );
+        return Err(Trouble::usage("--report", "the page would replace a file that is read")
+            .fix("name another FILE.html"));
     }
     // Keys and standard input are files as well: only a page gives way to a page.
     if holds_something_else(path) {
-        let what = format!(
-            "{} is there already, and it is no page of ours",
-            path.display()
-        );
+        let what = format!("{} is there already, and it is no page of ours", path.display());
         return Err(
             Trouble::usage("--report", what).fix("name another FILE.html, or remove it first")
         );
@@ -163,13 +151,10 @@ fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {
         [] => vec![Input::operand(None, "verify")?],
         files => files.iter().map(|file| Input::named(file)).collect(),
     };
-    let standard = inputs
-        .iter()
-        .filter(|input| **input == Input::Standard)
-        .count();
+    let standard = inputs.iter().filter(|input| **input == Input::Standard).count();
     if standard > 1 {
         return Err(
-            Trouble::usage("verify", "standard input can only be read once").fix("name - once"),
+            Trouble::usage("verify", "standard input can only be read once").fix("name - once")
         );
     }
     if flags.detached.is_some() && inputs.len() > 1 {

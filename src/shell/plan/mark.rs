@@ -36,7 +36,8 @@ pub enum Marking {
     Detached(PathBuf, Signer),
     /// It is a provider's stream, and marks are woven into each text in it.
     Relayed(Manner, relay::Written, Signer),
-    /// Marks are woven into the text of each document; where one has none, that is an error, or not.
+    /// Marks are woven into the text of each document; where one has none, that is an error, or
+    /// not.
     Records(Fields, Signer, bool),
 }
 
@@ -96,10 +97,8 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
     let mut content = stream::plan(&flags.stream)?;
     let written = stream::written(flags.output.output, &content)?;
     if flags.stream.channel.is_some() && written == Written::Same {
-        return Err(
-            Trouble::usage("--channel", "all channels of a stream are signed")
-                .fix("add --output text for the text of one".to_owned()),
-        );
+        return Err(Trouble::usage("--channel", "all channels of a stream are signed")
+            .fix("add --output text for the text of one".to_owned()));
     }
     let options = options(flags, &config, &content, written)?;
     if flags.detached.is_some() && !matches!(content, Content::Text) {
@@ -118,22 +117,14 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         && options.target == Target::End
         && flags.detached.is_none()
         && !matches!(content, Content::Records(_));
-    if let Some(guarding) = guarding
-        .as_ref()
-        .filter(|_| flags.guarded.meta_guard && !says_findings)
+    if let Some(guarding) = guarding.as_ref().filter(|_| flags.guarded.meta_guard && !says_findings)
     {
         metadata.insert(GUARD, guarding.says()).map_err(|error| {
-            Trouble::usage("--meta-guard", &error)
-                .why(error.why())
-                .fix(error.fix())
+            Trouble::usage("--meta-guard", &error).why(error.why()).fix(error.fix())
         })?;
     }
-    let signer = keyring::for_signing(
-        asker.command,
-        flags.sign.key.as_deref(),
-        &config,
-        asker.stdin,
-    )?;
+    let signer =
+        keyring::for_signing(asker.command, flags.sign.key.as_deref(), &config, asker.stdin)?;
     if let Some(path) = signer.made {
         asker.console.note(&format!(
             "no key was there, so one was made: {} (key {})",
@@ -149,12 +140,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         None => None,
         Some(format) => {
             let id = signer.key.id().to_string();
-            let name = flags
-                .sign
-                .signer
-                .as_deref()
-                .or(signer.name.as_deref())
-                .unwrap_or(&id);
+            let name = flags.sign.signer.as_deref().or(signer.name.as_deref()).unwrap_or(&id);
             let mark = PeerMark::new(format, &metadata, &signer.key, name);
             Some(mark.map_err(|error| {
                 Trouble::key(format!("--format {format}"), &error).fix(error.fix())
@@ -171,21 +157,14 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         id,
         peer,
         guard: guarding.as_ref().map(|guarding| guarding.terms.clone()),
-        says: guarding
-            .as_ref()
-            .filter(|_| says_findings)
-            .map(Guarding::says),
+        says: guarding.as_ref().filter(|_| says_findings).map(Guarding::says),
         counts: watch::counts(&flags.watch),
     };
     let marking = match (&content, &flags.detached) {
         (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
         _ => marking(flags, content, written, signer),
     };
-    Ok(MarkPlan {
-        marking,
-        guarding,
-        says_findings,
-    })
+    Ok(MarkPlan { marking, guarding, says_findings })
 }
 
 /// Marks in the text itself.
@@ -203,7 +182,8 @@ fn marking(flags: &MarkFlags, content: Content, written: Written, signer: Signer
     }
 }
 
-/// The plan where nothing is signed. Where there are several texts, the guard looks into them all the same.
+/// The plan where nothing is signed. Where there are several texts, the guard looks into them all
+/// the same.
 fn unmarked(
     flags: &MarkFlags,
     content: Content,
@@ -211,16 +191,12 @@ fn unmarked(
     guarding: Option<Guarding>,
 ) -> Result<MarkPlan, Trouble> {
     if flags.guarded.meta_guard {
-        return Err(
-            Trouble::usage("--meta-guard", "with --target none there is no metadata")
-                .fix("leave out --meta-guard, or --target none".to_owned()),
-        );
+        return Err(Trouble::usage("--meta-guard", "with --target none there is no metadata")
+            .fix("leave out --meta-guard, or --target none".to_owned()));
     }
     let terms = guarding.as_ref().map(|guarding| guarding.terms.clone());
-    let silent = |terms| Signer {
-        counts: watch::counts(&flags.watch),
-        ..Signer::silent(Some(terms))
-    };
+    let silent =
+        |terms| Signer { counts: watch::counts(&flags.watch), ..Signer::silent(Some(terms)) };
     let marking = match (&content, terms) {
         (Content::Relay(_) | Content::Records(_), Some(terms)) => {
             marking(flags, content, written, silent(terms))
@@ -231,11 +207,7 @@ fn unmarked(
         }
         _ => Marking::Untouched,
     };
-    Ok(MarkPlan {
-        marking,
-        guarding,
-        says_findings: false,
-    })
+    Ok(MarkPlan { marking, guarding, says_findings: false })
 }
 
 /// What makes no sense without a guard.
@@ -266,11 +238,7 @@ fn options(
         Some(place) => Some(place),
         None => target_of_environment()?.or(config.target),
     };
-    let every = flags
-        .sign
-        .every
-        .or_else(every_of_environment)
-        .or(config.every);
+    let every = flags.sign.every.or_else(every_of_environment).or(config.every);
     Ok(EmbedOptions {
         // At the end, so that places that a stream names stay where they are.
         target: match (target, content) {
@@ -299,10 +267,7 @@ fn target_of_environment() -> Result<Option<Place>, Trouble> {
     place.map(Some).ok_or_else(|| {
         Trouble::key(environment::TARGET, "its value is not a target")
             .why(format!("the possible ones are {}", Place::names()))
-            .fix(format!(
-                "unset {}, or name one of them",
-                environment::TARGET
-            ))
+            .fix(format!("unset {}, or name one of them", environment::TARGET))
     })
 }
 
@@ -310,9 +275,5 @@ fn target_of_environment() -> Result<Option<Place>, Trouble> {
 fn every_of_environment() -> Option<Every> {
     let switch = environment::text(environment::FIRST_CHUNK_ONLY)?;
     let once = ["true", "1", "yes", "y"].contains(&switch.to_lowercase().as_str());
-    if once {
-        Some(Every(None))
-    } else {
-        value::every("4K").ok()
-    }
+    if once { Some(Every(None)) } else { value::every("4K").ok() }
 }

@@ -28,9 +28,7 @@ pub fn collect(flags: &MarkFlags) -> Result<Metadata, Trouble> {
     }
     if let Some(json) = &flags.sign.meta_json {
         let more = Metadata::parse(json).map_err(|error| refused("--meta-json", &error))?;
-        metadata
-            .extend(more)
-            .map_err(|error| refused("--meta-json", &error))?;
+        metadata.extend(more).map_err(|error| refused("--meta-json", &error))?;
     }
     for member in &flags.sign.meta {
         metadata
@@ -44,15 +42,11 @@ pub fn collect(flags: &MarkFlags) -> Result<Metadata, Trouble> {
             .insert(TIMESTAMP, Value::from(seconds))
             .map_err(|error| refused("--timestamp", &error))?;
     }
-    metadata
-        .within_limit()
-        .map_err(|error| refused("--meta", &error))
+    metadata.within_limit().map_err(|error| refused("--meta", &error))
 }
 
 fn refused(flag: &str, error: &MetadataError) -> Trouble {
-    Trouble::usage(flag, error)
-        .why(error.why())
-        .fix(error.fix())
+    Trouble::usage(flag, error).why(error.why()).fix(error.fix())
 }
 
 fn read(path: &Path) -> Result<Metadata, Trouble> {
@@ -64,9 +58,7 @@ fn read(path: &Path) -> Result<Metadata, Trouble> {
         return Err(Trouble::io(&name, "it is a folder").fix(remedy::folder(path)));
     }
     let mut bytes = Vec::new();
-    file.take(FILE_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| failed(&error))?;
+    file.take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > FILE_MAX {
         let what = format!("it has more than {FILE_MAX} bytes");
         return Err(Trouble::usage(&name, what)
@@ -74,10 +66,8 @@ fn read(path: &Path) -> Result<Metadata, Trouble> {
             .fix("keep the large part elsewhere, and sign its address or its digest"));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        Trouble::usage(&name, "it is not UTF-8 text").fix(format!(
-            "convert it first: iconv -f UTF-16 -t UTF-8 {}",
-            quoted(path)
-        ))
+        Trouble::usage(&name, "it is not UTF-8 text")
+            .fix(format!("convert it first: iconv -f UTF-16 -t UTF-8 {}", quoted(path)))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Metadata::parse(text).map_err(|error| refused(&name, &error))

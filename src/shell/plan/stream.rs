@@ -30,21 +30,15 @@ pub fn plan(flags: &StreamFlags) -> Result<Content, Trouble> {
     if let Some((name, _)) = needless {
         return Err(needs_stream(name));
     }
-    let frame_max = flags.max_event.map_or(Manner::FRAME_MAX, |size| {
-        usize::try_from(size).unwrap_or(usize::MAX)
-    });
+    let frame_max = flags
+        .max_event
+        .map_or(Manner::FRAME_MAX, |size| usize::try_from(size).unwrap_or(usize::MAX));
     if flags.records {
         if flags.input != Framing::Jsonl {
-            return Err(
-                Trouble::usage("--records", "documents stand on lines of JSON")
-                    .fix("add --input jsonl".to_owned()),
-            );
+            return Err(Trouble::usage("--records", "documents stand on lines of JSON")
+                .fix("add --input jsonl".to_owned()));
         }
-        if let Some(name) = given[..2]
-            .iter()
-            .find(|(_, given)| *given)
-            .map(|(name, _)| name)
-        {
+        if let Some(name) = given[..2].iter().find(|(_, given)| *given).map(|(name, _)| name) {
             return Err(Trouble::usage(name, "documents are no provider's stream")
                 .fix("leave out --records".to_owned()));
         }
@@ -60,22 +54,17 @@ pub fn plan(flags: &StreamFlags) -> Result<Content, Trouble> {
         Framing::Jsonl => framing::Framing::Jsonl,
         Framing::Sse => framing::Framing::Sse,
     };
-    Ok(Content::Relay(Manner {
-        framing,
-        dialect: flags.provider,
-        frame_max,
-    }))
+    Ok(Content::Relay(Manner { framing, dialect: flags.provider, frame_max }))
 }
 
 /// What is written, if it is not the same as what is read.
 pub fn written(output: Written, content: &Content) -> Result<Written, Trouble> {
     match (output, content) {
         (Written::Text, Content::Text) => Err(needs_stream("--output text")),
-        (Written::Text, Content::Records(_)) => Err(Trouble::usage(
-            "--output text",
-            "each document has a text of its own",
-        )
-        .fix("leave out --records, or --output text".to_owned())),
+        (Written::Text, Content::Records(_)) => {
+            Err(Trouble::usage("--output text", "each document has a text of its own")
+                .fix("leave out --records, or --output text".to_owned()))
+        }
         _ => Ok(output),
     }
 }

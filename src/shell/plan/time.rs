@@ -14,13 +14,7 @@ pub fn rfc3339(text: &str) -> Option<u64> {
     }
     let number = |from: usize, to: usize| unix(text.get(from..to)?);
     let sign = |at: usize, allowed: &[u8]| text.as_bytes().get(at).filter(|c| allowed.contains(c));
-    for (at, allowed) in [
-        (4, b"--"),
-        (7, b"--"),
-        (10, b"Tt"),
-        (13, b"::"),
-        (16, b"::"),
-    ] {
+    for (at, allowed) in [(4, b"--"), (7, b"--"), (10, b"Tt"), (13, b"::"), (16, b"::")] {
         sign(at, allowed)?;
     }
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
@@ -119,9 +113,7 @@ fn offset(text: &str) -> Option<i64> {
     }
     let (hours, minutes) = (unix(hours)?, unix(minutes)?);
     let inside = hours <= 23 && minutes <= 59;
-    inside
-        .then(|| i64::try_from(hours * 3600 + minutes * 60).ok())?
-        .map(|seconds| sign * seconds)
+    inside.then(|| i64::try_from(hours * 3600 + minutes * 60).ok())?.map(|seconds| sign * seconds)
 }
 
 #[cfg(test)]

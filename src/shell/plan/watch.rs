@@ -65,15 +65,12 @@ pub fn counts(flags: &WatchFlags) -> bool {
 /// Who names what is expected wants to see how much of it has come.
 fn progress(flags: &WatchFlags) -> Progress {
     let expects = flags.expect_tokens.or(flags.expect_bytes).is_some();
-    let default = if expects {
-        Progress::Auto
-    } else {
-        Progress::Never
-    };
+    let default = if expects { Progress::Auto } else { Progress::Never };
     flags.progress.unwrap_or(default)
 }
 
-/// Makes the plan for an input of so many bytes, if that is known; `elsewhere` says that the text goes into a file.
+/// Makes the plan for an input of so many bytes, if that is known; `elsewhere` says that the text
+/// goes into a file.
 pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching {
     let elsewhere = elsewhere || !standard::stdout_is_terminal();
     let when = progress(flags);
@@ -95,12 +92,7 @@ pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching 
     };
     Watching {
         stats: flags.stats,
-        live: place.map(|place| Live {
-            place,
-            figures,
-            progress,
-            expected,
-        }),
+        live: place.map(|place| Live { place, figures, progress, expected }),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Counts words and characters of a text while it passes.
 //!
-//! A word is what stands between two word boundaries (UAX #29) and has a letter or a digit in it. A character is a Unicode
-//! scalar value; of bytes that are not UTF-8 each counts that is no continuation (10xxxxxx). White space of ASCII always ends
-//! a word, so the text is cut there, and the pieces are counted in [`words`].
+//! A word is what stands between two word boundaries (UAX #29) and has a letter or a digit in it. A
+//! character is a Unicode scalar value; of bytes that are not UTF-8 each counts that is no
+//! continuation (10xxxxxx). White space of ASCII always ends a word, so the text is cut there, and
+//! the pieces are counted in [`words`].
 
 mod words;
 
@@ -100,23 +101,20 @@ impl Counter {
         let whole = self.tail.len() - utf8::unfinished_tail(&self.tail);
         let unfinished = self.tail.split_off(whole);
         let text = String::from_utf8_lossy(&self.tail).into_owned();
-        // The last word may go on with what comes, behind a sign and any number of characters that are drawn on others.
+        // The last word may go on with what comes, behind a sign and any number of characters that
+        // are drawn on others.
         let sure = boundary(&text, text.len() - KEPT);
-        let sure = text[..sure]
-            .trim_end_matches(|c: char| !c.is_alphanumeric())
-            .len();
+        let sure = text[..sure].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
         let cut = text.split_word_bound_indices().map(|(at, _)| at);
         let cut = cut.take_while(|at| *at < sure).last().unwrap_or(0);
         let (done, word) = text.split_at(cut);
         if cut > 0 {
             self.add(unicode_words(done));
         }
-        // A word that goes on is counted now; what is kept of it begins with a letter or digit of it, the last one that is far
-        // enough from the end, so that it goes on as before.
+        // A word that goes on is counted now; what is kept of it begins with a letter or digit of
+        // it, the last one that is far enough from the end, so that it goes on as before.
         let kept = boundary(word, word.len().saturating_sub(KEPT));
-        let letter = word[..kept]
-            .char_indices()
-            .rfind(|(_, c)| c.is_alphanumeric());
+        let letter = word[..kept].char_indices().rfind(|(_, c)| c.is_alphanumeric());
         self.tail.clear();
         match letter {
             Some((at, letter)) => {
@@ -141,17 +139,12 @@ impl Counter {
 pub fn characters(text: &[u8]) -> u64 {
     let begins = |byte: &u8| u8::from(byte & 0xC0 != 0x80);
     let of_block = |block: &[u8]| block.iter().map(begins).fold(0, u8::wrapping_add);
-    text.chunks(BLOCK)
-        .map(|block| u64::from(of_block(block)))
-        .sum()
+    text.chunks(BLOCK).map(|block| u64::from(of_block(block))).sum()
 }
 
 /// The last boundary between characters up to a place.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0)
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -211,23 +204,13 @@ mod tests {
             format!("v{}", "1,".repeat(2000)),
             "a.".repeat(3000),
             "12,3;".repeat(2000),
-            format!(
-                "{}:{}{}",
-                "x".repeat(1000),
-                "\u{301}".repeat(200),
-                "x".repeat(200)
-            ),
+            format!("{}:{}{}", "x".repeat(1000), "\u{301}".repeat(200), "x".repeat(200)),
             "👩\u{200d}💻".repeat(900),
             format!("{}, {}", "1".repeat(1500), "a-b ".repeat(900)),
         ] {
             for size in [1, 7, 100, 1024, 5000] {
                 let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
-                assert_eq!(
-                    count(&pieces).words,
-                    expected(&text).words,
-                    "{size}: {}",
-                    &text[..40]
-                );
+                assert_eq!(count(&pieces).words, expected(&text).words, "{size}: {}", &text[..40]);
             }
         }
     }

@@ -1,5 +1,6 @@
-//! The words of a piece of text: pieces of pure ASCII are counted by the neighbours of each byte, many bytes at once; texts of
-//! frequent characters as if they were ASCII; and only the others are segmented in full.
+//! The words of a piece of text: pieces of pure ASCII are counted by the neighbours of each byte,
+//! many bytes at once; texts of frequent characters as if they were ASCII; and only the others are
+//! segmented in full.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -12,7 +13,8 @@ const STRETCH: usize = 16 * BLOCK;
 /// Up to this length byte by byte is faster.
 const SHORT: usize = 48;
 
-/// The words of a text that begins with white space or with the text itself, and ends before white space or with the text.
+/// The words of a text that begins with white space or with the text itself, and ends before white
+/// space or with the text.
 pub fn words(text: &[u8]) -> u64 {
     let mut words = 0;
     let mut alike = Vec::new();
@@ -169,8 +171,9 @@ fn likeness(c: char) -> Option<Likeness> {
     }))
 }
 
-/// The words of ASCII. A word begins at a letter, digit or underscore with none of them before it; a sign between two letters
-/// (MidLetter, MidNumLet) or two digits (MidNum, MidNumLet) joins them, rules WB6, WB7, WB11 and WB12.
+/// The words of ASCII. A word begins at a letter, digit or underscore with none of them before it;
+/// a sign between two letters (MidLetter, MidNumLet) or two digits (MidNum, MidNumLet) joins them,
+/// rules WB6, WB7, WB11 and WB12.
 fn plain_words(text: &[u8]) -> u64 {
     let underscores = memchr::memchr(b'_', text).map_or(0, |_| lone_underscores(text));
     let words = match text.len() {
@@ -194,8 +197,8 @@ fn short_words(text: &[u8]) -> i64 {
 
 fn long_words(text: &[u8]) -> i64 {
     let mut words = 0;
-    // The classes of a stretch, with those of its neighbours. All of them come first: what was just written is slow to be read
-    // at other places.
+    // The classes of a stretch, with those of its neighbours. All of them come first: what was just
+    // written is slow to be read at other places.
     let mut classes = [0; STRETCH + 2];
     let mut rest = text;
     while !rest.is_empty() {
@@ -258,7 +261,8 @@ fn balance(before: &[u8], here: &[u8], behind: &[u8]) -> i8 {
         .fold(0, u8::wrapping_add) as i8
 }
 
-/// 1 where a word begins, -1 where two are joined: what the class of a byte is worth between those of its neighbours.
+/// 1 where a word begins, -1 where two are joined: what the class of a byte is worth between those
+/// of its neighbours.
 fn value(before: u8, here: u8, behind: u8) -> u8 {
     let in_word = |class: u8| (class | class >> 1 | class >> 4) & 1;
     let begins = in_word(here) & !in_word(before);
@@ -289,9 +293,7 @@ mod tests {
 
     #[test]
     fn characters_are_like_those_that_they_are_taken_for() {
-        let around = [
-            "", "a", "1", " ", ".", "'", ":", ",", ";", "字", "é", "’", "：", "，", "-",
-        ];
+        let around = ["", "a", "1", " ", ".", "'", ":", ",", ";", "字", "é", "’", "：", "，", "-"];
         // Of the many ideographs and syllables some.
         let some = |c: &char| *c < '一' || *c > '\u{d7ff}' || u32::from(*c) % 97 == 0;
         for c in ('\0'..=char::MAX).filter(|c| some(c) && likeness(*c).is_some()) {

@@ -70,13 +70,7 @@ pub const ROWS: &[Row] = &[
         "",
         "`encypher keygen` makes one",
     ),
-    (
-        "encypher run -o no/out -- true",
-        125,
-        "no/out: no such file or directory",
-        "",
-        "mkdir -p no",
-    ),
+    ("encypher run -o no/out -- true", 125, "no/out: no such file or directory", "", "mkdir -p no"),
     // Conversations.
     (
         "echo hi | encypher chat -- no-such-command",
@@ -99,13 +93,7 @@ pub const ROWS: &[Row] = &[
         "its answer is sealed as incomplete",
         "echo Hello | sh ...",
     ),
-    (
-        "echo /save | encypher chat -- cat",
-        2,
-        "/save: a FILE is wanted",
-        "",
-        "/save talk.md",
-    ),
+    ("echo /save | encypher chat -- cat", 2, "/save: a FILE is wanted", "", "/save talk.md"),
     (
         "echo /frobnicate | encypher chat -- cat",
         2,

@@ -14,14 +14,8 @@ pub const FILES: &[(&str, &str)] = &[
 ];
 
 /// Files that only their owner may read.
-pub const PRIVATE: &[&str] = &[
-    "empty.key",
-    "short.key",
-    "two.key",
-    "base64.key",
-    "future.key",
-    "cut.key",
-];
+pub const PRIVATE: &[&str] =
+    &["empty.key", "short.key", "two.key", "base64.key", "future.key", "cut.key"];
 
 /// The errors.
 pub const ROWS: &[Row] = &[
@@ -68,13 +62,7 @@ pub const ROWS: &[Row] = &[
         "",
         "chmod 600 open.key",
     ),
-    (
-        "user encypher embed -k denied t",
-        6,
-        "denied: permission denied",
-        "",
-        "chmod u+r denied",
-    ),
+    ("user encypher embed -k denied t", 6, "denied: permission denied", "", "chmod u+r denied"),
     (
         "encypher embed -k /proc/self/mem t",
         6,
@@ -203,13 +191,7 @@ pub const ROWS: &[Row] = &[
         "`openssl rand -hex 32`",
     ),
     // Keyrings.
-    (
-        "encypher verify --keyring missing s",
-        6,
-        "missing: no such file or directory",
-        "",
-        "ls .",
-    ),
+    ("encypher verify --keyring missing s", 6, "missing: no such file or directory", "", "ls ."),
     (
         "encypher verify --keyring t s",
         6,

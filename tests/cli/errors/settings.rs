@@ -22,23 +22,14 @@ pub const FILES: &[(&str, &str)] = &[
     ("p-type.toml", "name = 3\n"),
     ("p-rule.toml", "[[rule]]\nkinds = [\"pci\"]\n"),
     ("p-none.toml", "[[rule]]\nkinds = []\naction = \"warn\"\n"),
-    (
-        "p-kind.toml",
-        "[[rule]]\nkinds = [\"emial\"]\naction = \"warn\"\n",
-    ),
-    (
-        "p-pattern.toml",
-        "[[custom]]\nkind = \"x\"\npattern = \"(\"\n",
-    ),
+    ("p-kind.toml", "[[rule]]\nkinds = [\"emial\"]\naction = \"warn\"\n"),
+    ("p-pattern.toml", "[[custom]]\nkind = \"x\"\npattern = \"(\"\n"),
     (
         "p-twice.toml",
         "[[custom]]\nkind = 'x'\npattern = 'a'\n[[custom]]\nkind = 'x'\npattern = 'b'\n",
     ),
     ("p-allow.toml", "[[allow]]\nkind = \"email\"\n"),
-    (
-        "p-domain.toml",
-        "[[allow]]\nkind = \"email\"\ndomains = [\"..\"]\n",
-    ),
+    ("p-domain.toml", "[[allow]]\nkind = \"email\"\ndomains = [\"..\"]\n"),
     ("p-schema.toml", "schema = \"encypher.guard/2\"\n"),
     ("p-audit.toml", "[audit]\nfile = \"no/guard.jsonl\"\n"),
     ("p-full.toml", "[audit]\nfile = \"/dev/full\"\n"),
@@ -153,20 +144,8 @@ pub const ROWS: &[Row] = &[
         "keyring = \"~/keys\"",
     ),
     // Policies.
-    (
-        "encypher check -g missing t",
-        6,
-        "missing: no such file or directory",
-        "",
-        "ls .",
-    ),
-    (
-        "encypher check -g folder t",
-        6,
-        "folder: it is a folder",
-        "",
-        "ls folder",
-    ),
+    ("encypher check -g missing t", 6, "missing: no such file or directory", "", "ls ."),
+    ("encypher check -g folder t", 6, "folder: it is a folder", "", "ls folder"),
     (
         "encypher check -g utf16 t",
         6,

@@ -38,9 +38,7 @@ fn every_message_of_the_sources_has_a_row() {
                 seen += 1;
                 // What stands between the values is always there.
                 let words = message.split(['{', '}']).step_by(2);
-                let words = words
-                    .map(|words| words.replace("\\\"", "\""))
-                    .max_by_key(String::len);
+                let words = words.map(|words| words.replace("\\\"", "\"")).max_by_key(String::len);
                 let words = words.unwrap();
                 let is_known = UNPROVOKED.iter().any(|known| message.contains(known));
                 if !told.contains(&words) && !is_known {

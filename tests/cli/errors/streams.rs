@@ -32,13 +32,7 @@ pub const ROWS: &[Row] = &[
         "--require-marks was given",
         "check that there is text in it",
     ),
-    (
-        "encypher extract t",
-        3,
-        "t: nothing is marked here",
-        "",
-        "`encypher embed` signs a text",
-    ),
+    ("encypher extract t", 3, "t: nothing is marked here", "", "`encypher embed` signs a text"),
     (
         "head -c 100 s > damaged; encypher extract damaged",
         1,

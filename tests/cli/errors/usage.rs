@@ -173,13 +173,7 @@ pub const ROWS: &[Row] = &[
         "",
         "usage: encypher chat [OPTIONS] -- COMMAND [ARG]...",
     ),
-    (
-        "encypher embed --strict t",
-        2,
-        "embed: --records is missing",
-        "",
-        "encypher embed --help",
-    ),
+    ("encypher embed --strict t", 2, "embed: --records is missing", "", "encypher embed --help"),
     (
         "encypher completions tcsh",
         2,
@@ -194,13 +188,7 @@ pub const ROWS: &[Row] = &[
         "",
         "encypher keygen --help",
     ),
-    (
-        "encypher extract t t",
-        2,
-        "extract: unexpected argument 't'",
-        "",
-        "encypher extract --help",
-    ),
+    ("encypher extract t t", 2, "extract: unexpected argument 't'", "", "encypher extract --help"),
     // A whole text where a value is wanted is not repeated.
     (
         "encypher strip -i \"$(yes | head -c 3000 | tr -d '\\n')\"",
@@ -329,13 +317,7 @@ pub const ROWS: &[Row] = &[
         "",
         "another FILE.html",
     ),
-    (
-        "encypher verify - -",
-        2,
-        "verify: standard input can only be read once",
-        "",
-        "name - once",
-    ),
+    ("encypher verify - -", 2, "verify: standard input can only be read once", "", "name - once"),
     (
         "encypher embed -k - < t",
         2,

@@ -1,5 +1,5 @@
-//! The guard on any bytes, read in any pieces: what is written does not depend on the reads, is at any time the beginning of
-//! all that is, and passes a second time.
+//! The guard on any bytes, read in any pieces: what is written does not depend on the reads, is at
+//! any time the beginning of all that is, and passes a second time.
 
 #![no_main]
 

@@ -34,10 +34,7 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
     let mut patterns = Vec::new();
     let mut names = BTreeSet::new();
     for table in tables {
-        table.check(
-            &["kind", "pattern", "context", "weight", "action"],
-            super::KEYS,
-        )?;
+        table.check(&["kind", "pattern", "context", "weight", "action"], super::KEYS)?;
         let value = table.need("kind")?;
         let name = name(value)?;
         if !names.insert(name) {
@@ -49,10 +46,7 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
         patterns.push(pattern);
         kinds.push(CustomKind {
             name: name.to_owned(),
-            rule: custom::Rule {
-                pattern: written(pattern)?,
-                context: context(*table)?,
-            },
+            rule: custom::Rule { pattern: written(pattern)?, context: context(*table)? },
             weight: match table.get("weight") {
                 Some(value) => value.share()?,
                 None => WEIGHT,
@@ -97,16 +91,14 @@ fn name(value: Value<'_>) -> Result<&str, Fault> {
 fn written(value: Value<'_>) -> Result<String, Fault> {
     let text = value.text()?;
     if text.len() > PATTERN_MAX {
-        let message = format!(
-            "pattern has {} bytes; the most is {PATTERN_MAX}",
-            text.len()
-        );
+        let message = format!("pattern has {} bytes; the most is {PATTERN_MAX}", text.len());
         return Err(value.fault(message).fix("make several kinds of it"));
     }
     Ok(text.to_owned())
 }
 
-/// Words that can stand before a value: text is split at signs, so a word that has any would never be found.
+/// Words that can stand before a value: text is split at signs, so a word that has any would never
+/// be found.
 fn context(table: Table<'_>) -> Result<Vec<String>, Fault> {
     let mut words = Vec::new();
     for (at, text) in table.texts("context")? {
@@ -114,10 +106,7 @@ fn context(table: Table<'_>) -> Result<Vec<String>, Fault> {
         let is_inside = |c: char| c.is_alphanumeric() || c == ' ' || !c.is_ascii();
         // A space stands before and behind it.
         if word.is_empty() || word.len() > REACH - 2 || !word.chars().all(is_inside) {
-            let fix = format!(
-                "take letters, digits and spaces, {} bytes at most",
-                REACH - 2
-            );
+            let fix = format!("take letters, digits and spaces, {} bytes at most", REACH - 2);
             return Err(Fault::new(at, "context has a word that is none").fix(fix));
         }
         words.push(word);
@@ -177,10 +166,7 @@ impl<'a> Scope<'a> {
     }
 
     fn rule(&self, number: usize, table: Table<'_>) -> Result<Rule, Fault> {
-        table.check(
-            &["kinds", "action", "min_confidence", "direction"],
-            super::KEYS,
-        )?;
+        table.check(&["kinds", "action", "min_confidence", "direction"], super::KEYS)?;
         let value = table.need("kinds")?;
         let texts = value.texts()?;
         if texts.is_empty() {
@@ -208,9 +194,7 @@ impl<'a> Scope<'a> {
         Ok(Rule {
             kinds,
             action,
-            min_confidence: confidence
-                .transpose()?
-                .map(|share| (share * 100.0).round() as u8),
+            min_confidence: confidence.transpose()?.map(|share| (share * 100.0).round() as u8),
             direction: table.choice("direction", &Directions::ALL, Directions::name)?,
             name: format!("rule[{number}]"),
         })
@@ -240,10 +224,9 @@ impl<'a> Scope<'a> {
                 .fault(format!("\"{name}\" is a group"))
                 .fix("an [[allow]] is for one kind"));
         }
-        for (key, kinds) in [
-            ("domains", &[Kind::Email][..]),
-            ("cidr", &[Kind::IpAddress, Kind::IpPrivate]),
-        ] {
+        for (key, kinds) in
+            [("domains", &[Kind::Email][..]), ("cidr", &[Kind::IpAddress, Kind::IpPrivate])]
+        {
             let is_meant = kinds.iter().any(|one| kind == Selector::Kind(*one));
             if let Some(value) = table.get(key).filter(|_| !is_meant) {
                 let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();

@@ -1,6 +1,7 @@
 //! Reads a policy: TOML in which every word is known.
 //!
-//! A misspelt key or kind would be a rule that never acts, so it is an error with its line and the name that was meant.
+//! A misspelt key or kind would be a rule that never acts, so it is an error with its line and the
+//! name that was meant.
 
 mod lists;
 mod nearest;
@@ -194,19 +195,14 @@ fn redaction(value: Value<'_>) -> Result<Redaction, Fault> {
         redaction.mask_char = only.filter(may_mask).ok_or_else(|| {
             value
                 .not("one character that may be a mask")
-                .why(format!(
-                    "letters, digits and any of {NO_MASK} would look like a value"
-                ))
+                .why(format!("letters, digits and any of {NO_MASK} would look like a value"))
                 .fix("take one such as * or #")
         })?;
     }
     if let Some(value) = table.get("keep_last") {
         let count = value.whole().filter(|count| *count <= super::KEEP_LAST_MAX);
         redaction.keep_last = count.ok_or_else(|| {
-            value.not(&format!(
-                "a whole number from 0 to {}",
-                super::KEEP_LAST_MAX
-            ))
+            value.not(&format!("a whole number from 0 to {}", super::KEEP_LAST_MAX))
         })?;
     }
     Ok(redaction)

@@ -44,9 +44,7 @@ pub fn selectors(names: &str) -> Result<Vec<Selector>, UnknownKind> {
 /// The built-in group or kind of a name.
 pub fn built_in(name: &str) -> Option<Selector> {
     let group = Group::ALL.into_iter().find(|group| group.name() == name);
-    group
-        .map(Selector::Group)
-        .or_else(|| Kind::named(name).map(Selector::Kind))
+    group.map(Selector::Group).or_else(|| Kind::named(name).map(Selector::Kind))
 }
 
 /// The names of all built-in groups and kinds.
@@ -56,7 +54,8 @@ pub fn built_in_names() -> Vec<&'static str> {
     groups.chain(kinds).collect()
 }
 
-/// The name that is nearest to what was written: at most a third of it is different, or it is the only one that ends so.
+/// The name that is nearest to what was written: at most a third of it is different, or it is the
+/// only one that ends so.
 pub fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
     if written.is_empty() || written.len() > LENGTH_MAX {
         return None;
@@ -68,10 +67,8 @@ pub fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
     });
     let near = near.min_by_key(|(distance, _)| *distance);
     near.map(|(_, name)| name).or_else(|| {
-        let is_end = |name: &&'a str| {
-            name.strip_suffix(&written)
-                .is_some_and(|front| front.ends_with('_'))
-        };
+        let is_end =
+            |name: &&'a str| name.strip_suffix(&written).is_some_and(|front| front.ends_with('_'));
         let mut ends = names.iter().copied().filter(is_end);
         ends.next().filter(|_| ends.next().is_none())
     })
@@ -84,9 +81,7 @@ fn distance(one: &[u8], other: &[u8]) -> usize {
     for (i, a) in one.iter().enumerate() {
         let mut next = vec![i + 1];
         for (j, b) in other.iter().enumerate() {
-            let mut least = (row[j] + usize::from(a != b))
-                .min(row[j + 1] + 1)
-                .min(next[j] + 1);
+            let mut least = (row[j] + usize::from(a != b)).min(row[j + 1] + 1).min(next[j] + 1);
             if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
                 least = least.min(last[j - 1] + 1);
             }
@@ -160,9 +155,6 @@ mod tests {
         assert_eq!(unknown("custom"), Err("unknown kind \"custom\"".to_owned()));
         assert_eq!(unknown(""), Err("unknown kind \"\"".to_owned()));
         assert_eq!(unknown("pci,"), Err("unknown kind \"\"".to_owned()));
-        assert_eq!(
-            unknown("a\u{1b}[0m"),
-            Err("unknown kind \"a\\u{1b}[0m\"".to_owned())
-        );
+        assert_eq!(unknown("a\u{1b}[0m"), Err("unknown kind \"a\\u{1b}[0m\"".to_owned()));
     }
 }

@@ -102,10 +102,7 @@ fn the_example_of_the_design_is_read() {
             weight: 0.5,
             action: Some(Action::Redact),
         }],
-        audit: Some(Audit {
-            file: "guard.jsonl".to_owned(),
-            fingerprint: Fingerprints::Run,
-        }),
+        audit: Some(Audit { file: "guard.jsonl".to_owned(), fingerprint: Fingerprints::Run }),
         ..Policy::default()
     };
     assert_eq!(good(EXAMPLE), expected);
@@ -118,9 +115,7 @@ fn what_is_not_said_is_the_default() {
     assert_eq!(good("enable_pii_detection = true"), Policy::default());
     assert_eq!(good("[redact]"), Policy::default());
     assert_eq!(good("rule = []"), Policy::default());
-    let kind = good("[[custom]]\nkind = 'x'\npattern = 'y'")
-        .custom
-        .remove(0);
+    let kind = good("[[custom]]\nkind = 'x'\npattern = 'y'").custom.remove(0);
     assert_eq!((kind.weight, kind.action), (0.5, None));
     assert_eq!(kind.rule.context, Vec::<String>::new());
 }
@@ -169,11 +164,7 @@ fn every_switch_and_word_counts() {
         assert_eq!(good(&text).max_risk, Some(risk));
     }
     let redaction = good("[redact]\nstyle = 'mask'\nmask_char = '#'\nkeep_last = 0").redaction;
-    let expected = Redaction {
-        style: Style::Mask,
-        mask_char: '#',
-        keep_last: 0,
-    };
+    let expected = Redaction { style: Style::Mask, mask_char: '#', keep_last: 0 };
     assert_eq!(redaction, expected);
 }
 
@@ -232,13 +223,7 @@ fn what_may_pass_is_read() {
 fn masks_are_signs_that_mean_nothing_else() {
     let masks: String = (0..=127u8)
         .map(char::from)
-        .filter(|c| {
-            read(&format!(
-                "[redact]\nmask_char = \"\\u{:04X}\"",
-                u32::from(*c)
-            ))
-            .is_ok()
-        })
+        .filter(|c| read(&format!("[redact]\nmask_char = \"\\u{:04X}\"", u32::from(*c))).is_ok())
         .collect();
     assert_eq!(
         masks,

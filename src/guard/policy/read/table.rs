@@ -1,4 +1,5 @@
-//! Tables of TOML, as a policy has them: keys that are known, values of one type, and where they stand.
+//! Tables of TOML, as a policy has them: keys that are known, values of one type, and where they
+//! stand.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -24,12 +25,7 @@ pub struct Fault {
 impl Fault {
     /// Something wrong.
     pub fn new(at: usize, message: impl Into<String>) -> Self {
-        Self {
-            at,
-            message: message.into(),
-            why: None,
-            fix: None,
-        }
+        Self { at, message: message.into(), why: None, fix: None }
     }
 
     /// A name that is none of these.
@@ -46,18 +42,12 @@ impl Fault {
 
     /// Why it is so.
     pub fn why(self, why: impl Into<String>) -> Self {
-        Self {
-            why: Some(why.into()),
-            ..self
-        }
+        Self { why: Some(why.into()), ..self }
     }
 
     /// What to do about it.
     pub fn fix(self, fix: impl Into<String>) -> Self {
-        Self {
-            fix: Some(fix.into()),
-            ..self
-        }
+        Self { fix: Some(fix.into()), ..self }
     }
 }
 
@@ -83,19 +73,11 @@ pub struct Value<'a> {
 impl<'a> Table<'a> {
     /// The policy itself.
     pub fn root(entries: &'a DeTable<'a>) -> Self {
-        Self {
-            name: "",
-            at: 0,
-            entries,
-        }
+        Self { name: "", at: 0, entries }
     }
 
     fn of(name: &'a str, value: &'a Spanned<DeValue<'a>>) -> Option<Self> {
-        Some(Self {
-            name,
-            at: value.span().start,
-            entries: value.get_ref().as_table()?,
-        })
+        Some(Self { name, at: value.span().start, entries: value.get_ref().as_table()? })
     }
 
     /// Whether there is no key in it.
@@ -130,11 +112,7 @@ impl<'a> Table<'a> {
     /// What a key is set to, if it is.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
         let (key, value) = self.entries.get_key_value(key)?;
-        Some(Value {
-            key: key.get_ref(),
-            at: key.span().start,
-            value: value.get_ref(),
-        })
+        Some(Value { key: key.get_ref(), at: key.span().start, value: value.get_ref() })
     }
 
     /// What a key is set to, which it must be.
@@ -148,9 +126,7 @@ impl<'a> Table<'a> {
     /// A text, if there is one.
     pub fn owned(&self, key: &str) -> Result<Option<String>, Fault> {
         let value = self.get(key);
-        value
-            .map(|value| value.text().map(str::to_owned))
-            .transpose()
+        value.map(|value| value.text().map(str::to_owned)).transpose()
     }
 
     /// One of some words, or what is chosen without it.
@@ -176,11 +152,8 @@ impl<'a> Table<'a> {
         let Some(value) = self.get(key) else {
             return Ok(Vec::new());
         };
-        let wrong = || {
-            value
-                .not("a list of tables")
-                .fix(format!("write {name} above each of them"))
-        };
+        let wrong =
+            || value.not("a list of tables").fix(format!("write {name} above each of them"));
         let values = value.value.as_array().ok_or_else(wrong)?;
         let tables = values.iter().map(|value| Table::of(name, value));
         tables.map(|table| table.ok_or_else(wrong)).collect()
@@ -206,9 +179,7 @@ impl<'a> Value<'a> {
 
     /// True or false.
     pub fn truth(&self) -> Result<bool, Fault> {
-        self.value
-            .as_bool()
-            .ok_or_else(|| self.not("true or false"))
+        self.value.as_bool().ok_or_else(|| self.not("true or false"))
     }
 
     /// A number, whole or not; what is none of use is left to the caller.
@@ -255,10 +226,7 @@ impl<'a> Value<'a> {
         let values = values.ok_or_else(|| self.not("a list of strings"))?;
         let text = |value: &'a Spanned<DeValue<'a>>| {
             let at = value.span().start;
-            let wrong = || Fault {
-                at,
-                ..self.not("a list of strings")
-            };
+            let wrong = || Fault { at, ..self.not("a list of strings") };
             Ok((at, value.get_ref().as_str().ok_or_else(wrong)?))
         };
         values.iter().map(text).collect()
@@ -270,10 +238,8 @@ impl<'a> Value<'a> {
         Ok(Table {
             name,
             at: self.at,
-            entries: entries.ok_or_else(|| {
-                self.not("a table")
-                    .fix(format!("write {name} above its keys"))
-            })?,
+            entries: entries
+                .ok_or_else(|| self.not("a table").fix(format!("write {name} above its keys")))?,
         })
     }
 }

@@ -130,10 +130,7 @@ fn what_is_wrong_is_found_at_its_line() {
         let said = error.fix.as_str();
         assert!(error.to_string().starts_with(message), "{text}: {error:?}");
         assert_eq!(error.line, *line, "{text}: {error:?}");
-        assert!(
-            said.starts_with(fix) || said.contains(fix),
-            "{text}: {error:?}"
-        );
+        assert!(said.starts_with(fix) || said.contains(fix), "{text}: {error:?}");
         assert!(!said.is_empty(), "{text}: {error:?}");
         assert!(!error.message.is_empty());
     }

@@ -37,21 +37,11 @@ const fn shape(
     confidence: u8,
     is_test: fn(&[u8]) -> bool,
 ) -> Shape {
-    Shape {
-        kind,
-        alone: false,
-        check,
-        name,
-        confidence,
-        is_test,
-    }
+    Shape { kind, alone: false, check, name, confidence, is_test }
 }
 
 const fn alone(shape: Shape) -> Shape {
-    Shape {
-        alone: true,
-        ..shape
-    }
+    Shape { alone: true, ..shape }
 }
 
 const SSN: Shape = shape(UsSsn, digits::us_ssn, "area", 85, is_test_ssn);
@@ -63,31 +53,15 @@ const TFN: Shape = shape(AuTfn, digits::au_tfn, "mod11", 90, never);
 const BSN: Shape = shape(NlBsn, digits::nl_bsn, "mod11", 90, is_test_999);
 const ABA: Shape = shape(UsBankRouting, digits::aba_routing, "mod10", 85, never);
 const MEDICARE: Shape = shape(AuMedicare, digits::au_medicare, "mod10", 90, never);
-const TAX_ID: Shape = shape(
-    DeTaxId,
-    digits::de_tax_id,
-    "mod11,10",
-    95,
-    digits::is_test_de_tax_id,
-);
+const TAX_ID: Shape = shape(DeTaxId, digits::de_tax_id, "mod11,10", 95, digits::is_test_de_tax_id);
 const PESEL: Shape = shape(PlPesel, digits::pl_pesel, "weights", 95, never);
 const CPF: Shape = shape(BrCpf, digits::br_cpf, "mod11", 97, never);
 const AADHAAR: Shape = shape(InAadhaar, digits::in_aadhaar, "verhoeff", 90, is_test_9999);
 const IMEI: Shape = shape(Imei, digits::imei, "luhn", 85, begins_with_00);
 const NIR: Shape = shape(FrNir, digits::fr_nir, "mod97", 95, never);
-const RESIDENT: Shape = alone(shape(
-    CnResidentId,
-    digits::cn_resident_id,
-    "mod11,2",
-    97,
-    never,
-));
+const RESIDENT: Shape = alone(shape(CnResidentId, digits::cn_resident_id, "mod11,2", 97, never));
 const NANP: Shape = shape(Phone, nanp, "nanp", 70, is_test_nanp);
-const NANP_ALONE: Shape = Shape {
-    alone: true,
-    confidence: 85,
-    ..NANP
-};
+const NANP_ALONE: Shape = Shape { alone: true, confidence: 85, ..NANP };
 const NATIONAL: Shape = shape(Phone, phone::is_national, "national", 70, never);
 
 /// Numbers in groups, the longer forms first.
@@ -114,11 +88,7 @@ const fn form(
     separators: &'static [u8],
     shapes: &'static [Shape],
 ) -> Form {
-    Form {
-        lengths,
-        separators,
-        shapes,
-    }
+    Form { lengths, separators, shapes }
 }
 
 /// The one form with two separators: `123.456.789-09`.
@@ -151,10 +121,7 @@ fn never(_: &[u8]) -> bool {
 }
 
 fn is_test_ssn(digits: &[u8]) -> bool {
-    matches!(
-        digits,
-        b"078051120" | b"219099999" | b"123456789" | b"111111111"
-    )
+    matches!(digits, b"078051120" | b"219099999" | b"123456789" | b"111111111")
 }
 
 fn is_test_npi(digits: &[u8]) -> bool {

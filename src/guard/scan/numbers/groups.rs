@@ -61,7 +61,8 @@ impl Groups {
         &self.digits[..self.lengths[..groups].iter().sum()]
     }
 
-    /// Whether the first groups have these lengths, with one of these separators between all of them.
+    /// Whether the first groups have these lengths, with one of these separators between all of
+    /// them.
     pub fn are(&self, lengths: &[usize], separators: &[u8]) -> bool {
         self.count >= lengths.len()
             && self.lengths[..lengths.len()] == *lengths

@@ -67,22 +67,13 @@ fn grouped(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
         }
     }
     if groups.lengths[..4] == [3, 3, 3, 2] && groups.separators.starts_with(b"..-") {
-        return shapes(
-            scene,
-            groups.ends[3],
-            groups.digits(4),
-            forms::FORMATTED_CPF,
-        );
+        return shapes(scene, groups.ends[3], groups.digits(4), forms::FORMATTED_CPF);
     }
     for form in forms::GROUPED {
         let count = form.lengths.len();
         if groups.are(form.lengths, form.separators)
-            && let Some(hit) = shapes(
-                scene,
-                groups.ends[count - 1],
-                groups.digits(count),
-                form.shapes,
-            )?
+            && let Some(hit) =
+                shapes(scene, groups.ends[count - 1], groups.digits(count), form.shapes)?
         {
             return Ok(Some(hit));
         }
@@ -130,11 +121,7 @@ fn shapes(scene: &mut Scene<'_>, end: usize, digits: &[u8], shapes: &[Shape]) ->
     if let Some((shape, hint)) = nearest {
         return Ok(Some(hit(shape).with(hint)));
     }
-    Ok(shapes
-        .iter()
-        .filter(fits)
-        .find(|shape| shape.alone)
-        .map(hit))
+    Ok(shapes.iter().filter(fits).find(|shape| shape.alone).map(hit))
 }
 
 fn reach(kind: Kind) -> usize {

@@ -1,4 +1,5 @@
-//! One question and its answer: the guard looks at the question, the command runs, and what it says is signed while it appears.
+//! One question and its answer: the guard looks at the question, the command runs, and what it says
+//! is signed while it appears.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -34,7 +35,8 @@ use crate::shell::sink::{Finish, Output, Sink};
 use crate::shell::source::Source;
 use crate::shell::trouble::{Trouble, quoted};
 
-/// The members of the metadata that say what belongs together: who speaks, in which conversation, and which question it is.
+/// The members of the metadata that say what belongs together: who speaks, in which conversation,
+/// and which question it is.
 const ROLE: &str = "role";
 const CONVERSATION: &str = "conversation";
 const TURN: &str = "turn";
@@ -81,7 +83,8 @@ impl Current {
         self.interruption.has_come()
     }
 
-    /// Ctrl-C: the terminal has told the command; a second time, it is ended. Says whether it was meant for an answer.
+    /// Ctrl-C: the terminal has told the command; a second time, it is ended. Says whether it was
+    /// meant for an answer.
     pub fn heed_break(&self) -> bool {
         let mut state = self.state();
         let late = state.over.is_some_and(|over| over.elapsed() < LATE);
@@ -97,11 +100,7 @@ impl Current {
 
     /// We are about to end: seals what there is of the answer.
     pub fn cut(&self) {
-        let pump = self
-            .state()
-            .speaking
-            .as_ref()
-            .map(|speaking| speaking.pump.clone());
+        let pump = self.state().speaking.as_ref().map(|speaking| speaking.pump.clone());
         if let Some(pump) = pump {
             let _ = pump.cut(Finish::Hasty);
         }
@@ -181,11 +180,7 @@ impl<'a> Asking<'a> {
     }
 
     fn members(&self, role: &str, turn: u64) -> [Member; 3] {
-        let member = |key: &str, value: Value| Member {
-            key: key.to_owned(),
-            value,
-            json: false,
-        };
+        let member = |key: &str, value: Value| Member { key: key.to_owned(), value, json: false };
         [
             member(ROLE, role.into()),
             member(CONVERSATION, self.conversation.to_string().into()),
@@ -194,15 +189,12 @@ impl<'a> Asking<'a> {
     }
 
     fn plan(&self, flags: &MarkFlags) -> Result<MarkPlan, Trouble> {
-        let asker = Asker {
-            command: "chat",
-            stdin: Stdin::Taken,
-            console: self.console,
-        };
+        let asker = Asker { command: "chat", stdin: Stdin::Taken, console: self.console };
         mark::plan(flags, &asker)
     }
 
-    /// The question as it may go out: without marks, and without what the guard keeps back. A refusal is an error.
+    /// The question as it may go out: without marks, and without what the guard keeps back. A
+    /// refusal is an error.
     pub fn admit(&self, question: &str) -> Result<String, Trouble> {
         let mut text = without_marks(question.as_bytes()).into_bytes();
         let guarding = guard::plan(&self.flags.guarded.guard, Direction::Input)?;
@@ -222,9 +214,7 @@ impl<'a> Asking<'a> {
             let redacted = verdict.summary.count_of(Action::Redact);
             if redacted > 0 {
                 let values = count(redacted, "value");
-                self.console.note(&format!(
-                    "the question: redacted {values} before it is sent"
-                ));
+                self.console.note(&format!("the question: redacted {values} before it is sent"));
             }
             text = safe;
         }
@@ -263,12 +253,7 @@ impl<'a> Asking<'a> {
             }
             Err(trouble) => return Err(trouble),
         };
-        Ok(Answer {
-            text: text.trim_end().to_owned(),
-            exit,
-            figures,
-            words: reading.counts.words,
-        })
+        Ok(Answer { text: text.trim_end().to_owned(), exit, figures, words: reading.counts.words })
     }
 
     fn answer(
@@ -286,10 +271,7 @@ impl<'a> Asking<'a> {
         // The transcript gets its seal first.
         sink.survive();
         sink.highlight(mark::highlighter(flags, &Output::Standard, self.console)?);
-        let recorder = Recorder {
-            marker,
-            record: self.record.clone(),
-        };
+        let recorder = Recorder { marker, record: self.record.clone() };
         let pump = Pump::new(recorder, sink, manner, Arc::clone(meter));
         let mut child = Running::start(&self.flags.command, &self.name, Stdio::piped())?;
         let (stop, ending) = std::io::pipe().map_err(|error| {
@@ -355,10 +337,7 @@ impl<'a> Asking<'a> {
 fn without_marks(text: &[u8]) -> String {
     let mut stripper = Stripper::default();
     let mut plain = Vec::new();
-    stripper.push(
-        &text[..text.len() - utf8::unfinished_tail(text)],
-        &mut plain,
-    );
+    stripper.push(&text[..text.len() - utf8::unfinished_tail(text)], &mut plain);
     stripper.finish(&mut plain);
     debris::clear(&String::from_utf8_lossy(&plain))
 }

@@ -1,4 +1,5 @@
-//! Where questions come from: typed at a terminal, with an editor where one can be used, or read from a script.
+//! Where questions come from: typed at a terminal, with an editor where one can be used, or read
+//! from a script.
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -107,20 +108,16 @@ impl Lines {
                     Ok(Line::TakenBack)
                 }
                 Err(ReadlineError::Eof) => Ok(Line::End),
-                Err(error) => Err(
-                    Trouble::io("standard input", error.to_string().to_lowercase())
-                        .why("the line cannot be edited on this terminal".to_owned())
-                        .fix("set TERM=dumb, or pipe the questions in"),
-                ),
+                Err(error) => Err(Trouble::io("standard input", error.to_string().to_lowercase())
+                    .why("the line cannot be edited on this terminal".to_owned())
+                    .fix("set TERM=dumb, or pipe the questions in")),
             },
             Reader::Plain(input, typed) => {
                 if *typed {
                     console::prompt(prompt);
                 }
                 let mut line = Vec::new();
-                let read = input
-                    .take(QUESTION_MAX as u64 + 1)
-                    .read_until(b'\n', &mut line);
+                let read = input.take(QUESTION_MAX as u64 + 1).read_until(b'\n', &mut line);
                 read.map_err(|error| {
                     Trouble::io("standard input", words(&error)).fix(remedy::standard_input(&error))
                 })?;

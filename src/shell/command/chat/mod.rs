@@ -1,4 +1,5 @@
-//! `chat`: a conversation around any command. It reads a line, lets the guard look at it, runs the command, and signs its answer.
+//! `chat`: a conversation around any command. It reads a line, lets the guard look at it, runs the
+//! command, and signs its answer.
 
 mod answer;
 mod lines;
@@ -118,9 +119,7 @@ impl Chat<'_> {
         let Some(command) = line.strip_prefix('/') else {
             return self.ask(line.strip_prefix(' ').unwrap_or(line));
         };
-        let (word, rest) = command
-            .split_once(char::is_whitespace)
-            .unwrap_or((command, ""));
+        let (word, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         match (word, rest.trim()) {
             ("exit" | "quit", _) => return Ok(Turn::Over),
             ("help", _) => console::write_block(HELP),
@@ -132,11 +131,7 @@ impl Chat<'_> {
                 console::say("the conversation begins anew");
             }
             ("save", "") => {
-                return Ok(refused(
-                    line,
-                    "a FILE is wanted",
-                    "name it, such as /save talk.md",
-                ));
+                return Ok(refused(line, "a FILE is wanted", "name it, such as /save talk.md"));
             }
             ("save", file) => {
                 if let Err(trouble) = self.record.save(Path::new(file)) {
@@ -194,10 +189,7 @@ impl Chat<'_> {
 
     fn forget_the_oldest(&mut self) {
         let size = |history: &[(String, String)]| -> usize {
-            history
-                .iter()
-                .map(|(question, answer)| question.len() + answer.len())
-                .sum()
+            history.iter().map(|(question, answer)| question.len() + answer.len()).sum()
         };
         while size(&self.history) > HISTORY_MAX {
             self.history.remove(0);
@@ -215,7 +207,8 @@ impl Chat<'_> {
     }
 }
 
-/// Something went wrong with one question. What would go wrong with the next one as well ends the conversation.
+/// Something went wrong with one question. What would go wrong with the next one as well ends the
+/// conversation.
 fn go_on(trouble: Trouble) -> Result<Turn, Trouble> {
     if !trouble.is_refusal && trouble.exit != Exit::NO {
         return Err(trouble);

@@ -1,4 +1,5 @@
-//! The conversation as it is written down: each question quoted and signed, each answer as it was signed.
+//! The conversation as it is written down: each question quoted and signed, each answer as it was
+//! signed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -58,10 +59,8 @@ impl Record {
             if rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
                 == Err(rustix::io::Errno::AGAIN)
             {
-                return Err(
-                    Trouble::io(&name, "another conversation is being written there")
-                        .fix("end that one, or name another file"),
-                );
+                return Err(Trouble::io(&name, "another conversation is being written there")
+                    .fix("end that one, or name another file"));
             }
             let gap = gap_behind(path).unwrap_or_default();
             Ok(Transcript { file, name, gap })
@@ -78,7 +77,8 @@ impl Record {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes a question that is quoted and signed already. A blank line stands before it and behind it.
+    /// Writes a question that is quoted and signed already. A blank line stands before it and
+    /// behind it.
     pub fn question(&self, signed: &[u8]) -> Result<(), Trouble> {
         let mut pages = self.pages();
         if pages.last.is_some() {
@@ -156,11 +156,9 @@ impl Pages {
         written.map_err(|error| unkept(&error))?;
         if let Some(Transcript { file, name, gap }) = &mut self.transcript {
             let written = file.write_all(std::mem::take(gap));
-            written
-                .and_then(|()| file.write_all(bytes))
-                .map_err(|error| {
-                    Trouble::writing(&*name, &error).fix(remedy::appending(Path::new(name), &error))
-                })?;
+            written.and_then(|()| file.write_all(bytes)).map_err(|error| {
+                Trouble::writing(&*name, &error).fix(remedy::appending(Path::new(name), &error))
+            })?;
         }
         let room = ANSWER_MAX.saturating_sub(self.answer.len());
         self.answer.extend(bytes.iter().take(room));
