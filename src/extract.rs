@@ -1,9 +1,9 @@
 //! The metadata that a text carries, taken at its word: no key is asked.
 
-use crate::carrier::scan::{Piece, Scanner, Spelling};
-use crate::peer::Format;
-use crate::peer::find::{Finder, Payload};
-use crate::peer::mark;
+use crate::compat::Format;
+use crate::compat::claim;
+use crate::compat::find::{Finder, Payload};
+use crate::mark::scan::{Piece, Scanner, Spelling};
 use crate::record::metadata::Metadata;
 use crate::record::{Record, StreamId};
 use std::convert::Infallible;
@@ -134,7 +134,7 @@ impl Collected {
 
     /// A mark of encypher-ai; copies of one count once.
     fn take_peer(&mut self, payload: &Payload) {
-        let (marks, _) = mark::read(payload);
+        let (marks, _) = claim::read(payload);
         for mark in marks {
             let metadata = mark.to_metadata();
             let (signer, format) = (mark.signer, mark.format);

@@ -6,12 +6,12 @@
 //! through these rooms in this order:
 //!
 //! ```text
-//! text in ─▶ carrier::scan ─▶ text ─▶ target ─▶ digest ─▶ record ─▶ carrier::spell ─▶ text out   embed
+//! text in ─▶ mark::scan ─▶ text ─▶ target ─▶ digest ─▶ record ─▶ mark::spell ─▶ text out   embed
 //!                 │                                                    ▲
 //!                 ├─▶ strip     the text without records              key
 //!                 ├─▶ extract   what the heads say, unverified         ▼
 //!                 └─▶ verify ─▶ text ─▶ digest ─▶ record ─▶ verdict ─▶ report
-//!                                 └─▶ peer    the marks of encypher-ai in it
+//!                                 └─▶ compat  the marks of encypher-ai in it
 //! ```
 //!
 //! What a provider streams is events with text in them. Each text in it walks the way above; the
@@ -28,21 +28,20 @@
 //! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so
 //! that what is signed is what left.
 
-pub mod carrier;
+pub mod compat;
 pub mod detached;
 pub mod digest;
 pub mod embed;
 pub mod extract;
-pub mod framing;
 pub mod guard;
 pub mod highlight;
 pub mod key;
-pub mod peer;
-pub mod provider;
+pub mod mark;
 pub mod record;
-pub mod relay;
 pub mod report;
+pub mod stream;
 pub mod strip;
 pub mod target;
 pub mod text;
+pub mod verdict;
 pub mod verify;

@@ -1,8 +1,8 @@
-//! The door. Everything that touches the world is behind it, in the shell; everything that thinks
-//! is in the library.
+//! The command line. Everything that reads, writes or asks the system is in `cli`; the library is
+//! pure.
 
-mod shell;
+mod cli;
 
 fn main() -> std::process::ExitCode {
-    shell::run()
+    cli::run()
 }

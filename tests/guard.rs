@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use encypher::guard::detect::kind::Kind;
 use encypher::guard::finding::Finding;
-use encypher::guard::kind::Kind;
-use encypher::guard::machine::{Guard, Terms};
+use encypher::guard::guard::{Guard, Terms};
 use encypher::guard::policy::{Action, Directions, Policy, Rule, Selector, Style};
 use proptest::prelude::*;
 

@@ -7,7 +7,7 @@ mod events;
 
 use crate::common::cases;
 use crate::common::streams::{fixtures, judged, relay, signer, stripped, text_of};
-use encypher::relay::Written;
+use encypher::stream::Written;
 use encypher::target::Target;
 use encypher::verify::Verdict;
 use events::{

@@ -5,31 +5,29 @@
 mod common;
 
 // The core, without a process: the guarantees of docs/format.md.
-mod guarantees;
+mod properties;
 mod guard;
 mod guard_streams;
 mod tampering;
 
-// Bugs that were found once.
-mod stories;
-mod stories_guard;
-mod stories_streams;
+// Faults that were found once.
+mod regressions;
 
 // The vectors of docs/format.md, which other implementations can read as well.
 mod vectors;
 
 // The marks of encypher-ai, from recorded cases of its releases.
-mod peers;
+mod compat;
 
 // The streams of providers, recorded.
-mod relay;
+mod streams;
 
-// The text as it is shown: stretches, margins, colours, pages.
-mod shown;
+// The reports: spans, margins, colours and pages.
+mod report;
 
-// The house and its papers: what the sources may name, and what the docs promise.
-mod papers;
-mod walls;
+// The structure of the sources, and what the docs promise.
+mod architecture;
+mod docs;
 
 // The program, as a process: what scripts may rely on. On Linux, for /dev/full and /proc.
 #[cfg(target_os = "linux")]

@@ -3,9 +3,9 @@
 use crate::common::{Signing, strip_pieces, verify_pieces};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use encypher::carrier::scan::{Piece, Scanner};
 use encypher::embed::{EmbedOptions, Ending, Hold};
 use encypher::key::{Keyring, text};
+use encypher::mark::scan::{Piece, Scanner};
 use encypher::record::Record;
 use encypher::record::metadata::Metadata;
 use encypher::verify::{Verification, Verifier};

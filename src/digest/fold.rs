@@ -5,11 +5,11 @@
 //! bytes of words since the entry before, in decimal, then the run itself. What becomes of the
 //! words is next door.
 
-use super::Digests;
-use super::joining::Joining;
-use super::layout::Layout;
-use super::plain::{plain_length, stable_length};
-use super::words::Words;
+use crate::digest::Digests;
+use crate::digest::joining::Joining;
+use crate::digest::layout::Layout;
+use crate::digest::plain::{plain_length, stable_length};
+use crate::digest::words::Words;
 use crate::text::class::{is_stable, is_white_space};
 use crate::text::utf8::{self, Unit};
 

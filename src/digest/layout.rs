@@ -1,7 +1,7 @@
 //! The layout: every run of white space that folding would lose, and where it stands
 //! (docs/format.md, rule 10).
 
-use super::lane::Lane;
+use crate::digest::lane::Lane;
 
 /// The most decimal digits of a place.
 const DIGITS: usize = 20;

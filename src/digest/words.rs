@@ -4,7 +4,7 @@
 //! NFC is applied to pieces, for a piece that begins with a stable character is never joined with
 //! what stands before it. As long as all three are the same they are hashed once.
 
-use super::lane::Lane;
+use crate::digest::lane::Lane;
 use crate::text::class::is_wide;
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -3,21 +3,21 @@
 //! [`Embedder`] looks for records that are there already and hands the text on to [`weave`], which
 //! decides where records stand; [`segment`] makes them.
 
-mod beside;
+mod compat_mark;
+mod placement;
 mod segment;
 mod unfinished;
-mod weave;
 
-use crate::carrier::scan::{Piece, Scanner};
+use crate::compat::write::PeerMark;
 use crate::key::{Key, KeyError};
-use crate::peer::write::PeerMark;
+use crate::mark::scan::{Piece, Scanner};
 use crate::record::Record;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::target::Target;
 use crate::text::utf16::{self, Utf16};
+use placement::Weaver;
 use std::fmt;
 use std::num::NonZeroU64;
-use weave::Weaver;
 
 pub use crate::record::StreamId;
 pub(crate) use segment::SegmentWriter;

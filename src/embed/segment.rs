@@ -1,7 +1,7 @@
 //! Makes the records of a stream: one head and one seal for each segment, chained.
 
-use super::{EmbedError, Ending, StreamId};
 use crate::digest::Fold;
+use crate::embed::{EmbedError, Ending, StreamId};
 use crate::key::Key;
 use crate::record::metadata::Metadata;
 use crate::record::{Flags, Head, LINK, Seal, Signed, write};

@@ -5,8 +5,8 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::policy::Action;
-use super::scan::Evidence;
+use crate::guard::detect::scan::Evidence;
+use crate::guard::policy::Action;
 
 /// A key for fingerprints: who does not have it learns nothing from them. Without one, card and
 /// social security numbers could be found again by trying them all.

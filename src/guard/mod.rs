@@ -8,20 +8,12 @@
 //!                    scan      what it is: check, context
 //! ```
 
-pub mod check;
-pub mod class;
-pub mod context;
-pub mod custom;
-pub mod engine;
+pub mod checksum;
+pub mod detect;
 pub mod finding;
-pub mod glance;
-pub mod kind;
-pub mod look;
-pub mod machine;
-pub mod past;
+#[allow(clippy::module_inception)]
+pub mod guard;
 pub mod policy;
 pub mod redact;
 pub mod report;
-pub mod scan;
 pub mod summary;
-pub mod view;

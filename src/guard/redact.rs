@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::engine::Found;
-use super::policy::{Redaction, Style};
+use crate::guard::detect::engine::Found;
+use crate::guard::policy::{Redaction, Style};
 
 /// How many values are remembered by their number.
 const NUMBERED_MAX: usize = 65_536;
@@ -113,7 +113,7 @@ fn is_continuation(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guard::kind::{Kind, Name};
+    use crate::guard::detect::kind::{Kind, Name};
 
     fn found(value: &str, bare: bool) -> Found {
         Found {

@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::finding::Finding;
-use super::kind::Kind;
-use super::policy::{Action, Policy};
-use super::summary::Summary;
+use crate::guard::detect::kind::Kind;
+use crate::guard::finding::Finding;
+use crate::guard::policy::{Action, Policy};
+use crate::guard::summary::Summary;
 use crate::report::escape;
 
 /// A finding in a line, behind the name of the text: `17:8: credit_card (luhn, iin:visa)`.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Place};
-use super::policy::Action;
+use crate::guard::finding::{Finding, Place};
+use crate::guard::policy::Action;
 
 /// What was done to a text.
 #[derive(Debug, Clone, Default, PartialEq)]

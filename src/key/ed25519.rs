@@ -6,7 +6,7 @@
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
-use super::{ID_CONTEXT, KeyId};
+use crate::key::{ID_CONTEXT, KeyId};
 
 /// A private key; the dalek crate wipes it on drop.
 pub(super) struct Private {

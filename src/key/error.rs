@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::SIGNING_SECRET_MIN;
+use crate::key::SIGNING_SECRET_MIN;
 
 /// Why a key cannot be read, or not be used for signing.
 #[derive(Clone, Debug, PartialEq, Eq)]

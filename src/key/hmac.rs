@@ -7,7 +7,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{HMAC_TAG_MIN, ID_CONTEXT, KeyId};
+use crate::key::{HMAC_TAG_MIN, ID_CONTEXT, KeyId};
 
 /// A shared secret, wiped on drop.
 pub(super) struct Secret(Zeroizing<Vec<u8>>);

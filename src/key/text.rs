@@ -14,7 +14,7 @@ use ed25519_dalek::pkcs8::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Key, KeyError};
+use crate::key::{Key, KeyError};
 
 const HMAC_PREFIX: &str = "encypher-hmac-sha256:";
 const OWN_PREFIX: &str = "encypher-";

@@ -1,7 +1,7 @@
 //! What a stream says about itself: one JSON object, its members in the order in which they were
 //! given. Limits are kept here; what the members mean is nobody's business but the reader's.
 
-use super::words;
+use crate::record::words;
 use serde_json::{Map, Value};
 use std::fmt;
 

@@ -3,7 +3,7 @@
 //! A record is a *head* (the metadata of a stream, and who says so) or a *seal* (the signature over
 //! the text since the head). [`write`] turns values into bytes, [`read`] turns bytes into values
 //! and refuses whatever docs/format.md does not allow, [`sign`] says which bytes a signature
-//! covers. Nothing here knows how bytes become invisible ([`crate::carrier`]) or where they stand
+//! covers. Nothing here knows how bytes become invisible ([`crate::mark`]) or where they stand
 //! in a text.
 
 pub mod metadata;

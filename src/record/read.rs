@@ -1,11 +1,11 @@
 //! Bytes become values, strictly: whatever docs/format.md does not allow is refused by name.
 
-use super::metadata::{Metadata, MetadataError};
-use super::{
+use crate::key::{Algorithm, KeyId};
+use crate::record::metadata::{Metadata, MetadataError};
+use crate::record::{
     BODY_MAX, CHECKSUM, EXACT_TAG, Flags, Head, LINK, MAGIC, Record, Seal, Signed, StreamId,
     VERSION, signature_length, varint,
 };
-use crate::key::{Algorithm, KeyId};
 use std::fmt;
 
 /// What the bytes of a record, as far as they are known, say about the whole.

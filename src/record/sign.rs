@@ -1,9 +1,9 @@
 //! Which bytes a signature covers: the messages of docs/format.md, rules 11 to 13. Signing and
 //! checking stand side by side, so that they cannot differ.
 
-use super::{EXACT_TAG, LINK, Signed, signature_length};
 use crate::digest::Digests;
 use crate::key::{Algorithm, Key};
+use crate::record::{EXACT_TAG, LINK, Signed, signature_length};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 

@@ -2,7 +2,7 @@
 //! written as integers. Decoding is a look-up in [`WORDS`], so that another reader needs the table
 //! and nothing else (docs/format.md, rule 8).
 
-use super::varint;
+use crate::record::varint;
 
 /// The fragments, by code; code 0 is an integer. JSON has no bytes below 0x20 of its own.
 const WORDS: [&str; 32] = [

@@ -1,8 +1,10 @@
 //! Values become bytes, in the one way that docs/format.md gives for them.
 
-use super::{CHECKSUM, EXACT_TAG, Head, MAGIC, Seal, Signed, signature_length, type_byte, varint};
 use crate::digest::Digests;
 use crate::key::Key;
+use crate::record::{
+    CHECKSUM, EXACT_TAG, Head, MAGIC, Seal, Signed, signature_length, type_byte, varint,
+};
 
 /// The signed bytes of a head.
 pub fn head(head: &Head, key: &Key) -> Signed {

@@ -1,8 +1,8 @@
 //! The report for people: `NAME: VERDICT  what was found`, one line for each input. Words, no
 //! symbols; lines stay the same whether or not a terminal reads them.
 
-use super::escape;
-use super::json::to_text;
+use crate::report::escape;
+use crate::report::json::to_text;
 use crate::verify::{Document, Reason, Verdict, Verification};
 use serde_json::Value;
 

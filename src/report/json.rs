@@ -1,7 +1,7 @@
 //! The report for programs: one JSON document, `encypher.verify/1`. Fields are only ever added.
 
-use super::command::Hashes;
-use super::is_hidden;
+use crate::report::command::Hashes;
+use crate::report::is_hidden;
 use crate::verify::{Document, Reason, Segment, Span, Verification};
 use serde_json::{Value, json};
 use std::fmt::Write as _;

@@ -9,13 +9,13 @@
 //! Metadata, file names and the text are somebody else's. Nothing of them reaches a terminal, a log
 //! or a page as anything but printable characters.
 
+pub mod annotate;
 mod command;
+pub mod html;
 pub mod human;
 pub mod json;
-pub mod page;
-pub mod show;
-pub mod stretch;
-pub mod walk;
+pub mod spans;
+pub mod terminal;
 
 use std::fmt::Write as _;
 

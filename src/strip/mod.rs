@@ -3,8 +3,8 @@
 
 pub mod debris;
 
-use crate::carrier::scan::{Piece, Scanner};
-use crate::peer;
+use crate::compat;
+use crate::mark::scan::{Piece, Scanner};
 use crate::record::Record;
 use std::convert::Infallible;
 
@@ -33,7 +33,7 @@ struct Output {
     summary: StripSummary,
     /// A line feed at the end of what has come: it may turn out to be a seal's own.
     newline: Newline,
-    peers: peer::strip::Stripper,
+    peers: compat::strip::Stripper,
 }
 
 /// A line feed that has not passed yet.

@@ -1,6 +1,6 @@
 //! Where grapheme clusters end (UAX #29, extended): a mark inside one would tear it.
 
-use super::utf8;
+use crate::text::utf8;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Bytes of text that are kept to judge the next boundary. Clusters that are longer count as

@@ -1,13 +1,13 @@
 //! The text that a head may speak of: where it may begin, and what it comes to.
 
-use super::effort::Effort;
-use super::quote::{Unquote, start_of_unquoted};
-use super::tape::{Tape, count_newlines};
-use super::variant::Variant;
-use super::verdict::{Span, Verdict};
 use crate::digest::{Fold, Start, start_of_folded};
 use crate::key::Key;
 use crate::record::{Head, Seal, Signed};
+use crate::verdict::{Span, Verdict};
+use crate::verify::effort::Effort;
+use crate::verify::quote::{Unquote, start_of_unquoted};
+use crate::verify::tape::{Tape, count_newlines};
+use crate::verify::variant::Variant;
 
 /// The least of the tape that is looked at in a search, in bytes.
 const WINDOW_MIN: usize = 256;

@@ -1,10 +1,10 @@
 //! What holds the segments of a stream together: numbers, links, and no text between them but their
 //! own.
 
-use super::candidate::Judged;
-use super::covered::Covered;
-use super::stream::Surroundings;
 use crate::record::{LINK, Seal, Signed, StreamId};
+use crate::verify::candidate::Judged;
+use crate::verify::covered::Covered;
+use crate::verify::stream::Surroundings;
 
 /// The end of the segments that have come.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! Which parts of the text seals have spoken of.
 
-use super::ink::{Ink, Place};
-use super::verdict::Span;
 use crate::record::StreamId;
+use crate::verdict::Span;
+use crate::verify::ink::{Ink, Place};
 use std::collections::VecDeque;
 
 /// The most streams whose part is remembered.

@@ -1,7 +1,7 @@
 //! How much may be done for heads that claim a beginning elsewhere: so that reading takes linear
 //! time, whatever they claim. Honest texts never come near it.
 
-use super::tape::REACH;
+use crate::verify::tape::REACH;
 
 /// Bytes that may be looked at for each byte of the input. An honest head claims no more text than
 /// there is, and each of the places where that may begin is looked at once or twice.

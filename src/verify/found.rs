@@ -1,12 +1,12 @@
 //! What is found comes together here: documents, unsigned text, and the worst of it.
 
-use super::covered::without;
-use super::stream::reason;
-use super::verdict::{DOCUMENTS_MAX, Document, METADATA_MAX, Reason, Span, Verdict, Verification};
-use crate::peer::Format;
-use crate::peer::judge::{Findings, Judged};
-use crate::peer::mark::Mark;
+use crate::compat::Format;
+use crate::compat::claim::Mark;
+use crate::compat::judge::{Findings, Judged};
 use crate::record::metadata::Metadata;
+use crate::verdict::{DOCUMENTS_MAX, Document, METADATA_MAX, Reason, Span, Verdict, Verification};
+use crate::verify::covered::without;
+use crate::verify::stream::reason;
 
 /// Unsigned spans that a message names.
 const SPANS_SHOWN: usize = 3;

@@ -15,11 +15,10 @@ mod single;
 mod stream;
 mod tape;
 mod variant;
-mod verdict;
 
-use crate::carrier::scan::{Piece, Scanner, Spelling};
+use crate::compat;
 use crate::key::Keyring;
-use crate::peer;
+use crate::mark::scan::{Piece, Scanner, Spelling};
 use crate::record::{Head, Record, Seal, Signed};
 use candidate::Candidate;
 use covered::Covered;
@@ -30,11 +29,11 @@ use std::convert::Infallible;
 use stream::{Closed, Ends, Stream, Surroundings, reason};
 use tape::Tape;
 
-pub(crate) use single::SingleJudge;
-pub use tape::REACH;
-pub use verdict::{
+pub use crate::verdict::{
     DOCUMENTS_MAX, Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict, Verification,
 };
+pub(crate) use single::SingleJudge;
+pub use tape::REACH;
 
 /// The most streams that may be open at once, one inside the other.
 const STREAMS_MAX: usize = 8;
@@ -77,7 +76,7 @@ struct Judge {
     streams: Vec<Stream>,
     covered: Covered,
     effort: Effort,
-    peers: peer::judge::Judge,
+    peers: compat::judge::Judge,
     marks: u64,
     found: Found,
 }
@@ -86,7 +85,7 @@ impl Judge {
     fn new(keyring: Keyring) -> Self {
         let tape = Tape::default();
         Self {
-            peers: peer::judge::Judge::new(keyring.clone()),
+            peers: compat::judge::Judge::new(keyring.clone()),
             keyring,
             base: Some(Candidate::here(&tape)),
             tape,

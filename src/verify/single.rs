@@ -1,13 +1,13 @@
 //! A text that is judged by one head and one seal which do not stand in it.
 
-use super::candidate::Candidate;
-use super::covered::Covered;
-use super::found::Found;
-use super::stream::{Ends, Stream, Surroundings};
-use super::tape::Tape;
-use super::verdict::Verification;
 use crate::key::Keyring;
 use crate::record::{Head, Seal, Signed};
+use crate::verdict::Verification;
+use crate::verify::candidate::Candidate;
+use crate::verify::covered::Covered;
+use crate::verify::found::Found;
+use crate::verify::stream::{Ends, Stream, Surroundings};
+use crate::verify::tape::Tape;
 
 /// Judges one text by one seal.
 pub struct SingleJudge {

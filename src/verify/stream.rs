@@ -1,14 +1,14 @@
 //! One signed stream as it is found: its segments, one after the other, and what holds them
 //! together.
 
-use super::candidate::{Candidate, Claim, Judged};
-use super::chain::Chain;
-use super::covered::{Covered, without};
-use super::ink::Place;
-use super::verdict::{Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict};
+use crate::compat::Format;
 use crate::key::Key;
-use crate::peer::Format;
 use crate::record::{Head, Seal, Signed, StreamId};
+use crate::verdict::{Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict};
+use crate::verify::candidate::{Candidate, Claim, Judged};
+use crate::verify::chain::Chain;
+use crate::verify::covered::{Covered, without};
+use crate::verify::ink::Place;
 
 /// A stream whose last seal has not come yet.
 pub struct Stream {

@@ -3,11 +3,11 @@
 //! To such tools marks are letters: they break the word beside a record as if it were longer than a
 //! line.
 
-use super::candidate::Claim;
-use super::verdict::Verdict;
 use crate::digest::{Digests, Fold};
 use crate::key::Key;
 use crate::record::Head;
+use crate::verdict::Verdict;
+use crate::verify::candidate::Claim;
 
 /// The longest part of a word beside a record, in bytes, that a line break may be taken out of.
 pub const WORD_MAX: usize = 128;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use encypher::guard::finding::FingerprintKey;
-use encypher::guard::machine::{Guard, Terms};
+use encypher::guard::guard::{Guard, Terms};
 use encypher::guard::policy::{Action, Direction, Policy};
 
 use crate::process::median;

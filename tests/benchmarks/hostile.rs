@@ -1,6 +1,6 @@
 //! Texts that are made to take time.
 
-use encypher::carrier::spell;
+use encypher::mark::spell;
 
 /// Name and bytes of each.
 pub fn texts(bytes: usize) -> [(&'static str, Vec<u8>); 7] {

@@ -1,7 +1,7 @@
 //! The guard, by the program: what `check` says, and what `embed` and `run` let pass.
 
 use crate::common::process::World;
-use encypher::guard::kind::Kind;
+use encypher::guard::detect::kind::Kind;
 use predicates::prelude::*;
 use predicates::str::contains;
 use serde_json::Value;

@@ -14,7 +14,7 @@ mod guard_policy;
 mod highlight;
 mod keygen;
 mod metadata;
-mod peers;
+mod compat;
 mod report;
 mod run;
 mod show;

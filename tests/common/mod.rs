@@ -11,7 +11,7 @@ pub mod texts;
 
 use encypher::embed::{EmbedOptions, EmbedSummary, Embedder, Ending, StreamId};
 use encypher::guard::finding::FingerprintKey;
-use encypher::guard::machine::Terms;
+use encypher::guard::guard::Terms;
 use encypher::guard::policy::{Direction, Policy};
 use encypher::key::{Key, Keyring};
 use encypher::record::metadata::Metadata;

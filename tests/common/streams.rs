@@ -1,12 +1,12 @@
 //! Recorded provider streams, and the machines for them in one call.
 
 use encypher::embed::{EmbedOptions, Ending, Hold};
-use encypher::framing::Framing;
-use encypher::provider::Dialect;
-use encypher::relay::embed::{RelayEmbedder, RelaySummary, Signer};
-use encypher::relay::strip::RelayStripper;
-use encypher::relay::verify::{RelayVerification, RelayVerifier};
-use encypher::relay::{Manner, Written};
+use encypher::stream::dialect::Dialect;
+use encypher::stream::events::embed::{RelayEmbedder, RelaySummary, Signer};
+use encypher::stream::events::strip::RelayStripper;
+use encypher::stream::events::verify::{RelayVerification, RelayVerifier};
+use encypher::stream::frame::Framing;
+use encypher::stream::{Manner, Written};
 use encypher::target::Target;
 use serde_json::Value;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 use super::events::{BLOCKS, REDACTED, REDACTS, TEXT, assert_clean, events, terms};
 use crate::common::streams::{manner, signer};
-use encypher::relay::guard::DocumentGuard;
-use encypher::relay::records::{self, Fields, Reader, RecordEmbedder, RecordReader};
+use encypher::stream::events::guard::DocumentGuard;
+use encypher::stream::records::{self, Fields, Reader, RecordEmbedder, RecordReader};
 use encypher::target::Target;
 use encypher::verify::Verdict;
 use serde_json::json;

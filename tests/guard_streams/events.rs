@@ -2,10 +2,10 @@
 
 use crate::common::streams::{judged, manner, signer, text_of};
 use encypher::embed::Ending;
-use encypher::guard::machine::{Guard, Terms};
+use encypher::guard::guard::{Guard, Terms};
 use encypher::guard::policy::read;
-use encypher::relay::embed::RelayEmbedder;
-use encypher::relay::{Manner, Written};
+use encypher::stream::events::embed::RelayEmbedder;
+use encypher::stream::{Manner, Written};
 use encypher::target::Target;
 use encypher::verify::Verdict;
 

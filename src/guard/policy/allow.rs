@@ -1,7 +1,7 @@
 //! Values that may pass.
 
-use super::{Allow, Selector};
-use crate::guard::kind::Name;
+use crate::guard::detect::kind::Name;
+use crate::guard::policy::{Allow, Selector};
 use core::net::IpAddr;
 
 impl Allow {

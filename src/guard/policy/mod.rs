@@ -5,9 +5,9 @@ mod choice;
 pub mod print;
 pub mod read;
 
-use super::custom::{self, Custom, PatternError};
-use super::engine::{Found, Wanted};
-use super::kind::{Group, Kind, Kinds, Name};
+use crate::guard::detect::custom::{self, Custom, PatternError};
+use crate::guard::detect::engine::{Found, Wanted};
+use crate::guard::detect::kind::{Group, Kind, Kinds, Name};
 
 pub use choice::{Action, Direction, Directions, Level, OnBlock, Style, TestValues};
 

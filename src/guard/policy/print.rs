@@ -1,8 +1,10 @@
 //! Writes a policy as TOML that is read again, with all that it does not say.
 
-use super::read::{SCHEMA, group_of, switch, written};
-use super::{Action, Allow, Audit, CustomKind, Fingerprints, Policy, Rule, Selector};
-use crate::guard::kind::Group;
+use crate::guard::detect::kind::Group;
+use crate::guard::policy::read::{SCHEMA, group_of, switch, written};
+use crate::guard::policy::{
+    Action, Allow, Audit, CustomKind, Fingerprints, Policy, Rule, Selector,
+};
 
 /// The effective policy.
 ///

@@ -1,8 +1,8 @@
 //! Proofs that what is printed is read again as the same.
 
 use super::*;
-use crate::guard::custom;
-use crate::guard::kind::{Kind, Name};
+use crate::guard::detect::custom;
+use crate::guard::detect::kind::{Kind, Name};
 use crate::guard::policy::read::{read, selectors};
 use crate::guard::policy::{Direction, Directions, Level, OnBlock, Redaction, Style, TestValues};
 use proptest::prelude::*;
@@ -66,7 +66,7 @@ fn flag(name: &str, kinds: &str, action: Action) -> Rule {
 fn effect(policy: &Policy) -> Vec<Vec<Action>> {
     let kinds = Kind::ALL.iter().map(|kind| Name::Known(*kind));
     let actions = |name| {
-        let found = |confidence| crate::guard::engine::Found {
+        let found = |confidence| crate::guard::detect::engine::Found {
             name,
             start: 0,
             end: 1,

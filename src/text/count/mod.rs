@@ -7,7 +7,7 @@
 
 mod words;
 
-use super::utf8;
+use crate::text::utf8;
 use unicode_segmentation::UnicodeSegmentation as _;
 use words::{unicode_words, words};
 

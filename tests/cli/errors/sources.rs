@@ -8,7 +8,7 @@ const UNPROVOKED: &[&str] = &[
     // The system itself would have to be broken.
     "there are none: ",
     "the new key",
-    // Bugs of ours; src/shell/pump_tests.rs has them.
+    // Bugs of ours; src/cli/io/pump_tests.rs has them.
     "nothing more of it was passed on",
     "it was passed on without a seal",
     // Patterns are tried when the policy is read.
@@ -23,7 +23,7 @@ const UNPROVOKED: &[&str] = &[
 /// The words of each error that the sources make stand in a row: a new error needs a new row.
 #[test]
 fn every_message_of_the_sources_has_a_row() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shell");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli");
     let told: String = rows().iter().map(|row| format!("{}\n", row.2)).collect();
     let mut missing = Vec::new();
     let mut seen = 0;

@@ -5,8 +5,8 @@
 
 
 use encypher::guard::finding::FingerprintKey;
-use encypher::guard::kind::Kind;
-use encypher::guard::machine::{Guard, Terms};
+use encypher::guard::detect::kind::Kind;
+use encypher::guard::guard::{Guard, Terms};
 use encypher::guard::policy::{Action, Direction, Directions, Policy, Rule, Selector, Style};
 use libfuzzer_sys::fuzz_target;
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::nearest::{built_in, built_in_names, nearest};
-use super::network::{digest, network};
-use super::switch;
-use super::table::{Fault, Table, Value};
-use crate::guard::context::REACH;
-use crate::guard::custom::{self, Custom};
-use crate::guard::kind::{Group, Kind};
+use crate::guard::detect::context::REACH;
+use crate::guard::detect::custom::{self, Custom};
+use crate::guard::detect::kind::{Group, Kind};
+use crate::guard::policy::read::nearest::{built_in, built_in_names, nearest};
+use crate::guard::policy::read::network::{digest, network};
+use crate::guard::policy::read::switch;
+use crate::guard::policy::read::table::{Fault, Table, Value};
 use crate::guard::policy::{
     Action, Allow, Audit, CustomKind, Directions, Fingerprints, Rule, Selector,
 };
@@ -34,7 +34,10 @@ pub fn custom(tables: &[Table<'_>]) -> Result<Vec<CustomKind>, Fault> {
     let mut patterns = Vec::new();
     let mut names = BTreeSet::new();
     for table in tables {
-        table.check(&["kind", "pattern", "context", "weight", "action"], super::KEYS)?;
+        table.check(
+            &["kind", "pattern", "context", "weight", "action"],
+            crate::guard::policy::read::KEYS,
+        )?;
         let value = table.need("kind")?;
         let name = name(value)?;
         if !names.insert(name) {
@@ -166,7 +169,10 @@ impl<'a> Scope<'a> {
     }
 
     fn rule(&self, number: usize, table: Table<'_>) -> Result<Rule, Fault> {
-        table.check(&["kinds", "action", "min_confidence", "direction"], super::KEYS)?;
+        table.check(
+            &["kinds", "action", "min_confidence", "direction"],
+            crate::guard::policy::read::KEYS,
+        )?;
         let value = table.need("kinds")?;
         let texts = value.texts()?;
         if texts.is_empty() {
@@ -215,7 +221,10 @@ impl<'a> Scope<'a> {
     }
 
     fn allowed(&self, table: Table<'_>) -> Result<Allow, Fault> {
-        table.check(&["kind", "exact", "domains", "cidr", "hmac"], super::KEYS)?;
+        table.check(
+            &["kind", "exact", "domains", "cidr", "hmac"],
+            crate::guard::policy::read::KEYS,
+        )?;
         let value = table.need("kind")?;
         let name = value.text()?;
         let kind = self.selector(value.at, name)?;

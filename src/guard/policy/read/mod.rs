@@ -12,8 +12,10 @@ use std::fmt;
 
 use toml::de::DeTable;
 
-use super::{Action, Audit, Fingerprints, Level, OnBlock, Policy, Redaction, Style, TestValues};
-use crate::guard::kind::Group;
+use crate::guard::detect::kind::Group;
+use crate::guard::policy::{
+    Action, Audit, Fingerprints, Level, OnBlock, Policy, Redaction, Style, TestValues,
+};
 use lists::Scope;
 use table::{Fault, Table, Value};
 
@@ -200,9 +202,9 @@ fn redaction(value: Value<'_>) -> Result<Redaction, Fault> {
         })?;
     }
     if let Some(value) = table.get("keep_last") {
-        let count = value.whole().filter(|count| *count <= super::KEEP_LAST_MAX);
+        let count = value.whole().filter(|count| *count <= crate::guard::policy::KEEP_LAST_MAX);
         redaction.keep_last = count.ok_or_else(|| {
-            value.not(&format!("a whole number from 0 to {}", super::KEEP_LAST_MAX))
+            value.not(&format!("a whole number from 0 to {}", crate::guard::policy::KEEP_LAST_MAX))
         })?;
     }
     Ok(redaction)

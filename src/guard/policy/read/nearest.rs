@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::guard::kind::{Group, Kind};
+use crate::guard::detect::kind::{Group, Kind};
 use crate::guard::policy::Selector;
 
 /// The longest name that is compared; there is none of this length.

@@ -1,8 +1,8 @@
 //! Proofs that policies are read as they are written, and that what is wrong in them is found.
 
 use super::*;
-use crate::guard::custom;
-use crate::guard::kind::Kind;
+use crate::guard::detect::custom;
+use crate::guard::detect::kind::Kind;
 use crate::guard::policy::{Allow, CustomKind, Directions, Rule, Selector};
 
 fn good(text: &str) -> Policy {

@@ -4,7 +4,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::nearest::{nearest, quoted};
+use crate::guard::policy::read::nearest::{nearest, quoted};
 
 /// More names than these are not listed on one line.
 const LISTED_MAX: usize = 12;

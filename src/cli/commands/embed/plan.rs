@@ -1,0 +1,280 @@
+//! The plan of `embed` and `run`: what is signed, how, by whom, and where it goes.
+
+use std::path::PathBuf;
+
+use encypher::compat::write::PeerMark;
+use encypher::embed::{EmbedOptions, Hold, StreamId};
+use encypher::guard::policy::Direction;
+use encypher::highlight::Highlighter;
+use encypher::stream::Manner;
+use encypher::stream::events::embed::Signer;
+use encypher::stream::records::Fields;
+use encypher::target::Target;
+
+use crate::cli::args::MarkFlags;
+use crate::cli::args::choice::{Framing, Place, Written};
+use crate::cli::args::value::{self, Every};
+use crate::cli::commands::embed::metadata;
+use crate::cli::console::{self, Console};
+use crate::cli::error::Trouble;
+use crate::cli::guard::{self, Guarding};
+use crate::cli::io::sink::Output;
+use crate::cli::io::stdio;
+use crate::cli::keys::keyfile::Stdin;
+use crate::cli::keys::keyring;
+use crate::cli::progress::watching;
+use crate::cli::settings::config::Config;
+use crate::cli::settings::environment;
+use crate::cli::settings::stream::{self, Content};
+
+/// What becomes of the text.
+pub enum Marking {
+    /// It passes as it is.
+    Untouched,
+    /// Marks are woven into it.
+    Woven(Signer),
+    /// It passes as it is, and the signature goes into a file.
+    Detached(PathBuf, Signer),
+    /// It is a provider's stream, and marks are woven into each text in it.
+    Relayed(Manner, encypher::stream::Written, Signer),
+    /// Marks are woven into the text of each document; where one has none, that is an error, or
+    /// not.
+    Records(Fields, Signer, bool),
+}
+
+/// The member of the metadata that says what a text was guarded by.
+pub const GUARD: &str = "guard";
+
+/// What becomes of the text, and what guards it.
+pub struct MarkPlan {
+    /// What becomes of it.
+    pub marking: Marking,
+    /// What guards it.
+    pub guarding: Option<Guarding>,
+    /// Whether the metadata is to say what was found.
+    pub says_findings: bool,
+}
+
+/// What colours the text: nothing, unless it is wanted and a terminal is what shows it.
+pub fn highlighter(
+    flags: &MarkFlags,
+    output: &Output,
+    console: Console,
+) -> Result<Option<Highlighter>, Trouble> {
+    let terminal = *output == Output::Standard && stdio::stdout_is_terminal();
+    if flags.highlight.is_empty() || !terminal {
+        return Ok(None);
+    }
+    let color = console.color.or(Config::load()?.color).unwrap_or_default();
+    let kinds: Vec<_> = flags.highlight.iter().copied().map(Into::into).collect();
+    Ok(console::colored(color, terminal).then(|| Highlighter::new(&kinds)))
+}
+
+impl MarkPlan {
+    /// Tells the log of the guard, if there is one, which input comes.
+    pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
+        let audit = self.guarding.as_mut().and_then(|it| it.audit.as_mut());
+        audit.map_or(Ok(()), |audit| audit.begin(input))
+    }
+}
+
+/// Who asks for a plan.
+pub struct Asker<'a> {
+    /// The command's name.
+    pub command: &'a str,
+    /// Whether the key may come from standard input.
+    pub stdin: Stdin,
+    /// Where to say that a key was made.
+    pub console: Console,
+}
+
+/// Makes the plan.
+pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
+    let config = Config::load()?;
+    let guarding = guard::plan(&flags.guarded.guard, Direction::Output)?;
+    if guarding.is_none() {
+        needs_guard(flags)?;
+    }
+    let mut content = stream::plan(&flags.stream)?;
+    let written = stream::written(flags.output.output, &content)?;
+    if flags.stream.channel.is_some() && written == Written::Same {
+        return Err(Trouble::usage("--channel", "all channels of a stream are signed")
+            .fix("add --output text for the text of one".to_owned()));
+    }
+    let options = options(flags, &config, &content, written)?;
+    if flags.detached.is_some() && !matches!(content, Content::Text) {
+        return Err(Trouble::usage(
+            "--detached",
+            "a signature belongs to one text, and a stream has many",
+        )
+        .fix("leave out --input, or --detached".to_owned()));
+    }
+    if options.target == Target::None && flags.detached.is_none() {
+        return unmarked(flags, content, written, guarding);
+    }
+    let mut metadata = metadata::collect(flags)?;
+    // What was found is known at the end only, and the documents of a file have one metadata.
+    let says_findings = flags.guarded.meta_guard
+        && options.target == Target::End
+        && flags.detached.is_none()
+        && !matches!(content, Content::Records(_));
+    if let Some(guarding) = guarding.as_ref().filter(|_| flags.guarded.meta_guard && !says_findings)
+    {
+        metadata.insert(GUARD, guarding.says()).map_err(|error| {
+            Trouble::usage("--meta-guard", &error).why(error.why()).fix(error.fix())
+        })?;
+    }
+    let signer =
+        keyring::for_signing(asker.command, flags.sign.key.as_deref(), &config, asker.stdin)?;
+    if let Some(path) = signer.made {
+        asker.console.note(&format!(
+            "no key was there, so one was made: {} (key {})",
+            path.display(),
+            signer.key.id()
+        ));
+    }
+    let id = match flags.stream_id {
+        Some(id) => id,
+        None => random_id()?,
+    };
+    let peer = match flags.sign.format.peer() {
+        None => None,
+        Some(format) => {
+            let id = signer.key.id().to_string();
+            let name = flags.sign.signer.as_deref().or(signer.name.as_deref()).unwrap_or(&id);
+            let mark = PeerMark::new(format, &metadata, &signer.key, name);
+            Some(mark.map_err(|error| {
+                Trouble::key(format!("--format {format}"), &error).fix(error.fix())
+            })?)
+        }
+    };
+    if let Content::Records(fields) = &mut content {
+        fields.metadata = flags.meta_field.as_ref().map(|path| path.0.clone());
+    }
+    let signer = Signer {
+        options,
+        key: signer.key,
+        metadata,
+        id,
+        peer,
+        guard: guarding.as_ref().map(|guarding| guarding.terms.clone()),
+        says: guarding.as_ref().filter(|_| says_findings).map(Guarding::says),
+        counts: watching::counts(&flags.watch),
+    };
+    let marking = match (&content, &flags.detached) {
+        (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
+        _ => marking(flags, content, written, signer),
+    };
+    Ok(MarkPlan { marking, guarding, says_findings })
+}
+
+/// Marks in the text itself.
+fn marking(flags: &MarkFlags, content: Content, written: Written, signer: Signer) -> Marking {
+    match content {
+        Content::Text => Marking::Woven(signer),
+        Content::Records(fields) => Marking::Records(fields, signer, flags.strict),
+        Content::Relay(manner) => {
+            let written = match written {
+                Written::Same => encypher::stream::Written::Same,
+                Written::Text => encypher::stream::Written::Text(flags.stream.channel.clone()),
+            };
+            Marking::Relayed(manner, written, signer)
+        }
+    }
+}
+
+/// The plan where nothing is signed. Where there are several texts, the guard looks into them all
+/// the same.
+fn unmarked(
+    flags: &MarkFlags,
+    content: Content,
+    written: Written,
+    guarding: Option<Guarding>,
+) -> Result<MarkPlan, Trouble> {
+    if flags.guarded.meta_guard {
+        return Err(Trouble::usage("--meta-guard", "with --target none there is no metadata")
+            .fix("leave out --meta-guard, or --target none".to_owned()));
+    }
+    let terms = guarding.as_ref().map(|guarding| guarding.terms.clone());
+    let silent =
+        |terms| Signer { counts: watching::counts(&flags.watch), ..Signer::silent(Some(terms)) };
+    let marking = match (&content, terms) {
+        (Content::Relay(_) | Content::Records(_), Some(terms)) => {
+            marking(flags, content, written, silent(terms))
+        }
+        _ if written == Written::Text => {
+            return Err(Trouble::usage("--target none", "nothing would be signed")
+                .fix("use `encypher strip --output text` for the bare text".to_owned()));
+        }
+        _ => Marking::Untouched,
+    };
+    Ok(MarkPlan { marking, guarding, says_findings: false })
+}
+
+/// What makes no sense without a guard.
+fn needs_guard(flags: &MarkFlags) -> Result<(), Trouble> {
+    let name = match (flags.guarded.fail_on, flags.guarded.meta_guard) {
+        (Some(_), _) => "--fail-on",
+        (None, true) => "--meta-guard",
+        (None, false) => return Ok(()),
+    };
+    Err(Trouble::usage(name, "there is no guard")
+        .fix("add --guard POLICY.toml, --block, --redact or --warn".to_owned()))
+}
+
+/// An id that no other stream has.
+pub fn random_id() -> Result<StreamId, Trouble> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(Trouble::random)?;
+    Ok(StreamId(bytes))
+}
+
+fn options(
+    flags: &MarkFlags,
+    config: &Config,
+    content: &Content,
+    written: Written,
+) -> Result<EmbedOptions, Trouble> {
+    let target = match flags.sign.target {
+        Some(place) => Some(place),
+        None => target_of_environment()?.or(config.target),
+    };
+    let every = flags.sign.every.or_else(every_of_environment).or(config.every);
+    Ok(EmbedOptions {
+        // At the end, so that places that a stream names stay where they are.
+        target: match (target, content) {
+            (Some(place), _) => Target::from(place),
+            (None, Content::Text) => Target::default(),
+            (None, _) => Target::End,
+        },
+        min_buffer: flags.sign.min_buffer.or(config.min_buffer).unwrap_or(0),
+        every: every.and_then(|Every(size)| size),
+        // What was held back would keep a line or an event that has ended from being written.
+        hold: match (flags.stream.input, written) {
+            _ if flags.no_hold => Hold::Nothing,
+            (Framing::Raw, _) | (_, Written::Text) => Hold::TrailingNewlines,
+            _ if flags.stream.records => Hold::TrailingNewlines,
+            _ => Hold::Nothing,
+        },
+        on_marked: flags.on_marked.into(),
+    })
+}
+
+fn target_of_environment() -> Result<Option<Place>, Trouble> {
+    let Some(name) = environment::value(environment::TARGET) else {
+        return Ok(None);
+    };
+    let place = name.to_str().and_then(Place::read);
+    place.map(Some).ok_or_else(|| {
+        Trouble::key(environment::TARGET, "its value is not a target")
+            .why(format!("the possible ones are {}", Place::names()))
+            .fix(format!("unset {}, or name one of them", environment::TARGET))
+    })
+}
+
+/// encypher-ai's switch, read as encypher-ai reads it: all that is not a yes is a no.
+fn every_of_environment() -> Option<Every> {
+    let switch = environment::text(environment::FIRST_CHUNK_ONLY)?;
+    let once = ["true", "1", "yes", "y"].contains(&switch.to_lowercase().as_str());
+    if once { Some(Every(None)) } else { value::every("4K").ok() }
+}

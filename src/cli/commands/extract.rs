@@ -1,0 +1,194 @@
+//! `extract`: what a text says about itself, as JSON, taken at its word.
+
+use encypher::compat::Format;
+use encypher::extract::{Extracted, Extractor, STREAMS_MAX};
+use encypher::record::metadata::Metadata;
+use encypher::report::json::to_text;
+use encypher::stream::events::extract::RelayExtractor;
+use encypher::stream::records::{self, Reader, RecordReader};
+use serde_json::{Value, json};
+
+use crate::cli::args::ExtractFlags;
+use crate::cli::commands::place::Place;
+use crate::cli::commands::stream_report;
+use crate::cli::console::Console;
+use crate::cli::error::Trouble;
+use crate::cli::exit::Exit;
+use crate::cli::io::sink;
+use crate::cli::io::source::{Input, Source};
+use crate::cli::settings::stream::{self, Content};
+
+/// Prints the metadata of a FILE or of standard input.
+pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
+    let input = Input::operand(flags.file.as_deref(), "extract")?;
+    let content = stream::plan(&flags.stream)?;
+    let mut source = Source::open(&input)?;
+    let found = look(&mut source, content, flags.stream.channel.as_deref(), &input, console)?;
+    if source.is_utf16() {
+        return Err(source.utf16_trouble("nothing was looked for"));
+    }
+    // Our own say what the text is; a mark of encypher-ai may stand beside them.
+    let own = |one: &Extracted| matches!(one, Extracted::Metadata { .. });
+    let any_own = found.iter().any(|(_, one)| own(one));
+    let chosen = found.iter().map(|(_, one)| one).filter(|one| own(one) || !any_own);
+    let documents = chosen.filter_map(document).collect::<Vec<_>>();
+    let damaged = damage(&found, &input);
+    if let Some(trouble) = &damaged {
+        console.warn(trouble);
+    }
+    if flags.all && !found.is_empty() {
+        let entries = found.iter().filter_map(|(place, one)| {
+            let mut entry = entry(one)?;
+            if let Some(place) = place {
+                place.add_to(&mut entry);
+            }
+            Some(entry)
+        });
+        let entries = entries.collect::<Vec<_>>();
+        print(&json!({ "documents": entries }))?;
+    } else if let Some(first) = documents.first() {
+        print(first)?;
+    }
+    if documents.len() > 1 && !flags.all {
+        console.note(&format!(
+            "{}: the first of {} signed texts; --all prints the metadata of each",
+            input.name(),
+            documents.len()
+        ));
+    }
+    if found.is_empty() {
+        let fix = "check the file, and --input for a stream; `encypher embed` signs a text";
+        console
+            .warn(&Trouble::new(Exit::UNMARKED, input.name(), "nothing is marked here").fix(fix));
+        return Ok(Exit::UNMARKED);
+    }
+    if documents.is_empty() && damaged.is_none() && !flags.all {
+        let what = "there are marks here, and no metadata that can be read";
+        let fix = "see what they are: encypher extract --all";
+        console.warn(&Trouble::new(Exit::UNMARKED, input.name(), what).fix(fix));
+        return Ok(Exit::UNMARKED);
+    }
+    if !documents.is_empty() {
+        console.remark("this is unverified; `encypher verify` asks the key");
+    }
+    Ok(if damaged.is_some() { Exit::NO } else { Exit::DONE })
+}
+
+/// What is found in the input, and in which text where there are several.
+type Found = Vec<(Option<Place>, Extracted)>;
+
+fn look(
+    source: &mut Source,
+    content: Content,
+    channel: Option<&str>,
+    input: &Input,
+    console: Console,
+) -> Result<Found, Trouble> {
+    match content {
+        Content::Text => {
+            let mut extractor = Extractor::new();
+            source.drain(|bytes| extractor.push(bytes))?;
+            Ok(extractor.finish().into_iter().map(|one| (None, one)).collect())
+        }
+        Content::Relay(manner) => {
+            let mut extractor = RelayExtractor::new(manner);
+            source.drain(|bytes| extractor.push(bytes))?;
+            let found = extractor.finish();
+            let what = "nothing was looked for";
+            stream_report::heed(
+                found.broken,
+                found.unknown,
+                &input.name(),
+                what,
+                source.first(),
+                console,
+            )?;
+            let names: Vec<_> = found.channels.iter().map(|(channel, _)| channel.clone()).collect();
+            let missing =
+                channel.filter(|wanted| names.iter().all(|name| name.to_string() != **wanted));
+            if let Some(wanted) = missing.filter(|_| !names.is_empty()) {
+                return Err(stream_report::no_channel(wanted, &names, &input.name()));
+            }
+            let meant = |name: &str| channel.is_none_or(|channel| channel == name);
+            let all = found.channels.into_iter().flat_map(|(channel, found)| {
+                let name = channel.to_string();
+                let found = if meant(&name) { found } else { Vec::new() };
+                found.into_iter().map(move |one| (Some(Place::Channel(name.clone())), one))
+            });
+            Ok(all.collect())
+        }
+        Content::Records(fields) => {
+            let mut documents = Documents(Vec::new());
+            let mut reader = RecordReader::new(fields);
+            source.drain(|bytes| reader.push(bytes, &mut documents))?;
+            let broken = reader.finish(&mut documents);
+            let what = "nothing was looked for";
+            stream_report::heed(broken, false, &input.name(), what, source.first(), console)?;
+            Ok(documents.0)
+        }
+    }
+}
+
+/// The first documents in which something was found.
+struct Documents(Found);
+
+impl Reader for Documents {
+    fn text(&mut self, line: u64, text: &[u8]) {
+        if self.0.len() < STREAMS_MAX {
+            let found = records::extract(text).into_iter();
+            self.0.extend(found.map(|one| (Some(Place::Line(line)), one)));
+        }
+    }
+
+    fn none(&mut self, _line: u64) {}
+}
+
+fn print(value: &Value) -> Result<(), Trouble> {
+    sink::print(&format!("{}\n", to_text(value)))
+}
+
+fn document(found: &Extracted) -> Option<Value> {
+    match found {
+        Extracted::Metadata { metadata, .. } | Extracted::Peer { metadata: Some(metadata), .. } => {
+            Some(Value::Object(metadata.as_map().clone()))
+        }
+        _ => None,
+    }
+}
+
+fn entry(found: &Extracted) -> Option<Value> {
+    match found {
+        Extracted::Metadata { metadata, start, .. } => Some(json!({
+            "metadata": metadata.as_map(),
+            "format": Format::Encypher.name(),
+            "start": start,
+        })),
+        Extracted::Peer { format, metadata, signer, payload_bytes, start } => Some(json!({
+            "metadata": metadata.as_ref().map(Metadata::as_map),
+            "format": format.name(),
+            "signer": signer,
+            "payload_bytes": payload_bytes,
+            "start": start,
+        })),
+        Extracted::Damaged { reason, start, .. } => {
+            Some(json!({ "damaged": reason, "start": start }))
+        }
+        _ => None,
+    }
+}
+
+/// What to say about records that cannot be read; the first of them stands for all.
+fn damage(found: &Found, input: &Input) -> Option<Trouble> {
+    let mut damaged = found.iter().filter_map(|(_, found)| match found {
+        Extracted::Damaged { reason, start, .. } => Some((reason, start)),
+        _ => None,
+    });
+    let (reason, start) = damaged.next()?;
+    let more = match damaged.count() {
+        0 => String::new(),
+        count => format!(", and {count} more"),
+    };
+    let what = format!("a record is damaged at byte {start}{more}");
+    let fix = "get the text again, as it was signed, or take the marks out with `encypher strip`";
+    Some(Trouble::new(Exit::NO, input.name(), what).why(reason.clone()).fix(fix))
+}

@@ -1,0 +1,145 @@
+//! The audit log of the guard: a line of JSON for each event, appended in one write.
+//!
+//! It never holds a value or what stands beside one. Nothing passes before what is said about it is
+//! written.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use encypher::guard::report;
+use encypher::guard::summary::Summary;
+use encypher::report::hex;
+use encypher::report::json::to_text;
+use encypher::stream::events::guard::Reported;
+use serde_json::{Map, Value, json};
+
+use crate::cli::error::{Trouble, words};
+use crate::cli::exit::Exit;
+use crate::cli::hints;
+use crate::cli::settings::time;
+
+const SCHEMA: &str = "encypher.guard-event/1";
+
+/// An open audit log.
+pub struct Audit {
+    place: Place,
+    name: String,
+    /// What tells this run from others.
+    run: String,
+    input: String,
+    policy: Value,
+    started: Instant,
+    events: u64,
+}
+
+enum Place {
+    File(File),
+    Stderr,
+}
+
+impl Audit {
+    /// Opens a log, which only its owner may read if it is new; without a file it goes to standard
+    /// error.
+    pub fn open(file: Option<&Path>, policy: Option<&str>, digest: &str) -> Result<Audit, Trouble> {
+        let place = match file {
+            None => Place::Stderr,
+            Some(path) => {
+                let mut options = OpenOptions::new();
+                options.append(true).create(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                Place::File(options.open(path).map_err(|error| {
+                    Trouble::system(path.display(), &error)
+                        .why("the policy wants its audit log there".to_owned())
+                        .fix(hints::appending(path, &error))
+                })?)
+            }
+        };
+        let mut run = [0; 8];
+        getrandom::fill(&mut run).map_err(Trouble::random)?;
+        Ok(Audit {
+            place,
+            name: file
+                .map_or_else(|| "standard error".to_owned(), |file| file.display().to_string()),
+            run: hex(&run),
+            input: "-".to_owned(),
+            policy: json!({"name": policy, "sha256": digest}),
+            started: Instant::now(),
+            events: 0,
+        })
+    }
+
+    /// Writes the first event, with the input that is spoken of: a log that cannot be written is
+    /// known before any text passes.
+    pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
+        self.input = input.to_owned();
+        let policy = self.policy.clone();
+        self.write("start", [("policy".to_owned(), policy)])
+    }
+
+    /// Writes a finding.
+    pub fn finding(&mut self, reported: &Reported) -> Result<(), Trouble> {
+        self.write("finding", reported.to_json())
+    }
+
+    /// Writes what was done.
+    pub fn summary(
+        &mut self,
+        summary: &Summary,
+        blocked: bool,
+        complete: bool,
+        exit: Exit,
+    ) -> Result<(), Trouble> {
+        let mut members = Map::new();
+        members.insert("policy".to_owned(), self.policy.clone());
+        let decision = if blocked { "blocked" } else { "passed" };
+        members.insert("decision".to_owned(), decision.into());
+        members.insert("exit_code".to_owned(), exit.code().into());
+        members.extend(report::summary(summary));
+        let millis = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        members.insert("duration_ms".to_owned(), millis.into());
+        members.insert("complete".to_owned(), complete.into());
+        self.write("summary", members)
+    }
+
+    fn write(
+        &mut self,
+        event: &str,
+        members: impl IntoIterator<Item = (String, Value)>,
+    ) -> Result<(), Trouble> {
+        let mut line = json!({
+            "schema": SCHEMA,
+            "event": event,
+            "seq": self.events,
+            "time": timestamp(),
+            "run": self.run,
+            "input": self.input,
+        });
+        if let Value::Object(line) = &mut line {
+            line.extend(members);
+        }
+        self.events += 1;
+        let line = format!("{}\n", to_text(&line));
+        let written = match &mut self.place {
+            Place::File(file) => file.write_all(line.as_bytes()),
+            Place::Stderr => io::stderr().write_all(line.as_bytes()),
+        };
+        written.map_err(|error| {
+            Trouble::io(&self.name, format!("the audit log cannot be written: {}", words(&error)))
+                .why("nothing passes that is not recorded".to_owned())
+                .fix(match self.place {
+                    Place::File(_) => hints::appending(Path::new(&self.name), &error),
+                    Place::Stderr => {
+                        "redirect it into a file, 2> FILE, or name one in [audit]".to_owned()
+                    }
+                })
+        })
+    }
+}
+
+fn timestamp() -> String {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    time::utc(elapsed.as_secs(), elapsed.subsec_millis())
+}

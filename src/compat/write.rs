@@ -1,0 +1,284 @@
+//! Writes the marks that released clients of encypher-ai verify. They cover the metadata and not
+//! the text: our own seal, which covers both, goes behind them.
+
+use crate::compat::json::{Object, Value, text};
+use crate::compat::{Format, PAYLOAD_MAX};
+use crate::key::{Algorithm, Key};
+use crate::mark;
+use crate::record::metadata::Metadata;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::fmt;
+
+/// Members of the metadata that have a place of their own in a manifest.
+const MANIFEST: [&str; 4] = ["claim_generator", "actions", "ai_info", "custom_claims"];
+
+/// A mark that goes into a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeerMark {
+    /// The selectors, in UTF-8.
+    selectors: Vec<u8>,
+    /// Whether its readers may take a run of selectors at the end of the text for the mark.
+    prefers_end: bool,
+}
+
+/// Why a mark cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PeerError {
+    /// It is not a format that is written.
+    Format(Format),
+    /// The format needs a key of this algorithm.
+    Algorithm(Format, Algorithm),
+    /// The secret is not UTF-8, and clients take it as a string.
+    SecretIsNotText,
+    /// The signer has no name.
+    NoSigner,
+    /// The mark has so many bytes.
+    TooLarge(usize),
+    /// A number that Python does not read: not finite, or an integer of more than 4300 digits.
+    Number,
+    /// The timestamp is none that the package writes.
+    Timestamp,
+}
+
+impl fmt::Display for PeerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Format(format) => write!(f, "{format} is read and not written"),
+            Self::Algorithm(format, algorithm) => {
+                write!(f, "marks of the format {format} are signed with a key for {algorithm}")
+            }
+            Self::SecretIsNotText => {
+                f.write_str("the secret is not text, and encypher-ai takes it as a string")
+            }
+            Self::NoSigner => f.write_str("the signer has no name"),
+            Self::Number => f.write_str("a number in the metadata is none that Python reads"),
+            Self::Timestamp => f.write_str("the timestamp is no time that encypher-ai reads"),
+            Self::TooLarge(bytes) => {
+                write!(f, "the mark would have {bytes} bytes, and at most {PAYLOAD_MAX} are read")
+            }
+        }
+    }
+}
+
+impl std::error::Error for PeerError {}
+
+impl PeerError {
+    /// What to do about it.
+    pub fn fix(&self) -> String {
+        match self {
+            Self::Format(_) => "write encypher1, encypher3-basic or encypher3-manifest".into(),
+            Self::Algorithm(_, Algorithm::Ed25519) => {
+                "name such a key with --key FILE; `encypher keygen --ed25519 -o FILE` makes one".into()
+            }
+            Self::Algorithm(..) | Self::SecretIsNotText => {
+                "name one with --key FILE: a file whose one line is the secret, such as `openssl rand -hex 32` prints".into()
+            }
+            Self::NoSigner => "give it one with --signer NAME".into(),
+            Self::TooLarge(_) => "shorten the metadata".into(),
+            Self::Number => "leave it out, or write it as a string".into(),
+            Self::Timestamp => "give seconds since 1970, up to the year 9999".into(),
+        }
+    }
+}
+
+impl PeerMark {
+    /// The mark of a stream. `signer` is who the Ed25519 formats say it is.
+    pub fn new(
+        format: Format,
+        metadata: &Metadata,
+        key: &Key,
+        signer: &str,
+    ) -> Result<Self, PeerError> {
+        check(metadata)?;
+        let payload = match format {
+            Format::UnicodeMetadata => {
+                require(format, key, Algorithm::HmacSha256)?;
+                unicode_metadata(metadata, key)?
+            }
+            Format::Basic | Format::Manifest => {
+                require(format, key, Algorithm::Ed25519)?;
+                if signer.is_empty() {
+                    return Err(PeerError::NoSigner);
+                }
+                signed(format, metadata, key, signer)
+            }
+            other => return Err(PeerError::Format(other)),
+        };
+        if payload.len() > PAYLOAD_MAX {
+            return Err(PeerError::TooLarge(payload.len()));
+        }
+        let mut selectors = Vec::new();
+        mark::spell(payload.as_bytes(), &mut selectors);
+        Ok(Self { selectors, prefers_end: format != Format::UnicodeMetadata })
+    }
+
+    /// The selectors, in UTF-8.
+    pub fn selectors(&self) -> &[u8] {
+        &self.selectors
+    }
+
+    /// Whether its readers may take a run of selectors at the end of the text for the mark.
+    pub fn prefers_end(&self) -> bool {
+        self.prefers_end
+    }
+}
+
+/// The last second of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// Refuses what the clients would raise an error on.
+fn check(metadata: &Metadata) -> Result<(), PeerError> {
+    fn is_read(value: &Value) -> bool {
+        match value {
+            Value::Float(number) => number.is_finite(),
+            Value::Integer(digits) => digits.len() <= 4300,
+            Value::List(values) => values.iter().all(is_read),
+            Value::Object(members) => members.iter().all(|(_, value)| is_read(value)),
+            Value::Null | Value::Bool(_) | Value::Text(_) => true,
+        }
+    }
+    if !metadata.as_map().values().map(Value::from_json).all(|value| is_read(&value)) {
+        return Err(PeerError::Number);
+    }
+    match metadata.get("timestamp") {
+        None | Some(serde_json::Value::String(_)) => Ok(()),
+        Some(time) if time.as_i64().is_some_and(|time| (0..=LAST_SECOND).contains(&time)) => Ok(()),
+        Some(_) => Err(PeerError::Timestamp),
+    }
+}
+
+fn require(format: Format, key: &Key, algorithm: Algorithm) -> Result<(), PeerError> {
+    match key.algorithm() == algorithm {
+        true => Ok(()),
+        false => Err(PeerError::Algorithm(format, algorithm)),
+    }
+}
+
+fn string(value: &str) -> Value {
+    Value::Text(text(value))
+}
+
+/// The HMAC envelope of 1.1.0.
+fn unicode_metadata(metadata: &Metadata, key: &Key) -> Result<String, PeerError> {
+    if !key.is_text() {
+        return Err(PeerError::SecretIsNotText);
+    }
+    let mut data = Object::new();
+    let model = metadata.get("model_id").or_else(|| metadata.get("model"));
+    data.push((text("model_id"), model.map_or_else(|| string(""), Value::from_json)));
+    let renamed = !metadata.contains("model_id");
+    for (name, value) in metadata.as_map() {
+        if name != "model_id" && !(name == "model" && renamed) {
+            data.push((text(name), Value::from_json(value)));
+        }
+    }
+    let data = Value::Object(data);
+    let tag = key.authenticate(&[data.dumps().as_bytes()]);
+    let digits: String = tag.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let envelope = vec![(text("data"), data), (text("signature"), string(&digits))];
+    Ok(Value::Object(envelope).dumps())
+}
+
+/// The signed JSON of 2.0.0 and later.
+fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> String {
+    let name = if format == Format::Basic { "basic" } else { "manifest" };
+    let mut inner = vec![(text("signer_id"), string(signer)), (text("format"), string(name))];
+    if let Some(time) = metadata.get("timestamp") {
+        inner.push((text("timestamp"), timestamp(time)));
+    }
+    let model = metadata.get("model_id").or_else(|| metadata.get("model")).map(Value::from_json);
+    let renamed = !metadata.contains("model_id");
+    let own = |member: &str| {
+        matches!(member, "signer_id" | "format" | "timestamp" | "model_id")
+            || (member == "model" && renamed)
+    };
+    let rest = |taken: &[&str]| -> Object {
+        let others = metadata.as_map().iter();
+        let others = others.filter(|(member, _)| !own(member) && !taken.contains(&member.as_str()));
+        others.map(|(member, value)| (text(member), Value::from_json(value))).collect()
+    };
+    if format == Format::Basic {
+        inner.extend(model.map(|model| (text("model_id"), model)));
+        let custom = rest(&[]);
+        if !custom.is_empty() {
+            inner.push((text("custom_metadata"), Value::Object(custom)));
+        }
+    } else {
+        let mut manifest: Object = MANIFEST
+            .iter()
+            .filter_map(|member| Some((text(member), Value::from_json(metadata.get(member)?))))
+            .collect();
+        if let Some(model) = model {
+            let info = manifest.iter_mut().find(|(member, _)| *member == text("ai_info"));
+            match info {
+                Some((_, Value::Object(info)))
+                    if info.iter().all(|(name, _)| *name != text("model_id")) =>
+                {
+                    info.push((text("model_id"), model));
+                }
+                Some(_) => {}
+                None => {
+                    manifest.push((text("ai_info"), Value::Object(vec![(text("model_id"), model)])))
+                }
+            }
+        }
+        let custom = rest(&MANIFEST);
+        if !custom.is_empty() {
+            manifest.push((text("custom_metadata"), Value::Object(custom)));
+        }
+        inner.push((text("manifest"), Value::Object(manifest)));
+    }
+    let inner = Value::Object(inner);
+    let signature = key.authenticate(&[inner.dumps_sorted().as_bytes()]);
+    let outer = vec![
+        (text("format"), string(name)),
+        (text("payload"), inner),
+        (text("signature"), string(&URL_SAFE_NO_PAD.encode(signature.as_bytes()))),
+        (text("signer_id"), string(signer)),
+    ];
+    Value::Object(outer).dumps_sorted()
+}
+
+/// Seconds since 1970 as `2023-11-14T22:13:20Z`; anything else as it is.
+fn timestamp(value: &serde_json::Value) -> Value {
+    let Some(seconds) = value.as_i64() else {
+        return Value::from_json(value);
+    };
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = date(days);
+    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+    string(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+}
+
+/// The date of a day since 1970-01-01 in the Gregorian calendar: 400 years have 146,097 days, and a
+/// year that begins in March has its leap day at the end.
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (era * 400 + year + next, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_have_their_dates() {
+        for (days, expected) in [
+            (0, (1970, 1, 1)),
+            (-1, (1969, 12, 31)),
+            (11_016, (2000, 2, 29)),
+            (19_675, (2023, 11, 14)),
+            (-719_162, (1, 1, 1)),
+        ] {
+            assert_eq!(date(days), expected);
+        }
+    }
+}

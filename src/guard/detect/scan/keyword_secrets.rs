@@ -1,0 +1,245 @@
+//! Secrets that say nothing of themselves: what stands before them does.
+
+use crate::guard::checksum::secrets::{distinct, entropy_bits, is_placeholder};
+use crate::guard::detect::class::{BASE64, TOKEN68, USERINFO, VALUE, is};
+use crate::guard::detect::context::REACH;
+use crate::guard::detect::cursor::Look;
+use crate::guard::detect::kind::Kind;
+use crate::guard::detect::scan::secret::is_filler;
+use crate::guard::detect::scan::{Hit, Rest, Scene, Seen};
+
+/// The longest user's name before a password.
+const USER_MAX: usize = 90;
+/// The longest password in a URL, with its host.
+const AUTHORITY_MAX: usize = 220;
+/// After so many bytes a token is one.
+const BEARER_LEAST: usize = 16;
+/// The lengths of what is called a secret; after the last one it is one.
+const VALUE_LENGTHS: (usize, usize) = (8, 128);
+/// How far away the words may be that say what a key of AWS is.
+const AWS_REACH: usize = 40;
+
+/// A password in a URL: `scheme://user:PASSWORD@host` (RFC 3986, section 3.2.1).
+pub fn url_password(look: &Look<'_>) -> Seen {
+    if look.back(1) != b':' || !follows_user(look) {
+        return Ok(None);
+    }
+    let (mut end, mut signs) = (None, 0);
+    let mut at = 0;
+    loop {
+        let run = look.run(at, USERINFO, AUTHORITY_MAX)?;
+        // What looks like a host may be the rest of a password with an @ in it.
+        if run >= AUTHORITY_MAX || look.byte(run)? != b'@' {
+            break;
+        }
+        end = Some(run);
+        signs += 1;
+        at = run + 1;
+    }
+    let Some(end) = end.filter(|end| *end > 0) else {
+        return Ok(None);
+    };
+    let is_one = signs > 1 || !is_placeholder(look.bytes(0, end));
+    Ok(is_one.then(|| Hit::new(Kind::UrlPassword, end, 90, "userinfo")))
+}
+
+/// Whether `scheme://user:` stands before.
+fn follows_user(look: &Look<'_>) -> bool {
+    let in_user = |byte| is(byte, USERINFO) && byte != b':';
+    let back = look.back_over(2, USER_MAX, in_user);
+    look.back(back) == b'/'
+        && look.back(back + 1) == b'/'
+        && look.back(back + 2) == b':'
+        && look.back(back + 3).is_ascii_alphanumeric()
+}
+
+/// The token in `Authorization: Bearer TOKEN` (RFC 9110, section 11.4).
+pub fn bearer(look: &Look<'_>) -> Seen {
+    if !matches!(look.back(1), b' ' | b'\t') || !follows_scheme(look) {
+        return Ok(None);
+    }
+    let end = look.run(0, TOKEN68, BEARER_LEAST)?;
+    if end < BEARER_LEAST || is_filler(look.bytes(0, end)) {
+        return Ok(None);
+    }
+    let hit = Hit::new(Kind::BearerToken, end, 90, "authorization");
+    Ok(Some(hit.rest(Rest::Dotted(TOKEN68))))
+}
+
+fn follows_scheme(look: &Look<'_>) -> bool {
+    // Most words before a word end otherwise: Bearer, Token, Basic, ApiKey.
+    let back = look.back_over(1, 4, |byte| matches!(byte, b' ' | b'\t'));
+    if !matches!(look.back(back) | 0x20, b'r' | b'n' | b'c' | b'y') {
+        return false;
+    }
+    let behind = look.behind(REACH).to_ascii_lowercase();
+    let text = behind.trim_ascii_end();
+    ["bearer", "token", "basic", "apikey"].iter().any(|scheme| {
+        let Some(rest) = text.strip_suffix(scheme.as_bytes()) else {
+            return false;
+        };
+        let signs = rest
+            .iter()
+            .rev()
+            .take_while(|byte| {
+                matches!(
+                    byte,
+                    b' ' | b':'
+                        | b'='
+                        | b'"'
+                        | b'\''
+                        | b'`'
+                        | b'\\'
+                        | b'>'
+                        | b'{'
+                        | b']'
+                        | b'['
+                        | b','
+                        | b'('
+                        | b'*'
+                        | b'|'
+                )
+            })
+            .count();
+        (1..=8).contains(&signs) && rest[..rest.len() - signs].ends_with(b"authorization")
+    })
+}
+
+/// A secret access key of AWS: forty characters of base64, called so.
+pub fn aws_secret(scene: &mut Scene<'_>) -> Seen {
+    const LENGTH: usize = 40;
+    let look = scene.look;
+    if is(look.back(1), BASE64) || !may_be_called_secret(&look) {
+        return Ok(None);
+    }
+    let end = look.run(0, BASE64, LENGTH + 1)?;
+    if end != LENGTH || look.byte(end)? == b'=' || distinct(look.bytes(0, end)) < 15 {
+        return Ok(None);
+    }
+    let hint = scene.context().near(Kind::AwsSecretKey, AWS_REACH);
+    Ok(hint.map(|hint| Hit::new(Kind::AwsSecretKey, end, 90, "base64").with(hint)))
+}
+
+/// Whether a word such as *secret* stands before: a quick look, the context decides.
+fn may_be_called_secret(look: &Look<'_>) -> bool {
+    let back = look.back_over(1, 5, |byte| is_between(byte) || matches!(byte, b'|' | b'\n'));
+    let may_be = match look.back(back) {
+        b':' | b'=' | b'>' | b'(' | b'y' | b'Y' | b's' | b't' | b'T' => true,
+        b',' => look.back(back + 1).is_ascii_alphabetic(),
+        _ => false,
+    };
+    may_be
+        && look
+            .behind(AWS_REACH + 8)
+            .windows(5)
+            .any(|letters| letters.eq_ignore_ascii_case(b"ecret"))
+}
+
+/// A value that is called a password, a secret, a key or a token.
+pub fn generic(scene: &mut Scene<'_>) -> Seen {
+    let look = scene.look;
+    let (least, most) = VALUE_LENGTHS;
+    if is(look.back(1), VALUE) && !matches!(look.back(1), b'=' | b':') || !is_assigned(&look) {
+        return Ok(None);
+    }
+    let Some(hint) = scene.context().adjacent(Kind::GenericSecret) else {
+        return Ok(None);
+    };
+    let mut end = look.run(0, VALUE, most)?;
+    let rest = (end == most).then_some(Rest::Run(VALUE));
+    if rest.is_none() {
+        // Calls and subscripts are code.
+        if matches!(look.byte(end)?, b'(' | b'[' | b'{') {
+            return Ok(None);
+        }
+        while end > 0 && matches!(look.bytes(end - 1, end), b"." | b"!" | b"?") {
+            end -= 1;
+        }
+    }
+    let value = look.bytes(0, end);
+    let digits = value.iter().any(u8::is_ascii_digit);
+    let others = value.iter().any(|byte| !byte.is_ascii_digit());
+    if end < least || !digits || !others || entropy_bits(value) < 2.75 || is_placeholder(value) {
+        return Ok(None);
+    }
+    let mut hit = Hit::new(Kind::GenericSecret, end, 60, "entropy").with(hint);
+    hit.rest = rest;
+    Ok(Some(hit))
+}
+
+/// Whether a byte may stand between what assigns a value and the value: spaces, quotes, emphasis
+/// and what escapes them.
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'*' | b'\\')
+}
+
+/// Whether something is assigned right before: `=`, `:` or *is*, with quotes and spaces.
+fn is_assigned(look: &Look<'_>) -> bool {
+    let back = look.back_over(1, 5, is_between);
+    match look.back(back) {
+        b'=' | b':' | b'>' => true,
+        b's' => look.back(back + 1) == b'i' && look.back(back + 2) == b' ',
+        byte => byte >= 0x80,
+    }
+}
+
+/// Whether the last word before ends as those do that call a number a code, or stand between them:
+/// a quick look, the context decides.
+fn may_be_called_code(look: &Look<'_>) -> bool {
+    const ENDS: &[&[u8]] = &[
+        b"cvv", b"vv2", b"cvc", b"vc2", b"csc", b"cid", b"cvn", b"ode", b"lue", b"ffer", b"mmer",
+        b"dad", b"mme", b"is", b"was", b"ber", b"no", b"nr", b"num", b"to", b"as", b"st", b"es",
+        b"vvs", b"vcs",
+    ];
+    let behind = look.behind(16);
+    let end = behind.iter().rposition(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    let Some(end) = end else {
+        return false;
+    };
+    let word = behind[..=end].to_ascii_lowercase();
+    word[end] >= 0x80 || word.ends_with(b"s") || ENDS.iter().any(|ending| word.ends_with(ending))
+}
+
+/// The digits that are called a card verification code.
+pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
+    let look = scene.look;
+    // Words before it say that it is something else: "the 3-digit code", "12/27".
+    if !matches!(
+        look.back(1),
+        b' ' | b'=' | b':' | b'"' | b'\'' | b'`' | b'*' | b'#' | b'(' | b'>' | b'|' | b'\t'
+    ) && look.back(1) < 0x80
+    {
+        return Ok(None);
+    }
+    // The end of a mask.
+    if look.back(1) == look.back(2) && look.back(2) == look.back(3) {
+        return Ok(None);
+    }
+    if !may_be_called_code(&look) {
+        return Ok(None);
+    }
+    let Some(hint) = scene.context().adjacent(Kind::CardCvv) else {
+        return Ok(None);
+    };
+    if !look.ends_at(end)? {
+        return Ok(None);
+    }
+    // "3 digits".
+    if look.byte(end)? == b' '
+        && look.byte(end + 1)? | 0x20 == b'd'
+        && look.byte(end + 2)? | 0x20 == b'i'
+    {
+        return Ok(None);
+    }
+    Ok(Some(Hit::new(Kind::CardCvv, end, 85, "adjacent").with(hint)))
+}
+
+/// The digits that are called an account number.
+pub fn bank_account(scene: &mut Scene<'_>, end: usize) -> Seen {
+    let look = scene.look;
+    let Some(hint) = scene.context().adjacent(Kind::UsBankAccount) else {
+        return Ok(None);
+    };
+    let is_one = look.ends_at(end)?;
+    Ok(is_one.then(|| Hit::new(Kind::UsBankAccount, end, 60, "adjacent").with(hint)))
+}

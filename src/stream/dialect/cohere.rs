@@ -1,0 +1,64 @@
+//! Cohere chat: version 2, typed events; version 1, lines, of which the last one repeats the text.
+
+use crate::stream::dialect::{Channel, Close, End, Reading, index};
+use crate::stream::frame::json::Value;
+
+pub fn knows(kind: &str, event: Value<'_>) -> bool {
+    let own = matches!(
+        kind,
+        "message-start"
+            | "content-start"
+            | "content-delta"
+            | "content-end"
+            | "message-end"
+            | "tool-plan-delta"
+            | "tool-call-start"
+            | "citation-start"
+    );
+    // Others have events of these names, too.
+    own && (event.get("delta").is_some() || event.get("index").is_some())
+}
+
+pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let channel = index(event.get("index"));
+    match &*kind {
+        "content-start" | "content-delta" => {
+            let message = event.get("delta").and_then(|delta| delta.get("message"));
+            let content = message.and_then(|message| message.get("content"));
+            reading.add_text(&channel, content.and_then(|content| content.get("text")));
+        }
+        "content-end" => reading.ends.push(End { channel, close: Close::well() }),
+        "message-end" => {
+            let delta = event.get("delta");
+            let reason = delta.and_then(|delta| delta.some("finish_reason"));
+            reading.end_stream(reason, delta.and_then(|delta| delta.some("error")));
+        }
+        _ => {}
+    }
+}
+
+pub fn is_v1(event: Value<'_>) -> bool {
+    event.get("event_type").is_some() && event.get("is_finished").is_some()
+}
+
+pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = Channel::Index(0);
+    let kind = event.get("event_type").and_then(Value::string).unwrap_or_default();
+    match &*kind {
+        "text-generation" => reading.add_text(&channel, event.get("text")),
+        "stream-end" => {
+            let response = event.get("response");
+            let history = response.and_then(|response| response.get("chat_history"));
+            let last = history.into_iter().flat_map(Value::items).last();
+            let answer =
+                last.filter(|turn| turn.get("role").is_some_and(|role| role.is("CHATBOT")));
+            reading.add_copy(&channel, response.and_then(|response| response.get("text")));
+            reading.add_copy(&channel, answer.and_then(|answer| answer.get("message")));
+            reading.repeats_all = true;
+            reading.end(channel, event.some("finish_reason"));
+            reading.over = true;
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,68 @@
+//! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of
+//! `TYPE:JSON`.
+
+use crate::stream::dialect::{Channel, Close, End, Fault, Reading, index};
+use crate::stream::frame::Label;
+use crate::stream::frame::json::{Kind, Value};
+
+pub fn knows(kind: &str) -> bool {
+    matches!(
+        kind,
+        "start"
+            | "start-step"
+            | "text-start"
+            | "text-delta"
+            | "text-end"
+            | "reasoning-start"
+            | "reasoning-delta"
+            | "tool-input-start"
+            | "tool-input-available"
+            | "finish-step"
+            | "finish"
+            | "abort"
+    )
+}
+
+pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+    let kind = event.get("type").and_then(Value::string).unwrap_or_default();
+    let channel = || index(event.get("id"));
+    match &*kind {
+        "text-delta" => reading.add_text(&channel(), event.get("delta")),
+        "text-end" => reading.ends.push(End { channel: channel(), close: Close::well() }),
+        "finish-step" => reading.end_all = Some(Close::well()),
+        "finish" => reading.end_stream(event.some("finishReason"), None),
+        "abort" => {
+            reading.fault = Some(Fault::new(Some("abort".to_owned()), None));
+            reading.end_all = Some(Close::cut());
+            reading.over = true;
+        }
+        "error" => {
+            let message = event.some("errorText").and_then(Value::string);
+            reading.fault = Some(Fault::new(None, message.map(|text| text.into_owned())));
+            reading.over = true;
+        }
+        _ => {}
+    }
+}
+
+/// Whether a line `TYPE:JSON` is one of the data stream.
+pub fn is_data(kind: u8, event: Value<'_>) -> bool {
+    match kind {
+        b'0' | b'3' | b'g' => event.kind() == Kind::String,
+        b'2' | b'8' | b'h' => event.kind() == Kind::Array,
+        kind => kind.is_ascii_lowercase() && event.kind() == Kind::Object,
+    }
+}
+
+pub fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut Reading<'a>) {
+    let channel = Channel::Index(0);
+    match label {
+        Label::Type(b'0') => reading.add_text(&channel, Some(event)),
+        Label::Type(b'e' | b'd') => reading.end(channel, event.some("finishReason")),
+        Label::Type(b'3') => {
+            let message = event.string();
+            reading.fault = Some(Fault::new(None, message.map(|text| text.into_owned())));
+        }
+        _ => {}
+    }
+}

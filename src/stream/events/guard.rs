@@ -1,0 +1,277 @@
+//! The guard in a provider's stream: beside the texts, which have guards of their own, all other
+//! strings of an event are looked at, each for itself.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::guard::finding::Finding;
+use crate::guard::guard::{Guard, Terms};
+use crate::guard::report;
+use crate::guard::summary::Summary;
+use crate::stream::dialect::{Channel, Extra};
+use crate::stream::frame::Splitter;
+use crate::stream::frame::json::{Kind, Tape, Value};
+use crate::stream::frame::literal::{self, Spelling};
+use crate::stream::frame::splice::Splice;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::stream::events::marks::spelled;
+
+/// A finding, and in which channel; outside of all channels, if there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reported {
+    /// The channel.
+    pub channel: Option<Channel>,
+    /// The finding.
+    pub finding: Finding,
+}
+
+impl From<Finding> for Reported {
+    /// Outside of all channels.
+    fn from(finding: Finding) -> Self {
+        Self { channel: None, finding }
+    }
+}
+
+impl Reported {
+    /// What logs and documents say about it.
+    pub fn to_json(&self) -> Map<String, Json> {
+        let mut members = report::finding(&self.finding);
+        if let Some(channel) = &self.channel {
+            let stream = json!({"channel": channel.to_string()});
+            members.insert("stream".to_owned(), stream);
+        }
+        members
+    }
+}
+
+/// What the guards of a stream did.
+#[derive(Debug, Default)]
+pub struct Reports {
+    /// What was found and not asked for yet.
+    pub findings: Vec<Reported>,
+    /// The figures of all texts that are over.
+    pub summary: Summary,
+    /// Whether a guard ended the stream.
+    pub blocked: bool,
+}
+
+impl Reports {
+    /// Takes what a guard has found.
+    pub fn take(&mut self, guard: &mut Guard, channel: Option<&Channel>) {
+        let findings = guard.take_findings().into_iter();
+        self.findings
+            .extend(findings.map(|finding| Reported { channel: channel.cloned(), finding }));
+        self.blocked |= guard.is_blocked();
+    }
+}
+
+/// What may pass of a text that is there as a whole, behind what stands before it.
+pub fn whole(
+    terms: &Terms,
+    before: &str,
+    text: &[u8],
+    reports: &mut Reports,
+    channel: Option<&Channel>,
+) -> Vec<u8> {
+    let mut guard = Guard::new(terms.clone());
+    let mut safe = Vec::with_capacity(text.len());
+    guard.precede(before);
+    guard.push(text, &mut safe);
+    guard.finish(&mut safe);
+    reports.take(&mut guard, channel);
+    reports.summary.add(guard.summary());
+    safe
+}
+
+/// A string, a number, or a name in an event, with the name of the member that it stands in.
+struct Leaf<'a> {
+    name: Option<Value<'a>>,
+    value: Value<'a>,
+}
+
+impl Leaf<'_> {
+    /// What stands before it for the guard.
+    fn before(&self) -> String {
+        let name = self.name.and_then(Value::string).unwrap_or_default();
+        format!("{name}: ")
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match self.value.literal() {
+            Some(literal) => literal::to_text(literal),
+            None => String::from_utf8_lossy(self.value.bytes()),
+        }
+    }
+
+    /// Another text in its place: within its quotes, and a number becomes a string.
+    fn replacement(&self, text: &[u8]) -> (Range<usize>, Vec<u8>) {
+        let span = self.value.span();
+        match self.value.literal() {
+            Some(literal) => {
+                let spelling = Spelling::of(literal).unwrap_or_default();
+                (span.start + 1..span.end - 1, spelled(text, spelling))
+            }
+            None => {
+                let text = spelled(text, Spelling::default());
+                (span, [b"\"", &text[..], b"\""].concat())
+            }
+        }
+    }
+}
+
+/// Looks at all strings, numbers and names of an event but the strings at some places; `place` says
+/// where a byte of the event stands in what is edited. A member's name stands before its value.
+pub fn strings(
+    terms: &Terms,
+    json: Value<'_>,
+    but: &[Range<usize>],
+    place: impl Fn(usize) -> usize,
+    edits: &mut Splice,
+    reports: &mut Reports,
+) {
+    let mut leaves = Vec::new();
+    let mut values = vec![Leaf { name: None, value: json }];
+    while let Some(leaf) = values.pop() {
+        let Leaf { name, value } = leaf;
+        match value.kind() {
+            Kind::Object => {
+                for (name, value) in value.members() {
+                    leaves.push(Leaf { name: None, value: name });
+                    if terms.enforces() && name.is("logprobs") && value.kind() == Kind::Object {
+                        // It spells the text again, token by token.
+                        let span = value.span();
+                        edits.replace(place(span.start)..place(span.end), *b"null");
+                    } else {
+                        let name = Some(name);
+                        values.push(Leaf { name, value });
+                    }
+                }
+            }
+            Kind::Array => values.extend(value.items().map(|value| Leaf { name, value })),
+            Kind::String if !but.contains(&value.span()) => leaves.push(leaf),
+            Kind::Number => leaves.push(leaf),
+            _ => {}
+        }
+    }
+    // Most events have nothing: all of it is looked at together, with empty lines between.
+    if is_calm(terms, &leaves) {
+        return;
+    }
+    for leaf in &leaves {
+        let text = leaf.text();
+        let safe = whole(terms, &leaf.before(), text.as_bytes(), reports, None);
+        if safe != text.as_bytes() {
+            let (span, literal) = leaf.replacement(&safe);
+            edits.replace(place(span.start)..place(span.end), literal);
+        }
+    }
+}
+
+fn is_calm(terms: &Terms, leaves: &[Leaf<'_>]) -> bool {
+    let mut text = String::new();
+    for leaf in leaves {
+        text.push_str(&leaf.before());
+        text.push_str(&leaf.text());
+        text.push_str("\n\n");
+    }
+    // What is numbered here is numbered again.
+    let mut terms = terms.clone();
+    terms.numbers = Default::default();
+    let mut guard = Guard::new(terms);
+    let mut nowhere = Vec::new();
+    guard.push(text.as_bytes(), &mut nowhere);
+    guard.finish(&mut nowhere);
+    guard.take_findings().is_empty()
+}
+
+/// What may pass of an event that is made of another one.
+pub fn event(terms: &Terms, mut event: Extra, reports: &mut Reports) -> Extra {
+    let mut tape = Tape::default();
+    let mut edits = Splice::default();
+    if let Ok(json) = tape.read(&event.json) {
+        strings(terms, json, &[], |at| at, &mut edits, reports);
+    }
+    event.item = event.item.map(|item| edits.place(item.start)..edits.place(item.end));
+    let mut json = Vec::with_capacity(event.json.len());
+    edits.apply(&event.json, &mut json);
+    event.json = json;
+    event
+}
+
+/// Guards documents, one a line, before anything else is done with them: each string in them for
+/// itself. Lines that are no JSON are texts.
+pub struct DocumentGuard {
+    terms: Terms,
+    splitter: Splitter,
+    tape: Tape,
+    joined: Vec<u8>,
+    /// The guard of what is no line any more.
+    tail: Option<Box<Guard>>,
+    /// What was found.
+    pub reports: Reports,
+}
+
+impl DocumentGuard {
+    /// A guard for one input with lines of at most so many bytes.
+    pub fn new(terms: Terms, line_max: usize) -> Self {
+        Self {
+            terms,
+            splitter: Splitter::lines(line_max),
+            tape: Tape::default(),
+            joined: Vec::new(),
+            tail: None,
+            reports: Reports::default(),
+        }
+    }
+
+    /// The next bytes of the input; adds what may pass to `out`.
+    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
+        self.splitter.push(input);
+        self.lines(false, out);
+    }
+
+    /// The input is over.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        self.lines(true, out);
+        if let Some(mut guard) = self.tail.take() {
+            guard.finish(out);
+            self.reports.take(&mut guard, None);
+            self.reports.summary.add(guard.summary());
+        }
+    }
+
+    fn lines(&mut self, over: bool, out: &mut Vec<u8>) {
+        while !self.reports.blocked {
+            let frame = match over {
+                true => self.splitter.last_frame(),
+                false => self.splitter.next_frame(),
+            };
+            let Some(frame) = frame else {
+                return;
+            };
+            if frame.broken.is_some() || self.tail.is_some() {
+                let terms = &self.terms;
+                let guard = self.tail.get_or_insert_with(|| Box::new(Guard::new(terms.clone())));
+                guard.push(frame.bytes, out);
+                self.reports.take(guard, None);
+                continue;
+            }
+            let Ok(json) = self.tape.read(frame.data(&mut self.joined)) else {
+                let safe = whole(&self.terms, "", frame.bytes, &mut self.reports, None);
+                if !self.reports.blocked {
+                    out.extend_from_slice(&safe);
+                }
+                continue;
+            };
+            let mut edits = Splice::default();
+            let Self { terms, reports, .. } = self;
+            strings(terms, json, &[], |at| frame.place(at), &mut edits, reports);
+            // Half a document is none.
+            if !reports.blocked {
+                edits.apply(frame.bytes, out);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Faults that were found once, each with the behaviour that holds since.
+
+mod guard;
+mod streams;
+mod text;
