@@ -27,7 +27,7 @@ pub enum Extracted {
         start: u64,
     },
     /// A mark of encypher-ai.
-    Peer {
+    Compat {
         /// Its format.
         format: Format,
         /// What it says; nothing for a C2PA manifest.
@@ -53,7 +53,7 @@ impl Extracted {
     pub fn start(&self) -> u64 {
         match self {
             Self::Metadata { start, .. }
-            | Self::Peer { start, .. }
+            | Self::Compat { start, .. }
             | Self::Damaged { start, .. } => *start,
         }
     }
@@ -139,11 +139,11 @@ impl Collected {
             let metadata = mark.to_metadata();
             let (signer, format) = (mark.signer, mark.format);
             let known = self.found.iter().any(|one| {
-                matches!(one, Extracted::Peer { format: known, metadata: known_metadata, signer: known_signer, .. }
+                matches!(one, Extracted::Compat { format: known, metadata: known_metadata, signer: known_signer, .. }
                     if *known == format && *known_metadata == metadata && *known_signer == signer)
             });
             if !known {
-                self.add(Extracted::Peer {
+                self.add(Extracted::Compat {
                     format,
                     metadata,
                     signer,
@@ -157,7 +157,7 @@ impl Collected {
     fn add(&mut self, new: Extracted) {
         let metadata = match &new {
             Extracted::Metadata { metadata, .. } => metadata.size(),
-            Extracted::Peer { metadata, .. } => metadata.as_ref().map_or(0, Metadata::size),
+            Extracted::Compat { metadata, .. } => metadata.as_ref().map_or(0, Metadata::size),
             Extracted::Damaged { .. } => 0,
         };
         if self.found.len() < STREAMS_MAX && self.metadata + metadata <= METADATA_MAX {

@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use encypher::guard::detect::kind::Kind;
 use encypher::guard::finding::Finding;
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, Directions, Policy, Rule, Selector, Style};
 use proptest::prelude::*;
 
-use crate::common::{cases, guard_terms};
+use crate::common::{cases, compiled_policy};
 
 /// A labelled line of the open set.
 struct Line {
@@ -44,7 +44,7 @@ fn all_kinds(action: Action) -> Policy {
 
 /// What comes out of a text that is read in these pieces: after each of them, and all findings.
 /// What is written after each read must be the beginning of all that is.
-fn guarded(terms: &Terms, pieces: &[&[u8]]) -> (Vec<u8>, Vec<Finding>) {
+fn guarded(terms: &CompiledPolicy, pieces: &[&[u8]]) -> (Vec<u8>, Vec<Finding>) {
     let mut guard = Guard::new(terms.clone());
     let mut out = Vec::new();
     let mut findings = Vec::new();
@@ -64,7 +64,7 @@ fn shown(text: &[u8]) -> String {
 
 #[test]
 fn the_open_set_is_covered() {
-    let terms = guard_terms(all_kinds(Action::Redact));
+    let terms = compiled_policy(all_kinds(Action::Redact));
     let mut misses = Vec::new();
     let (mut covered, mut all, mut exact, mut touched) = (0, 0, 0, 0);
     for line in lines() {
@@ -94,7 +94,7 @@ fn the_open_set_is_covered() {
 
 #[test]
 fn no_byte_of_a_value_leaves_however_the_text_is_read() {
-    let terms = guard_terms(all_kinds(Action::Redact));
+    let terms = compiled_policy(all_kinds(Action::Redact));
     for line in lines() {
         let text = &line.text;
         let (whole, findings) = guarded(&terms, &[text]);
@@ -127,7 +127,7 @@ fn what_was_guarded_once_passes() {
     for style in Style::ALL {
         let mut policy = all_kinds(Action::Redact);
         policy.redaction.style = style;
-        let terms = guard_terms(policy);
+        let terms = compiled_policy(policy);
         for line in lines() {
             let (once, _) = guarded(&terms, &[&line.text]);
             let (twice, found) = guarded(&terms, &[&once]);
@@ -147,7 +147,7 @@ proptest! {
     ) {
         let mut policy = all_kinds(Action::Redact);
         policy.redaction.style = style;
-        let terms = guard_terms(policy);
+        let terms = compiled_policy(policy);
         // Pieces of lines with values, put together anyhow.
         let lines = lines();
         let mut text = Vec::new();

@@ -6,8 +6,8 @@ use encypher::detached::{DetachedSigner, DetachedVerifier};
 use encypher::embed::{EmbedOptions, Ending, StreamId};
 use encypher::key::{Key, Keyring};
 use encypher::report::html::{Entry, Outcome, Page};
-use encypher::report::spans::{Kind, stretches};
-use encypher::report::terminal::{Manner, Shower};
+use encypher::report::spans::{Kind, labelled_spans};
+use encypher::report::terminal::{Manner, TerminalReport};
 use encypher::verify::{Verdict, Verification, Verifier};
 use proptest::prelude::*;
 use std::num::NonZeroU64;
@@ -21,7 +21,7 @@ const MANNERS: [Manner; 4] = [
 ];
 
 fn show_pieces(pieces: &[&[u8]], found: &Verification, manner: Manner) -> String {
-    let mut shower = Shower::new(found, manner);
+    let mut shower = TerminalReport::new(found, manner);
     let mut out = String::new();
     for piece in pieces {
         shower.push(piece, &mut out);
@@ -68,9 +68,10 @@ fn sign(text: &str) -> String {
     String::from_utf8(signed).unwrap()
 }
 
-/// The kinds of the stretches, those of the same kind being one.
+/// The kinds of the labelled_spans, those of the same kind being one.
 fn row(found: &Verification) -> String {
-    let mut row: Vec<char> = stretches(found).iter().map(|stretch| stretch.kind.letter()).collect();
+    let mut row: Vec<char> =
+        labelled_spans(found).iter().map(|stretch| stretch.kind.letter()).collect();
     row.dedup();
     row.into_iter().collect()
 }
@@ -132,7 +133,7 @@ proptest! {
     ) {
         let found = verify(&input);
         let mut end = 0;
-        for stretch in stretches(&found) {
+        for stretch in labelled_spans(&found) {
             prop_assert_eq!(stretch.span.start, end);
             prop_assert!(stretch.span.end > end);
             end = stretch.span.end;
@@ -397,7 +398,7 @@ fn a_damaged_mark_is_named_even_where_marks_are_not() {
     assert!(named[0].contains("damaged record, "), "{shown}");
     assert!(!shown.contains("\\u{fe"), "{shown}");
     let found = verify(damaged.as_bytes());
-    assert!(Shower::new(&found, MARGIN).legend().contains("+ a mark"), "{shown}");
+    assert!(TerminalReport::new(&found, MARGIN).legend().contains("+ a mark"), "{shown}");
 }
 
 #[test]
@@ -407,14 +408,15 @@ fn more_than_is_listed_is_not_taken_for_anything() {
     let found = verify(&signed);
     assert!(found.documents[0].segments_total > 1000);
     assert_eq!(row(&found), "V?");
-    assert!(Shower::new(&found, MARGIN).legend().contains("? not listed"));
+    assert!(TerminalReport::new(&found, MARGIN).legend().contains("? not listed"));
     let verified = Kind::Signed(Verdict::Verified);
-    assert!(stretches(&found).iter().filter(|s| s.kind == verified).count() >= 1000);
+    assert!(labelled_spans(&found).iter().filter(|s| s.kind == verified).count() >= 1000);
 }
 
 #[test]
 fn the_legend_names_what_there_is() {
-    let legend = |text: &str, manner| Shower::new(&verify(text.as_bytes()), manner).legend();
+    let legend =
+        |text: &str, manner| TerminalReport::new(&verify(text.as_bytes()), manner).legend();
     let signed = sign("Hello there. All is well.");
     assert_eq!(legend(&signed, MARGIN), "  V verified, U unsigned, - the same line goes on");
     assert_eq!(

@@ -5,9 +5,9 @@
 mod common;
 
 // The core, without a process: the guarantees of docs/format.md.
-mod properties;
 mod guard;
 mod guard_streams;
+mod properties;
 mod tampering;
 
 // Faults that were found once.

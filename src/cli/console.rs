@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::cli::args::Messages;
 use crate::cli::args::choice::Color;
-use crate::cli::error::{REPORT, Trouble};
+use crate::cli::error::{CliError, REPORT};
 use crate::cli::io::stdio;
 use crate::cli::settings::environment;
 
@@ -62,8 +62,8 @@ impl Console {
         }
     }
 
-    /// Trouble that does not stop us; `-q` hides it.
-    pub fn warn(self, trouble: &Trouble) {
+    /// CliError that does not stop us; `-q` hides it.
+    pub fn warn(self, trouble: &CliError) {
         if self.quiet == 0 {
             complain(trouble);
         }
@@ -75,8 +75,8 @@ pub fn say(text: &str) {
     write_line(&format!("encypher: {}", escape(text)));
 }
 
-/// Trouble, always: what, why and fix, a line each.
-pub fn complain(trouble: &Trouble) {
+/// CliError, always: what, why and fix, a line each.
+pub fn complain(trouble: &CliError) {
     let mut text = format!("encypher: {}: {}", escape(&trouble.subject), escape(&trouble.what));
     if let Some(why) = &trouble.why {
         text.push_str(&format!("\n  why: {}", escape(why)));

@@ -1,6 +1,6 @@
 //! What goes wrong, in three parts: what happened to which file or flag, why, and how to fix it.
 //!
-//! A [`Trouble`] carries its exit code. It is printed in one place only, the console.
+//! A [`CliError`] carries its exit code. It is printed in one place only, the console.
 
 use std::fmt::{self, Display};
 use std::io::{self, ErrorKind};
@@ -16,7 +16,7 @@ pub const REPORT: &str = "please report it, with the command line and, if you ca
 
 /// An error on its way to the user.
 #[derive(Debug)]
-pub struct Trouble {
+pub struct CliError {
     /// The code with which the process ends.
     pub exit: Exit,
     /// The file, flag, variable or command that it is about.
@@ -31,9 +31,9 @@ pub struct Trouble {
     pub is_refusal: bool,
 }
 
-/// Trouble of which nobody has said yet what to do. Only [`Unfixed::fix`] makes an error of it, so
+/// CliError of which nobody has said yet what to do. Only [`Unfixed::fix`] makes an error of it, so
 /// that none goes out without.
-pub struct Unfixed(Trouble);
+pub struct Unfixed(CliError);
 
 impl Unfixed {
     /// Adds why.
@@ -42,16 +42,16 @@ impl Unfixed {
     }
 
     /// Adds what to do.
-    pub fn fix(self, fix: impl Into<String>) -> Trouble {
+    pub fn fix(self, fix: impl Into<String>) -> CliError {
         self.0.fix(fix)
     }
 }
 
-impl Trouble {
-    /// Trouble with a code, about a subject.
+impl CliError {
+    /// CliError with a code, about a subject.
     #[allow(clippy::new_ret_no_self)]
     pub fn new(exit: Exit, subject: impl Display, what: impl Display) -> Unfixed {
-        Unfixed(Trouble {
+        Unfixed(CliError {
             exit,
             subject: subject.to_string(),
             what: what.to_string(),
@@ -63,58 +63,58 @@ impl Trouble {
 
     /// The command line makes no sense.
     pub fn usage(subject: impl Display, what: impl Display) -> Unfixed {
-        Trouble::new(Exit::USAGE, subject, what)
+        CliError::new(Exit::USAGE, subject, what)
     }
 
     /// Reading or writing failed, for a reason of ours.
     pub fn io(subject: impl Display, what: impl Display) -> Unfixed {
-        Trouble::new(Exit::IO, subject, what)
+        CliError::new(Exit::IO, subject, what)
     }
 
     /// A key or the configuration cannot be used.
     pub fn key(subject: impl Display, what: impl Display) -> Unfixed {
-        Trouble::new(Exit::KEY, subject, what)
+        CliError::new(Exit::KEY, subject, what)
     }
 
     /// The system refused something.
     pub fn system(subject: impl Display, error: &io::Error) -> Unfixed {
-        Trouble::io(subject, words(error))
+        CliError::io(subject, words(error))
     }
 
     /// The system refused to write.
     pub fn writing(subject: impl Display, error: &io::Error) -> Unfixed {
-        Trouble::io(subject, format!("writing failed: {}", words(error)))
+        CliError::io(subject, format!("writing failed: {}", words(error)))
     }
 
     /// The system has no random numbers.
-    pub fn random(error: getrandom::Error) -> Trouble {
+    pub fn random(error: getrandom::Error) -> CliError {
         let error = error.to_string().to_lowercase();
-        Trouble::io("the system's random numbers", format!("there are none: {error}"))
+        CliError::io("the system's random numbers", format!("there are none: {error}"))
             .why("keys and signatures are made of them".to_owned())
             .fix("see that /dev/urandom is there; a sandbox may hide it")
     }
 
     /// An error that nobody expected.
-    pub fn bug(error: anyhow::Error) -> Trouble {
-        Trouble::new(Exit::BUG, "internal error", format!("{error:#}"))
+    pub fn bug(error: anyhow::Error) -> CliError {
+        CliError::new(Exit::BUG, "internal error", format!("{error:#}"))
             .why("this is a bug in encypher, not in your input".to_owned())
             .fix(REPORT)
     }
 
     /// Adds why.
-    pub fn why(mut self, why: impl Into<Option<String>>) -> Trouble {
+    pub fn why(mut self, why: impl Into<Option<String>>) -> CliError {
         self.why = why.into();
         self
     }
 
     /// Says otherwise what to do.
-    pub fn fix(mut self, fix: impl Into<String>) -> Trouble {
+    pub fn fix(mut self, fix: impl Into<String>) -> CliError {
         self.fix = fix.into();
         self
     }
 
     /// Puts another code in the place of this one.
-    pub fn exit(mut self, exit: Exit) -> Trouble {
+    pub fn exit(mut self, exit: Exit) -> CliError {
         self.exit = exit;
         self
     }
@@ -140,13 +140,13 @@ impl Trouble {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.subject, self.what)
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for CliError {}
 
 /// A system error in our own style: lower case, and without the number that Rust appends.
 pub fn words(error: &io::Error) -> String {

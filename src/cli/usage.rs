@@ -9,14 +9,14 @@ use clap::{CommandFactory, Error};
 
 use crate::cli::args::Flags;
 use crate::cli::commands::{check, verify};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 
 /// The most characters of a value that are repeated: it may be a whole text.
 const VALUE_MAX: usize = 60;
 
 /// Says what is wrong.
-pub fn tell(error: &Error) -> Result<Exit, Trouble> {
+pub fn tell(error: &Error) -> Result<Exit, CliError> {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let command = command(&arguments);
     let trouble = trouble(error, command.as_deref());
@@ -39,9 +39,9 @@ fn command(arguments: &[OsString]) -> Option<String> {
     words.find(|word| all.find_subcommand(word).is_some()).map(str::to_owned)
 }
 
-fn trouble(error: &Error, command: Option<&str>) -> Trouble {
+fn trouble(error: &Error, command: Option<&str>) -> CliError {
     let subject = command.unwrap_or("the command line");
-    Trouble::usage(subject, what(error)).why(why(error)).fix(fix(error, command))
+    CliError::usage(subject, what(error)).why(why(error)).fix(fix(error, command))
 }
 
 fn what(error: &Error) -> String {

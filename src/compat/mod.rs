@@ -39,7 +39,7 @@ pub enum Format {
     /// `jumbf` of 2.6.0 and later.
     Jumbf,
     /// One of the others, which cannot be read.
-    Peer,
+    EncypherAi,
     /// A C2PA manifest, in the layouts of 2.4.1 and later.
     C2pa,
 }
@@ -55,7 +55,7 @@ impl Format {
             Self::Manifest => "encypher3-manifest",
             Self::CborManifest => "encypher3-cbor-manifest",
             Self::Jumbf => "encypher3-jumbf",
-            Self::Peer => "encypher-ai",
+            Self::EncypherAi => "encypher-ai",
             Self::C2pa => "c2pa",
         }
     }

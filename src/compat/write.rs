@@ -15,7 +15,7 @@ const MANIFEST: [&str; 4] = ["claim_generator", "actions", "ai_info", "custom_cl
 
 /// A mark that goes into a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PeerMark {
+pub struct CompatMark {
     /// The selectors, in UTF-8.
     selectors: Vec<u8>,
     /// Whether its readers may take a run of selectors at the end of the text for the mark.
@@ -25,7 +25,7 @@ pub struct PeerMark {
 /// Why a mark cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum PeerError {
+pub enum CompatError {
     /// It is not a format that is written.
     Format(Format),
     /// The format needs a key of this algorithm.
@@ -42,7 +42,7 @@ pub enum PeerError {
     Timestamp,
 }
 
-impl fmt::Display for PeerError {
+impl fmt::Display for CompatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Format(format) => write!(f, "{format} is read and not written"),
@@ -62,9 +62,9 @@ impl fmt::Display for PeerError {
     }
 }
 
-impl std::error::Error for PeerError {}
+impl std::error::Error for CompatError {}
 
-impl PeerError {
+impl CompatError {
     /// What to do about it.
     pub fn fix(&self) -> String {
         match self {
@@ -83,14 +83,14 @@ impl PeerError {
     }
 }
 
-impl PeerMark {
+impl CompatMark {
     /// The mark of a stream. `signer` is who the Ed25519 formats say it is.
     pub fn new(
         format: Format,
         metadata: &Metadata,
         key: &Key,
         signer: &str,
-    ) -> Result<Self, PeerError> {
+    ) -> Result<Self, CompatError> {
         check(metadata)?;
         let payload = match format {
             Format::UnicodeMetadata => {
@@ -100,14 +100,14 @@ impl PeerMark {
             Format::Basic | Format::Manifest => {
                 require(format, key, Algorithm::Ed25519)?;
                 if signer.is_empty() {
-                    return Err(PeerError::NoSigner);
+                    return Err(CompatError::NoSigner);
                 }
                 signed(format, metadata, key, signer)
             }
-            other => return Err(PeerError::Format(other)),
+            other => return Err(CompatError::Format(other)),
         };
         if payload.len() > PAYLOAD_MAX {
-            return Err(PeerError::TooLarge(payload.len()));
+            return Err(CompatError::TooLarge(payload.len()));
         }
         let mut selectors = Vec::new();
         mark::spell(payload.as_bytes(), &mut selectors);
@@ -129,7 +129,7 @@ impl PeerMark {
 const LAST_SECOND: i64 = 253_402_300_799;
 
 /// Refuses what the clients would raise an error on.
-fn check(metadata: &Metadata) -> Result<(), PeerError> {
+fn check(metadata: &Metadata) -> Result<(), CompatError> {
     fn is_read(value: &Value) -> bool {
         match value {
             Value::Float(number) => number.is_finite(),
@@ -140,19 +140,19 @@ fn check(metadata: &Metadata) -> Result<(), PeerError> {
         }
     }
     if !metadata.as_map().values().map(Value::from_json).all(|value| is_read(&value)) {
-        return Err(PeerError::Number);
+        return Err(CompatError::Number);
     }
     match metadata.get("timestamp") {
         None | Some(serde_json::Value::String(_)) => Ok(()),
         Some(time) if time.as_i64().is_some_and(|time| (0..=LAST_SECOND).contains(&time)) => Ok(()),
-        Some(_) => Err(PeerError::Timestamp),
+        Some(_) => Err(CompatError::Timestamp),
     }
 }
 
-fn require(format: Format, key: &Key, algorithm: Algorithm) -> Result<(), PeerError> {
+fn require(format: Format, key: &Key, algorithm: Algorithm) -> Result<(), CompatError> {
     match key.algorithm() == algorithm {
         true => Ok(()),
-        false => Err(PeerError::Algorithm(format, algorithm)),
+        false => Err(CompatError::Algorithm(format, algorithm)),
     }
 }
 
@@ -161,9 +161,9 @@ fn string(value: &str) -> Value {
 }
 
 /// The HMAC envelope of 1.1.0.
-fn unicode_metadata(metadata: &Metadata, key: &Key) -> Result<String, PeerError> {
+fn unicode_metadata(metadata: &Metadata, key: &Key) -> Result<String, CompatError> {
     if !key.is_text() {
-        return Err(PeerError::SecretIsNotText);
+        return Err(CompatError::SecretIsNotText);
     }
     let mut data = Object::new();
     let model = metadata.get("model_id").or_else(|| metadata.get("model"));

@@ -1,14 +1,14 @@
 //! A mark of encypher-ai on its way into the text, which is text for our own records.
 
-use crate::compat::write::PeerMark;
+use crate::compat::write::CompatMark;
 use crate::mark;
 
 /// Marks behind the joint of a seal: readers of encypher-ai look at runs of 16 and more.
 const JOINTED: usize = 8;
 
 /// The mark, until it is placed.
-pub struct Beside {
-    mark: Option<PeerMark>,
+pub struct Companion {
+    mark: Option<CompatMark>,
     jointed: bool,
     hidden: bool,
     missing: bool,
@@ -16,10 +16,10 @@ pub struct Beside {
     byte_order_mark: bool,
 }
 
-impl Beside {
-    pub fn new(mark: Option<PeerMark>) -> Self {
+impl Companion {
+    pub fn new(mark: Option<CompatMark>) -> Self {
         Self {
-            jointed: mark.as_ref().is_some_and(PeerMark::prefers_end),
+            jointed: mark.as_ref().is_some_and(CompatMark::prefers_end),
             mark,
             hidden: false,
             missing: false,
@@ -69,7 +69,7 @@ impl Beside {
     }
 
     /// Its selectors, to be placed here and now.
-    pub fn take(&mut self) -> Option<PeerMark> {
+    pub fn take(&mut self) -> Option<CompatMark> {
         let barred = self.mark.is_some() && self.byte_order_mark;
         self.missing |= barred;
         self.mark.take().filter(|_| !barred)

@@ -8,14 +8,14 @@ mod placement;
 mod segment;
 mod unfinished;
 
-use crate::compat::write::PeerMark;
+use crate::compat::write::CompatMark;
 use crate::key::{Key, KeyError};
 use crate::mark::scan::{Piece, Scanner};
 use crate::record::Record;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::target::Target;
 use crate::text::utf16::{self, Utf16};
-use placement::Weaver;
+use placement::Placer;
 use std::fmt;
 use std::num::NonZeroU64;
 
@@ -94,9 +94,9 @@ pub struct EmbedSummary {
     pub placed: Placed,
     /// Whether a selector of the text stands before the mark of encypher-ai, whose clients then
     /// cannot see it.
-    pub peer_hidden: bool,
+    pub compat_hidden: bool,
     /// Whether no mark of encypher-ai was written, for the text ends with U+FEFF.
-    pub peer_missing: bool,
+    pub compat_missing: bool,
 }
 
 /// Why a text cannot be signed.
@@ -200,7 +200,7 @@ impl Outlet for Vec<u8> {
 /// the text is cut into pieces does not matter.
 pub struct Embedder {
     scanner: Scanner,
-    weaver: Weaver,
+    weaver: Placer,
     on_marked: OnMarked,
     /// Bytes of input so far.
     offset: u64,
@@ -230,12 +230,12 @@ impl Embedder {
         key: Key,
         metadata: Metadata,
         id: StreamId,
-        peer: Option<PeerMark>,
+        compat: Option<CompatMark>,
     ) -> Result<Self, EmbedError> {
         let segment = SegmentWriter::new(key, metadata, id)?;
         Ok(Self {
             scanner: Scanner::new(),
-            weaver: Weaver::new(options, segment, peer),
+            weaver: Placer::new(options, segment, compat),
             on_marked: options.on_marked,
             offset: 0,
             start: Some(Vec::new()),
@@ -313,7 +313,7 @@ impl Embedder {
 
 /// Hands one piece of the input on.
 fn weave(
-    weaver: &mut Weaver,
+    weaver: &mut Placer,
     on_marked: OnMarked,
     offset: &mut u64,
     piece: Piece<'_>,

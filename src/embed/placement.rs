@@ -5,8 +5,8 @@
 //! record is placed when the character behind its place has come, so that no text ever waits for
 //! one.
 
-use crate::compat::write::PeerMark;
-use crate::embed::compat_mark::Beside;
+use crate::compat::write::CompatMark;
+use crate::embed::compat_mark::Companion;
 use crate::embed::{EmbedOptions, EmbedSummary, Ending, Hold, Outlet, Placed, SegmentWriter};
 use crate::record::Flags;
 use crate::target::{Finder, Target};
@@ -22,10 +22,10 @@ const NEWLINES_MAX: usize = 4096;
 /// Stands for bytes that are no character.
 pub(super) const OPAQUE: char = '\u{FFFD}';
 
-pub struct Weaver {
+pub struct Placer {
     options: EmbedOptions,
     segment: SegmentWriter,
-    pub(super) beside: Beside,
+    pub(super) beside: Companion,
     pub(super) finder: Finder,
     clusters: Clusters,
     escapes: Escapes,
@@ -52,13 +52,13 @@ pub struct Weaver {
     placed: Placed,
 }
 
-impl Weaver {
-    pub fn new(options: EmbedOptions, segment: SegmentWriter, peer: Option<PeerMark>) -> Self {
+impl Placer {
+    pub fn new(options: EmbedOptions, segment: SegmentWriter, compat: Option<CompatMark>) -> Self {
         let mut weaver = Self {
             options,
             segment,
             // Its place is the target, and our records stand at the end.
-            beside: Beside::new(peer),
+            beside: Companion::new(compat),
             finder: Finder::new(options.target),
             clusters: Clusters::default(),
             escapes: Escapes::default(),
@@ -151,11 +151,11 @@ impl Weaver {
         let mut rest = newlines.as_slice();
         if self.started && self.options.target != Target::None {
             let mut flags = SegmentWriter::last(ending);
-            let peer = self.beside.take();
-            if let Some(peer) = &peer {
-                self.pass_peer(peer, out);
+            let compat = self.beside.take();
+            if let Some(compat) = &compat {
+                self.pass_peer(compat, out);
             }
-            if peer.is_some() || (self.options.target.spares_code() && self.code.in_fence()) {
+            if compat.is_some() || (self.options.target.spares_code() && self.code.in_fence()) {
                 // Behind a fence on its line, marks would break it, and two kinds of marks would be
                 // one run: the seal goes onto the next line.
                 match memchr::memchr(b'\n', rest) {
@@ -179,8 +179,8 @@ impl Weaver {
             mark_bytes: self.mark_bytes,
             seals: self.segment.seals(),
             placed: self.placed,
-            peer_hidden: self.beside.is_hidden(),
-            peer_missing: self.beside.is_missing(),
+            compat_hidden: self.beside.is_hidden(),
+            compat_missing: self.beside.is_missing(),
         }
     }
 
@@ -264,9 +264,9 @@ impl Weaver {
     }
 
     /// Writes a mark of encypher-ai, which is text to our own.
-    fn pass_peer(&mut self, peer: &PeerMark, out: &mut impl Outlet) {
-        out.mark(peer.selectors());
-        self.follow(peer.selectors());
+    fn pass_peer(&mut self, compat: &CompatMark, out: &mut impl Outlet) {
+        out.mark(compat.selectors());
+        self.follow(compat.selectors());
     }
 
     fn follow(&mut self, text: &[u8]) {
@@ -314,8 +314,8 @@ impl Weaver {
 
     /// Places the mark of encypher-ai, which is text for our own.
     pub(super) fn place_peer(&mut self, out: &mut impl Outlet) {
-        if let Some(peer) = self.beside.take() {
-            self.pass_peer(&peer, out);
+        if let Some(compat) = self.beside.take() {
+            self.pass_peer(&compat, out);
             self.options.target = Target::End;
             self.finder = Finder::new(self.options.target);
             self.seeking = self.wants_record();

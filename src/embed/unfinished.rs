@@ -1,10 +1,10 @@
 //! A character of which only the beginning has come, while the weaver looks at every character.
 
 use crate::embed::Outlet;
-use crate::embed::placement::{OPAQUE, Weaver};
+use crate::embed::placement::{OPAQUE, Placer};
 use crate::text::utf8::{self, Unit};
 
-impl Weaver {
+impl Placer {
     /// One more byte of an unfinished character.
     pub(super) fn take_unfinished(&mut self, byte: u8, out: &mut impl Outlet) {
         let before = self.unfinished.len();

@@ -14,7 +14,7 @@ const PIECE: usize = 4096;
 
 /// A policy as it is applied: to texts of one direction, in one year, with a key for fingerprints.
 #[derive(Debug, Clone)]
-pub struct Terms {
+pub struct CompiledPolicy {
     /// The policy.
     pub policy: Arc<Policy>,
     /// Which way the texts go.
@@ -33,7 +33,7 @@ pub struct Terms {
     enforces: bool,
 }
 
-impl Terms {
+impl CompiledPolicy {
     /// A policy as it is applied to texts that go this way, in this year. Answers to prompts end
     /// where they are blocked; of the prompts themselves all is reported.
     pub fn new(
@@ -66,7 +66,7 @@ impl Terms {
 /// pieces does not matter. What has been written at any time is the beginning of all that will be.
 #[derive(Debug)]
 pub struct Guard {
-    terms: Terms,
+    terms: CompiledPolicy,
     engine: Engine,
     redactor: Redactor,
     /// What has come and is not decided on.
@@ -83,7 +83,7 @@ pub struct Guard {
 
 impl Guard {
     /// A guard for one text.
-    pub fn new(terms: Terms) -> Self {
+    pub fn new(terms: CompiledPolicy) -> Self {
         Self {
             engine: Engine::new(terms.wanted.clone()),
             redactor: Redactor::new(terms.policy.redaction, Arc::clone(&terms.numbers)),

@@ -1,4 +1,4 @@
-//! An input as a row of stretches without gaps: what of it is signed and how, and what nobody
+//! An input as a row of labelled_spans without gaps: what of it is signed and how, and what nobody
 //! signed.
 
 use crate::compat::Format;
@@ -56,7 +56,7 @@ impl Kind {
                 Verdict::Malformed => 'M',
                 Verdict::Incomplete => 'I',
                 Verdict::Untrusted => 'K',
-                // Of whole inputs, not of stretches.
+                // Of whole inputs, not of labelled_spans.
                 Verdict::Partial | Verdict::MetadataOnly | Verdict::Unmarked => 'U',
             },
         }
@@ -105,7 +105,7 @@ impl fmt::Display for Kind {
 
 /// A part of an input that is all of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stretch {
+pub struct LabelledSpan {
     /// What it is.
     pub kind: Kind,
     /// Where it stands.
@@ -126,9 +126,9 @@ enum Voice {
 const VOICES: usize = 4;
 const KINDS: usize = Kind::ALL.len() + 1;
 
-/// The stretches of an input, in order and without gaps. Segments end stretches even where the next
+/// The labelled_spans of an input, in order and without gaps. Segments end labelled_spans even where the next
 /// one is of the same kind. Of several verdicts on the same text the worst counts.
-pub fn stretches(verification: &Verification) -> Vec<Stretch> {
+pub fn labelled_spans(verification: &Verification) -> Vec<LabelledSpan> {
     let own = || {
         let documents = verification.documents.iter();
         documents.filter(|document| document.format == Format::Encypher)
@@ -208,14 +208,14 @@ impl Edges {
         self.add(Voice::Document, tail, tail_span);
     }
 
-    fn into_stretches(mut self, rest: Kind) -> Vec<Stretch> {
+    fn into_stretches(mut self, rest: Kind) -> Vec<LabelledSpan> {
         self.all.sort_unstable_by_key(|(place, ..)| *place);
         let mut speaking = [[0_usize; KINDS]; VOICES];
-        let mut stretches = Vec::new();
+        let mut labelled_spans = Vec::new();
         let mut at = 0;
         for (place, voice, rank, begins) in self.all {
             if place > at {
-                stretches.push(Stretch {
+                labelled_spans.push(LabelledSpan {
                     kind: heard(&speaking).unwrap_or(rest),
                     span: Span { start: at, end: place },
                 });
@@ -226,9 +226,10 @@ impl Edges {
             *count = if begins { *count + 1 } else { *count - 1 };
         }
         if at < self.bytes {
-            stretches.push(Stretch { kind: rest, span: Span { start: at, end: self.bytes } });
+            labelled_spans
+                .push(LabelledSpan { kind: rest, span: Span { start: at, end: self.bytes } });
         }
-        stretches
+        labelled_spans
     }
 }
 
@@ -239,11 +240,11 @@ fn heard(speaking: &[[usize; KINDS]; VOICES]) -> Option<Kind> {
     Kind::ALL.get(rank.checked_sub(1)?).copied()
 }
 
-/// The kinds that text may be of in these stretches, from the best to the worst; unsigned is always
+/// The kinds that text may be of in these labelled_spans, from the best to the worst; unsigned is always
 /// one of them.
-pub fn kinds(stretches: &[Stretch]) -> Vec<Kind> {
+pub fn kinds(labelled_spans: &[LabelledSpan]) -> Vec<Kind> {
     let occurs = |kind: &Kind| {
-        *kind == Kind::Unsigned || stretches.iter().any(|stretch| stretch.kind == *kind)
+        *kind == Kind::Unsigned || labelled_spans.iter().any(|stretch| stretch.kind == *kind)
     };
     Kind::ALL.into_iter().filter(occurs).collect()
 }

@@ -14,7 +14,7 @@ pub struct StripSummary {
     /// Records taken out.
     pub records: u64,
     /// Marks of encypher-ai taken out.
-    pub peer_marks: u64,
+    pub compat_marks: u64,
     /// Damaged records, left where they are.
     pub damaged: u64,
     /// Bytes of text passed on.
@@ -68,7 +68,7 @@ impl Stripper {
         let before = out.len();
         output.peers.finish(out);
         output.summary.text_bytes += (out.len() - before) as u64;
-        output.summary.peer_marks = output.peers.marks;
+        output.summary.compat_marks = output.peers.marks;
         output.summary
     }
 }

@@ -116,7 +116,7 @@ impl Found {
             let mut reason = reason("record-damaged", message, None);
             reason.offset = Some(span.start);
             let mut document = fault(Verdict::Malformed, span, reason);
-            document.format = Format::Peer;
+            document.format = Format::EncypherAi;
             self.add(document);
         }
         self.documents.sort_by_key(|document| document.span.start);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use encypher::guard::finding::FingerprintKey;
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, Direction, Policy};
 
 use crate::process::median;
@@ -48,10 +48,10 @@ pub fn run(folder: &Path) {
     }
 }
 
-fn terms() -> Terms {
+fn terms() -> CompiledPolicy {
     let policy = Policy { action: Action::Redact, ..Policy::default() };
     let key = FingerprintKey::new(b"bench");
-    Terms::new(policy, Direction::Output, 2026, key).unwrap()
+    CompiledPolicy::new(policy, Direction::Output, 2026, key).unwrap()
 }
 
 /// The speed of ripgrep with patterns of the same kinds, one thread, whole process; on less of the
@@ -72,7 +72,7 @@ fn ripgrep(folder: &Path, text: &[u8]) -> String {
 }
 
 /// MB a second, and the guard afterwards.
-fn speed(terms: &Terms, text: &[u8], read: usize) -> (f64, Guard) {
+fn speed(terms: &CompiledPolicy, text: &[u8], read: usize) -> (f64, Guard) {
     let mut guard = Guard::new(terms.clone());
     let mut out = Vec::new();
     let started = Instant::now();

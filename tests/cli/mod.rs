@@ -2,6 +2,7 @@
 
 // Commands: what each does with good input.
 mod chat;
+mod compat;
 mod completions;
 mod detached;
 mod embed;
@@ -14,7 +15,6 @@ mod guard_policy;
 mod highlight;
 mod keygen;
 mod metadata;
-mod compat;
 mod report;
 mod run;
 mod show;

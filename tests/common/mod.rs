@@ -11,7 +11,7 @@ pub mod texts;
 
 use encypher::embed::{EmbedOptions, EmbedSummary, Embedder, Ending, StreamId};
 use encypher::guard::finding::FingerprintKey;
-use encypher::guard::guard::Terms;
+use encypher::guard::guard::CompiledPolicy;
 use encypher::guard::policy::{Direction, Policy};
 use encypher::key::{Key, Keyring};
 use encypher::record::metadata::Metadata;
@@ -25,9 +25,9 @@ pub fn cases(number: u32) -> ProptestConfig {
 }
 
 /// A policy for what goes out, with fingerprints.
-pub fn guard_terms(policy: Policy) -> Terms {
+pub fn compiled_policy(policy: Policy) -> CompiledPolicy {
     let key = FingerprintKey::new(b"a key of the tests");
-    let mut terms = Terms::new(policy, Direction::Output, 2026, key).unwrap();
+    let mut terms = CompiledPolicy::new(policy, Direction::Output, 2026, key).unwrap();
     terms.fingerprints = true;
     terms
 }

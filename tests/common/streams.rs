@@ -97,7 +97,7 @@ pub fn signer(target: Target) -> Signer {
         key,
         metadata,
         id,
-        peer: None,
+        compat: None,
         guard: None,
         says: None,
         counts: false,

@@ -3,7 +3,7 @@
 
 use crate::common::texts;
 use encypher::compat::Format;
-use encypher::compat::write::PeerMark;
+use encypher::compat::write::CompatMark;
 use encypher::embed::{EmbedOptions, Embedder, Ending, Hold, StreamId};
 use encypher::extract::{Extracted, Extractor};
 use encypher::key::{Key, Keyring, text};
@@ -315,7 +315,7 @@ fn a_c2pa_manifest_that_spells_our_magic_is_no_damaged_record() {
 fn selectors_before_a_mark_do_not_hide_it_however_many() {
     let key = crate::common::ed25519_key();
     let metadata = Metadata::parse(r#"{"model":"m"}"#).unwrap();
-    let mark = PeerMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
+    let mark = CompatMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
     let mut keyring = Keyring::new();
     keyring.add(key);
     for (byte, count) in [(0xFF, 16_384), (0x00, 50_000), (b'x', 40_000), (b'{', 100)] {
@@ -335,7 +335,7 @@ fn selectors_before_a_mark_do_not_hide_it_however_many() {
 fn what_is_left_of_a_signed_mark_is_no_unsigned_one() {
     let key = crate::common::ed25519_key();
     let metadata = Metadata::parse(r#"{"model":"m"}"#).unwrap();
-    let mark = PeerMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
+    let mark = CompatMark::new(Format::Basic, &metadata, &key, "alice").unwrap();
     let selectors: Vec<char> = std::str::from_utf8(mark.selectors()).unwrap().chars().collect();
     let all = selectors.len();
     for part in [0..all - 1, 0..all - 30, 1..all, 5..all] {
@@ -345,7 +345,7 @@ fn what_is_left_of_a_signed_mark_is_no_unsigned_one() {
         verifier.push(text.as_bytes());
         let verification = verifier.finish();
         assert_eq!(verification.verdict, Verdict::Malformed, "{part:?}");
-        assert_eq!(verification.documents[0].format, Format::Peer, "{part:?}");
+        assert_eq!(verification.documents[0].format, Format::EncypherAi, "{part:?}");
     }
 }
 
@@ -358,7 +358,7 @@ fn what_is_extracted_needs_no_key() {
         let mut extractor = Extractor::new();
         extractor.push(&case.text);
         let found = extractor.finish();
-        let same = |one: &Extracted| matches!(one, Extracted::Peer { metadata, .. } if *metadata == document.metadata);
+        let same = |one: &Extracted| matches!(one, Extracted::Compat { metadata, .. } if *metadata == document.metadata);
         assert!(found.iter().any(same), "{}", case.id);
     }
 }
@@ -497,7 +497,7 @@ fn marks_are_written_as_the_package_writes_them() {
                 continue;
             };
             hmac += 1;
-            PeerMark::new(
+            CompatMark::new(
                 Format::UnicodeMetadata,
                 &metadata,
                 &Key::hmac(secret.as_bytes()).unwrap(),
@@ -507,7 +507,7 @@ fn marks_are_written_as_the_package_writes_them() {
         {
             let seed: [u8; 32] = hex(params["seed_hex"].as_str().unwrap()).try_into().unwrap();
             ed25519 += 1;
-            PeerMark::new(
+            CompatMark::new(
                 Format::Basic,
                 &metadata,
                 &Key::ed25519_seed(&seed),
@@ -568,7 +568,7 @@ proptest! {
             _ => crate::common::ed25519_key(),
         };
         let metadata = Metadata::parse(r#"{"model":"m","timestamp":1700000000}"#).unwrap();
-        let mark = PeerMark::new(format, &metadata, &key, "alice").unwrap();
+        let mark = CompatMark::new(format, &metadata, &key, "alice").unwrap();
         let options = EmbedOptions { target, every: every.and_then(std::num::NonZeroU64::new), hold, ..EmbedOptions::default() };
         let embed = |pieces: [&[u8]; 2]| {
             let mut out = Vec::new();

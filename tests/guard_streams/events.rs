@@ -2,14 +2,14 @@
 
 use crate::common::streams::{judged, manner, signer, text_of};
 use encypher::embed::Ending;
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::read;
 use encypher::stream::events::embed::RelayEmbedder;
 use encypher::stream::{Manner, Written};
 use encypher::target::Target;
 use encypher::verify::Verdict;
 
-use crate::common::guard_terms;
+use crate::common::compiled_policy;
 use serde_json::{Value, json};
 
 /// A text with two values; their characters 2, 4 and @ stand nowhere else in a stream.
@@ -131,8 +131,8 @@ impl Provider {
 }
 
 /// A policy of this text, as it is applied to what goes out.
-pub fn terms(policy: &str) -> Terms {
-    guard_terms(read::read(policy).unwrap())
+pub fn terms(policy: &str) -> CompiledPolicy {
+    compiled_policy(read::read(policy).unwrap())
 }
 
 /// A plain text, guarded.

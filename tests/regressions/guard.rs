@@ -3,17 +3,17 @@
 
 use encypher::guard::detect::custom;
 use encypher::guard::finding::Finding;
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, CustomKind, Policy};
 
-use crate::common::guard_terms;
+use crate::common::compiled_policy;
 
-fn terms(policy: Policy) -> Terms {
+fn terms(policy: Policy) -> CompiledPolicy {
     let policy = Policy { action: Action::Redact, ..policy };
-    guard_terms(policy)
+    compiled_policy(policy)
 }
 
-fn guarded(terms: &Terms, pieces: &[&[u8]]) -> (String, Vec<Finding>) {
+fn guarded(terms: &CompiledPolicy, pieces: &[&[u8]]) -> (String, Vec<Finding>) {
     let mut guard = Guard::new(terms.clone());
     let mut out = Vec::new();
     pieces.iter().for_each(|piece| guard.push(piece, &mut out));

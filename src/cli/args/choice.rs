@@ -115,7 +115,7 @@ pub enum Format {
 
 impl Format {
     /// The format of encypher-ai's marks that go beside our own, if there are any.
-    pub fn peer(self) -> Option<compat::Format> {
+    pub fn compat(self) -> Option<compat::Format> {
         match self {
             Format::Encypher => None,
             Format::Encypher1 => Some(compat::Format::UnicodeMetadata),

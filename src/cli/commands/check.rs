@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use encypher::embed::{EmbedError, Ending};
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, print};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::cli::args::CheckFlags;
 use crate::cli::commands::stream_report::{self, Relayed};
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::{self, Guarding};
 use crate::cli::io::sink;
@@ -30,7 +30,7 @@ const SCHEMA: &str = "encypher.check/1";
 const LISTED_MAX: usize = 10_000;
 
 /// Checks a FILE or standard input.
-pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
     match check(flags, console) {
         Err(trouble) if flags.json => tell_failure(&trouble, flags.file.as_deref()),
         done => done,
@@ -38,7 +38,7 @@ pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
 }
 
 /// Nothing could be checked; who asked for JSON is told so in JSON, and nowhere else.
-pub fn tell_failure(trouble: &Trouble, file: Option<&Path>) -> Result<Exit, Trouble> {
+pub fn tell_failure(trouble: &CliError, file: Option<&Path>) -> Result<Exit, CliError> {
     let input = file.map_or("-".to_owned(), |file| file.display().to_string());
     let document = json!({
         "schema": SCHEMA,
@@ -55,7 +55,7 @@ pub fn tell_failure(trouble: &Trouble, file: Option<&Path>) -> Result<Exit, Trou
     Ok(trouble.exit)
 }
 
-fn check(flags: &CheckFlags, console: Console) -> Result<Exit, Trouble> {
+fn check(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
     if flags.list_kinds {
         let guarding = guard::plan_or_default(&flags.guard, false)?;
         sink::print(&format!("{}\n", report::kinds(&guarding.terms.policy)))?;
@@ -115,12 +115,12 @@ struct Checking<'a> {
     /// For the JSON document.
     listed: Vec<Value>,
     /// What went wrong, for the JSON document.
-    troubles: Vec<Trouble>,
+    troubles: Vec<CliError>,
 }
 
 impl Checking<'_> {
     /// Tells what was found.
-    fn tell(&mut self, found: impl IntoIterator<Item = Reported>) -> Result<(), Trouble> {
+    fn tell(&mut self, found: impl IntoIterator<Item = Reported>) -> Result<(), CliError> {
         let mut lines = String::new();
         for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
@@ -141,7 +141,7 @@ impl Checking<'_> {
     }
 
     /// Something is wrong with the input; whether that is an error is its code.
-    fn heed(&mut self, trouble: Trouble) {
+    fn heed(&mut self, trouble: CliError) {
         match trouble.exit {
             _ if self.flags.json => self.troubles.push(trouble),
             Exit::DONE => self.console.warn(&trouble),
@@ -159,7 +159,7 @@ impl Checking<'_> {
         line
     }
 
-    fn finish(mut self, summary: &Summary, exit: Exit) -> Result<Exit, Trouble> {
+    fn finish(mut self, summary: &Summary, exit: Exit) -> Result<Exit, CliError> {
         let refused = summary.count_of(Action::Block) + summary.count_of(Action::Redact) > 0;
         let exit = if refused { exit.worst(Exit::NO) } else { exit };
         if let Some(audit) = &mut self.guarding.audit {
@@ -182,8 +182,8 @@ impl Checking<'_> {
                 "policy": {"name": policy.name, "sha256": self.guarding.digest},
                 "findings": self.listed,
                 "summary": figures,
-                "reason": errors.first().map(Trouble::to_json),
-                "warnings": warnings.iter().map(Trouble::to_json).collect::<Vec<_>>(),
+                "reason": errors.first().map(CliError::to_json),
+                "warnings": warnings.iter().map(CliError::to_json).collect::<Vec<_>>(),
             });
             sink::report(&format!("{}\n", to_text(&document)))?;
         } else if self.flags.explain && self.console.quiet == 0 {
@@ -196,10 +196,10 @@ impl Checking<'_> {
 }
 
 fn text(
-    terms: Terms,
+    terms: CompiledPolicy,
     source: &mut Source,
     checking: &mut Checking<'_>,
-) -> Result<Summary, Trouble> {
+) -> Result<Summary, CliError> {
     let mut guard = Guard::new(terms);
     let mut out = Vec::new();
     source.try_drain(|bytes| {
@@ -213,11 +213,11 @@ fn text(
 }
 
 fn documents(
-    terms: Terms,
+    terms: CompiledPolicy,
     line_max: usize,
     source: &mut Source,
     checking: &mut Checking<'_>,
-) -> Result<Summary, Trouble> {
+) -> Result<Summary, CliError> {
     let mut guard = DocumentGuard::new(terms, line_max);
     let mut out = Vec::new();
     source.try_drain(|bytes| {
@@ -232,15 +232,16 @@ fn documents(
 
 /// The texts in a provider's stream: it is rewritten as if it were signed, and nobody sees it.
 fn events(
-    terms: Terms,
+    terms: CompiledPolicy,
     manner: Manner,
     source: &mut Source,
     checking: &mut Checking<'_>,
-) -> Result<(Summary, Exit), Trouble> {
+) -> Result<(Summary, Exit), CliError> {
     let signer = Signer::silent(Some(terms));
     let name = checking.subject.clone();
-    let failed =
-        |error: EmbedError| Trouble::new(Exit::NO, &name, &error).why(error.why()).fix(error.fix());
+    let failed = |error: EmbedError| {
+        CliError::new(Exit::NO, &name, &error).why(error.why()).fix(error.fix())
+    };
     let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
     let mut out = Vec::new();
     source.try_drain(|bytes| {

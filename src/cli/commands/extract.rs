@@ -12,14 +12,14 @@ use crate::cli::args::ExtractFlags;
 use crate::cli::commands::place::Place;
 use crate::cli::commands::stream_report;
 use crate::cli::console::Console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::sink;
 use crate::cli::io::source::{Input, Source};
 use crate::cli::settings::stream::{self, Content};
 
 /// Prints the metadata of a FILE or of standard input.
-pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, CliError> {
     let input = Input::operand(flags.file.as_deref(), "extract")?;
     let content = stream::plan(&flags.stream)?;
     let mut source = Source::open(&input)?;
@@ -59,13 +59,13 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, Trouble> {
     if found.is_empty() {
         let fix = "check the file, and --input for a stream; `encypher embed` signs a text";
         console
-            .warn(&Trouble::new(Exit::UNMARKED, input.name(), "nothing is marked here").fix(fix));
+            .warn(&CliError::new(Exit::UNMARKED, input.name(), "nothing is marked here").fix(fix));
         return Ok(Exit::UNMARKED);
     }
     if documents.is_empty() && damaged.is_none() && !flags.all {
         let what = "there are marks here, and no metadata that can be read";
         let fix = "see what they are: encypher extract --all";
-        console.warn(&Trouble::new(Exit::UNMARKED, input.name(), what).fix(fix));
+        console.warn(&CliError::new(Exit::UNMARKED, input.name(), what).fix(fix));
         return Ok(Exit::UNMARKED);
     }
     if !documents.is_empty() {
@@ -83,7 +83,7 @@ fn look(
     channel: Option<&str>,
     input: &Input,
     console: Console,
-) -> Result<Found, Trouble> {
+) -> Result<Found, CliError> {
     match content {
         Content::Text => {
             let mut extractor = Extractor::new();
@@ -143,13 +143,14 @@ impl Reader for Documents {
     fn none(&mut self, _line: u64) {}
 }
 
-fn print(value: &Value) -> Result<(), Trouble> {
+fn print(value: &Value) -> Result<(), CliError> {
     sink::print(&format!("{}\n", to_text(value)))
 }
 
 fn document(found: &Extracted) -> Option<Value> {
     match found {
-        Extracted::Metadata { metadata, .. } | Extracted::Peer { metadata: Some(metadata), .. } => {
+        Extracted::Metadata { metadata, .. }
+        | Extracted::Compat { metadata: Some(metadata), .. } => {
             Some(Value::Object(metadata.as_map().clone()))
         }
         _ => None,
@@ -163,7 +164,7 @@ fn entry(found: &Extracted) -> Option<Value> {
             "format": Format::Encypher.name(),
             "start": start,
         })),
-        Extracted::Peer { format, metadata, signer, payload_bytes, start } => Some(json!({
+        Extracted::Compat { format, metadata, signer, payload_bytes, start } => Some(json!({
             "metadata": metadata.as_ref().map(Metadata::as_map),
             "format": format.name(),
             "signer": signer,
@@ -178,7 +179,7 @@ fn entry(found: &Extracted) -> Option<Value> {
 }
 
 /// What to say about records that cannot be read; the first of them stands for all.
-fn damage(found: &Found, input: &Input) -> Option<Trouble> {
+fn damage(found: &Found, input: &Input) -> Option<CliError> {
     let mut damaged = found.iter().filter_map(|(_, found)| match found {
         Extracted::Damaged { reason, start, .. } => Some((reason, start)),
         _ => None,
@@ -190,5 +191,5 @@ fn damage(found: &Found, input: &Input) -> Option<Trouble> {
     };
     let what = format!("a record is damaged at byte {start}{more}");
     let fix = "get the text again, as it was signed, or take the marks out with `encypher strip`";
-    Some(Trouble::new(Exit::NO, input.name(), what).why(reason.clone()).fix(fix))
+    Some(CliError::new(Exit::NO, input.name(), what).why(reason.clone()).fix(fix))
 }

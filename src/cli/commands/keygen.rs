@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::args::KeygenFlags;
 use crate::cli::console::Console;
-use crate::cli::error::{Trouble, quoted};
+use crate::cli::error::{CliError, quoted};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::sink::{self, Finish, Output, Sink};
@@ -26,14 +26,14 @@ struct New {
 }
 
 /// Makes a key.
-pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, CliError> {
     let new = draw(flags.ed25519)?;
     let path = match &flags.output_file {
         Some(path) if path.as_os_str() == "-" => return print(&new, console),
         Some(path) => path.clone(),
         None => {
             let path = keyring::default_key().ok_or_else(|| {
-                Trouble::key("keygen", "there is no home folder to put a key in")
+                CliError::key("keygen", "there is no home folder to put a key in")
                     .fix("name a file with -o FILE".to_owned())
             })?;
             keyfile::create_folder_of(&path)?;
@@ -49,7 +49,7 @@ pub fn run(flags: &KeygenFlags, console: Console) -> Result<Exit, Trouble> {
     Ok(Exit::DONE)
 }
 
-fn draw(ed25519: bool) -> Result<New, Trouble> {
+fn draw(ed25519: bool) -> Result<New, CliError> {
     if !ed25519 {
         let (key, private) = keyring::new_hmac()?;
         return Ok(New { key, private, public: None });
@@ -61,18 +61,18 @@ fn draw(ed25519: bool) -> Result<New, Trouble> {
 }
 
 /// The private key alone, on standard output; what is public can be made from it.
-fn print(new: &New, console: Console) -> Result<Exit, Trouble> {
+fn print(new: &New, console: Console) -> Result<Exit, CliError> {
     sink::print(&new.private)?;
     console.note(&format!("key id: {}", new.key.id()));
     Ok(Exit::DONE)
 }
 
-fn write(new: &New, path: &Path, force: bool, console: Console) -> Result<(), Trouble> {
+fn write(new: &New, path: &Path, force: bool, console: Console) -> Result<(), CliError> {
     if path.is_dir() {
         let error = ErrorKind::IsADirectory.into();
         let inside = quoted(&path.join("signing.key"));
         return Err(
-            Trouble::system(path.display(), &error).fix(format!("name a file in it: -o {inside}"))
+            CliError::system(path.display(), &error).fix(format!("name a file in it: -o {inside}"))
         );
     }
     // A device or a pipe is written to; there is nothing to keep and nothing to rename.
@@ -99,10 +99,10 @@ fn write(new: &New, path: &Path, force: bool, console: Console) -> Result<(), Tr
 }
 
 /// `release.key` has its public key in `release.pub`.
-fn public_path(path: &Path) -> Result<PathBuf, Trouble> {
+fn public_path(path: &Path) -> Result<PathBuf, CliError> {
     let beside = path.with_extension("pub");
     if beside == path {
-        return Err(Trouble::usage(
+        return Err(CliError::usage(
             "-o",
             format!("{} is the place of the public key", path.display()),
         )
@@ -117,12 +117,12 @@ fn place(
     audience: Audience,
     force: bool,
     console: Console,
-) -> Result<(), Trouble> {
+) -> Result<(), CliError> {
     let created = keyfile::create(path, contents, audience);
     match created {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && force => {
             let backup = back_up(path).map_err(|error| {
-                Trouble::system(path.display(), &error)
+                CliError::system(path.display(), &error)
                     .why("the old key is kept under another name first".to_owned())
                     .fix(hints::replacing(path, &error))
             })?;
@@ -133,12 +133,12 @@ fn place(
     }
     .map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => exists(path),
-        _ => Trouble::writing(path.display(), &error).fix(hints::replacing(path, &error)),
+        _ => CliError::writing(path.display(), &error).fix(hints::replacing(path, &error)),
     })
 }
 
-fn exists(path: &Path) -> Trouble {
-    Trouble::key(path.display(), "there is a key already").fix(
+fn exists(path: &Path) -> CliError {
+    CliError::key(path.display(), "there is a key already").fix(
         "--force replaces it and keeps the old one as FILE.bak-TIME; or -o another FILE".to_owned(),
     )
 }

@@ -20,7 +20,7 @@ use clap::error::ErrorKind;
 use crate::cli::args::choice::Color;
 use crate::cli::args::{Command, Flags};
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::sink;
 use crate::cli::io::stdio;
@@ -33,7 +33,7 @@ pub fn run() -> Exit {
     };
     done.unwrap_or_else(|error| {
         // What no room has put into words for the user is a bug.
-        let trouble = error.downcast().unwrap_or_else(Trouble::bug);
+        let trouble = error.downcast().unwrap_or_else(CliError::bug);
         console::complain(&trouble);
         trouble.exit
     })

@@ -10,7 +10,7 @@ use crate::cli::args::RunFlags;
 use crate::cli::commands::embed::machine::Marker;
 use crate::cli::commands::embed::plan::{self, Asker};
 use crate::cli::console::Console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::child::Running;
 use crate::cli::io::listen::{self, Spoken};
@@ -24,7 +24,7 @@ use crate::cli::progress::watcher::Watcher;
 use crate::cli::progress::watching;
 
 /// Runs the command.
-pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, CliError> {
     sign_output(flags, console).map_err(|trouble| match trouble.exit {
         Exit::USAGE | Exit::NOT_FOUND | Exit::NOT_EXECUTABLE => trouble,
         // The guard's answer is none of our failures.
@@ -33,7 +33,7 @@ pub fn run(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
     })
 }
 
-fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, Trouble> {
+fn sign_output(flags: &RunFlags, console: Console) -> Result<Exit, CliError> {
     let meter = Arc::new(Meter::new(Unit::of(&flags.mark.stream)));
     let name = flags.command[0].display().to_string();
     let output = Output::named(flags.mark.output.output_file.as_deref());

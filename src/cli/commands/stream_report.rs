@@ -8,7 +8,7 @@ use encypher::stream::frame::Broken;
 use encypher::stream::records::RecordsSummary;
 
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 
 /// A stream that was signed, and what was asked for.
@@ -59,7 +59,7 @@ impl Relayed {
     }
 
     /// What went wrong; what is no error has the code 0.
-    pub fn troubles(&self, name: &str, first: &[u8]) -> Vec<Trouble> {
+    pub fn troubles(&self, name: &str, first: &[u8]) -> Vec<CliError> {
         let summary = &self.summary;
         let mut troubles = Vec::new();
         let is_text = matches!(self.written, Written::Text(_));
@@ -83,7 +83,7 @@ impl Relayed {
         if summary.unsigned > 0 {
             let what = format!("{} passed unsigned", count(summary.unsigned, "text"));
             troubles.push(
-                Trouble::new(Exit::NO, name, what)
+                CliError::new(Exit::NO, name, what)
                     .why("too many channels were open at once".to_owned())
                     .fix("ask for fewer choices at a time"),
             );
@@ -98,7 +98,7 @@ impl Relayed {
                     no_channel(wanted, &summary.channels, name)
                 }
                 _ if summary.dialect.is_some() => {
-                    Trouble::new(Exit::NO, name, "there is no visible text in the stream")
+                    CliError::new(Exit::NO, name, "there is no visible text in the stream")
                         .fix("look at the whole stream: leave out --output text")
                 }
                 _ => unknown(name, "there is no text in it", first).exit(Exit::NO),
@@ -113,7 +113,7 @@ impl Relayed {
                 false => "its last event is missing; its texts had ended before",
             };
             troubles.push(
-                Trouble::new(Exit::CUT, name, "the stream was cut short")
+                CliError::new(Exit::CUT, name, "the stream was cut short")
                     .why(why.to_owned())
                     .fix("ask again; what came is not all of the answer"),
             );
@@ -123,16 +123,16 @@ impl Relayed {
 }
 
 /// There was nothing to mark, and that is an error.
-pub fn nothing_marked(name: &str) -> Trouble {
-    Trouble::new(Exit::NO, name, "there was nothing that could be marked")
+pub fn nothing_marked(name: &str) -> CliError {
+    CliError::new(Exit::NO, name, "there was nothing that could be marked")
         .why("--require-marks was given".to_owned())
         .fix("check that there is text in it, and --input; or leave out --require-marks")
 }
 
-fn broken(broken: Broken, name: &str) -> Option<Trouble> {
+fn broken(broken: Broken, name: &str) -> Option<CliError> {
     match broken {
         Broken::TooLarge(offset) => Some(
-            Trouble::io(name, format!("the event at byte {offset} is too large"))
+            CliError::io(name, format!("the event at byte {offset} is too large"))
                 .why(
                     "it has not ended within the limit; from there on nothing was looked at"
                         .to_owned(),
@@ -140,7 +140,7 @@ fn broken(broken: Broken, name: &str) -> Option<Trouble> {
                 .fix("allow larger ones with --max-event SIZE".to_owned()),
         ),
         Broken::Binary => Some(
-            Trouble::io(name, "this is the binary event stream of AWS")
+            CliError::io(name, "this is the binary event stream of AWS")
                 .why("a text filter cannot change it: each message carries checksums".to_owned())
                 .fix("decode it with the SDK or a gateway first".to_owned()),
         ),
@@ -149,17 +149,17 @@ fn broken(broken: Broken, name: &str) -> Option<Trouble> {
 }
 
 /// Why the rest of an input passed as it was; no failure if all of it did.
-pub fn broken_for_passing(why: Broken, name: &str, what: &str) -> Trouble {
+pub fn broken_for_passing(why: Broken, name: &str, what: &str) -> CliError {
     broken(why, name).unwrap_or_else(|| unseparated(Exit::DONE, name, what))
 }
 
 /// Why the rest of an input could not be judged.
-pub fn broken_for_judging(why: Broken, name: &str) -> Trouble {
+pub fn broken_for_judging(why: Broken, name: &str) -> CliError {
     broken(why, name).unwrap_or_else(|| unseparated(Exit::NO, name, "they cannot be judged"))
 }
 
-fn unseparated(exit: Exit, name: &str, what: &str) -> Trouble {
-    Trouble::new(exit, name, format!("its events are not separated, so {what}"))
+fn unseparated(exit: Exit, name: &str, what: &str) -> CliError {
+    CliError::new(exit, name, format!("its events are not separated, so {what}"))
         .why(
             "there are no blank lines between them, and most clients read nothing of it".to_owned(),
         )
@@ -167,7 +167,7 @@ fn unseparated(exit: Exit, name: &str, what: &str) -> Trouble {
 }
 
 /// No event was in a known dialect; `first` are the first bytes of the input.
-pub fn unknown(name: &str, what: &str, first: &[u8]) -> Trouble {
+pub fn unknown(name: &str, what: &str, first: &[u8]) -> CliError {
     let fix = match first {
         [0x1F, 0x8B, ..] => "it is compressed: add --compressed to curl, or unpack it first",
         [b'{' | b'[' | b'"', ..] => {
@@ -179,7 +179,7 @@ pub fn unknown(name: &str, what: &str, first: &[u8]) -> Trouble {
         }
         _ => "check --input, or name the format with --provider",
     };
-    Trouble::new(Exit::DONE, name, format!("no provider's stream was recognised in it; {what}"))
+    CliError::new(Exit::DONE, name, format!("no provider's stream was recognised in it; {what}"))
         .fix(fix.to_owned())
 }
 
@@ -191,7 +191,7 @@ pub fn heed(
     what: &str,
     first: &[u8],
     console: Console,
-) -> Result<(), Trouble> {
+) -> Result<(), CliError> {
     match broken.map(|broken| broken_for_passing(broken, name, what)) {
         Some(trouble) if trouble.exit != Exit::DONE => return Err(trouble),
         Some(trouble) => console.warn(&trouble),
@@ -202,10 +202,10 @@ pub fn heed(
 }
 
 /// Whether an input that was taken for one text begins as a stream of events does; then what to do.
-pub fn forgotten_input(name: &str, first: &[u8]) -> Option<Trouble> {
+pub fn forgotten_input(name: &str, first: &[u8]) -> Option<CliError> {
     let first = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first);
     (first.starts_with(b"data:") || first.starts_with(b"event:")).then(|| {
-        Trouble::new(
+        CliError::new(
             Exit::DONE,
             name,
             "this looks like server-sent events, and was taken for one text",
@@ -216,15 +216,15 @@ pub fn forgotten_input(name: &str, first: &[u8]) -> Option<Trouble> {
 }
 
 /// A channel was asked for that is not there.
-pub fn no_channel(wanted: &str, channels: &[Channel], name: &str) -> Trouble {
+pub fn no_channel(wanted: &str, channels: &[Channel], name: &str) -> CliError {
     let mut channels: Vec<&Channel> = channels.iter().collect();
     channels.sort();
     let names: Vec<String> = channels.iter().take(20).map(ToString::to_string).collect();
-    Trouble::new(Exit::NO, name, format!("there is no channel {wanted}"))
+    CliError::new(Exit::NO, name, format!("there is no channel {wanted}"))
         .fix(format!("name one that is there: {}", names.join(", ")))
 }
 
-fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
+fn fault_trouble(fault: &Fault, name: &str) -> CliError {
     let code = fault.code.as_deref().filter(|code| *code != fault.class.name());
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     let what = format!("the provider reported {}{code}", fault.class.name());
@@ -236,7 +236,7 @@ fn fault_trouble(fault: &Fault, name: &str) -> Trouble {
             "see what the provider says about it; the request may need a change".to_owned()
         }
     };
-    Trouble::new(Exit::CUT, name, what).why(fault.message.clone()).fix(fix)
+    CliError::new(Exit::CUT, name, what).why(fault.message.clone()).fix(fix)
 }
 
 /// The same for documents.
@@ -247,7 +247,7 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
             several => format!(", and {} more", several - 1),
         };
         console.warn(
-            &Trouble::new(Exit::DONE, name, format!("line {line} was not signed{more}"))
+            &CliError::new(Exit::DONE, name, format!("line {line} was not signed{more}"))
                 .why(error.to_string())
                 .fix("check --text-field and --meta-field, or stop there with --strict".to_owned()),
         );

@@ -14,7 +14,7 @@ use crate::cli::commands::stream_report;
 use crate::cli::args::StripFlags;
 use crate::cli::args::choice::Written;
 use crate::cli::console::Console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::pump::{Fed, Machine, Manner, Pump};
 use crate::cli::io::signals;
@@ -54,7 +54,7 @@ struct Stripped {
 impl Machine for Machines {
     type Summary = Stripped;
 
-    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError> {
         match self {
             Machines::Text(stripper) => stripper.push(input, out),
             Machines::Relay(stripper) => stripper.push(input, out),
@@ -63,7 +63,7 @@ impl Machine for Machines {
         Ok(())
     }
 
-    fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<Stripped, Trouble> {
+    fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<Stripped, CliError> {
         let (mut unknown, mut broken, mut channels) = (false, None, Vec::new());
         let summary = match self {
             Machines::Text(stripper) => stripper.finish(out),
@@ -85,7 +85,7 @@ impl Machine for Machines {
 }
 
 /// Prints the text of a FILE or of standard input as it was before it was signed.
-pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &StripFlags, console: Console) -> Result<Exit, CliError> {
     let content = stream::plan(&flags.stream)?;
     let written = match stream::written(flags.output.output, &content)? {
         Written::Same => encypher::stream::Written::Same,

@@ -15,7 +15,7 @@ use encypher::report::json::to_text;
 use encypher::stream::events::guard::Reported;
 use serde_json::{Map, Value, json};
 
-use crate::cli::error::{Trouble, words};
+use crate::cli::error::{CliError, words};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::settings::time;
@@ -42,7 +42,11 @@ enum Place {
 impl Audit {
     /// Opens a log, which only its owner may read if it is new; without a file it goes to standard
     /// error.
-    pub fn open(file: Option<&Path>, policy: Option<&str>, digest: &str) -> Result<Audit, Trouble> {
+    pub fn open(
+        file: Option<&Path>,
+        policy: Option<&str>,
+        digest: &str,
+    ) -> Result<Audit, CliError> {
         let place = match file {
             None => Place::Stderr,
             Some(path) => {
@@ -51,14 +55,14 @@ impl Audit {
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
                 Place::File(options.open(path).map_err(|error| {
-                    Trouble::system(path.display(), &error)
+                    CliError::system(path.display(), &error)
                         .why("the policy wants its audit log there".to_owned())
                         .fix(hints::appending(path, &error))
                 })?)
             }
         };
         let mut run = [0; 8];
-        getrandom::fill(&mut run).map_err(Trouble::random)?;
+        getrandom::fill(&mut run).map_err(CliError::random)?;
         Ok(Audit {
             place,
             name: file
@@ -73,14 +77,14 @@ impl Audit {
 
     /// Writes the first event, with the input that is spoken of: a log that cannot be written is
     /// known before any text passes.
-    pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
+    pub fn begin(&mut self, input: &str) -> Result<(), CliError> {
         self.input = input.to_owned();
         let policy = self.policy.clone();
         self.write("start", [("policy".to_owned(), policy)])
     }
 
     /// Writes a finding.
-    pub fn finding(&mut self, reported: &Reported) -> Result<(), Trouble> {
+    pub fn finding(&mut self, reported: &Reported) -> Result<(), CliError> {
         self.write("finding", reported.to_json())
     }
 
@@ -91,7 +95,7 @@ impl Audit {
         blocked: bool,
         complete: bool,
         exit: Exit,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), CliError> {
         let mut members = Map::new();
         members.insert("policy".to_owned(), self.policy.clone());
         let decision = if blocked { "blocked" } else { "passed" };
@@ -108,7 +112,7 @@ impl Audit {
         &mut self,
         event: &str,
         members: impl IntoIterator<Item = (String, Value)>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), CliError> {
         let mut line = json!({
             "schema": SCHEMA,
             "event": event,
@@ -127,7 +131,7 @@ impl Audit {
             Place::Stderr => io::stderr().write_all(line.as_bytes()),
         };
         written.map_err(|error| {
-            Trouble::io(&self.name, format!("the audit log cannot be written: {}", words(&error)))
+            CliError::io(&self.name, format!("the audit log cannot be written: {}", words(&error)))
                 .why("nothing passes that is not recorded".to_owned())
                 .fix(match self.place {
                     Place::File(_) => hints::appending(Path::new(&self.name), &error),

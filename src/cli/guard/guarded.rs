@@ -2,7 +2,7 @@
 
 use encypher::embed::Ending;
 use encypher::guard::finding::Finding;
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, OnBlock};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::cli::args::choice::FailOn;
 use crate::cli::commands::embed::plan::Marking;
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::plan::Guarding;
 
@@ -42,7 +42,7 @@ pub enum Stage {
 
 impl Stage {
     /// Where it is looked at if this becomes of it.
-    pub fn of(marking: &Marking, terms: &Terms) -> Stage {
+    pub fn of(marking: &Marking, terms: &CompiledPolicy) -> Stage {
         match marking {
             Marking::Relayed(..) => Stage::Within(Summary::default()),
             Marking::Records(fields, ..) => {
@@ -63,7 +63,7 @@ pub struct Verdict {
     /// The code that it deserves.
     pub exit: Exit,
     /// Why that is no, if nothing was blocked.
-    failed: Option<Trouble>,
+    failed: Option<CliError>,
 }
 
 impl Guarded {
@@ -87,7 +87,7 @@ impl Guarded {
     }
 
     /// What may pass of the next bytes.
-    pub fn push(&mut self, input: &[u8]) -> Result<Vec<u8>, Trouble> {
+    pub fn push(&mut self, input: &[u8]) -> Result<Vec<u8>, CliError> {
         let mut safe = Vec::with_capacity(input.len());
         self.sniff(input)?;
         let found = match &mut self.stage {
@@ -109,7 +109,7 @@ impl Guarded {
     }
 
     /// What may pass of the end of the text.
-    pub fn rest(&mut self) -> Result<Vec<u8>, Trouble> {
+    pub fn rest(&mut self) -> Result<Vec<u8>, CliError> {
         let mut safe = Vec::new();
         let found = match &mut self.stage {
             Stage::Text(guard) => {
@@ -127,7 +127,7 @@ impl Guarded {
     }
 
     /// Takes what the guards in a provider's stream have found.
-    pub fn take(&mut self, reports: &mut Reports) -> Result<(), Trouble> {
+    pub fn take(&mut self, reports: &mut Reports) -> Result<(), CliError> {
         let found = std::mem::take(&mut reports.findings);
         if let Stage::Within(summary) = &mut self.stage {
             *summary = reports.summary.clone();
@@ -136,12 +136,12 @@ impl Guarded {
     }
 
     /// A text whose characters have two bytes cannot be looked at.
-    fn sniff(&mut self, input: &[u8]) -> Result<(), Trouble> {
+    fn sniff(&mut self, input: &[u8]) -> Result<(), CliError> {
         if self.first.len() < utf16::UNMARKED {
             let wanted = utf16::UNMARKED - self.first.len();
             self.first.extend(input.iter().take(wanted));
             if utf16::sniff(&self.first) == Utf16::Yes || utf16::is_unmarked(&self.first) {
-                return Err(Trouble::io(
+                return Err(CliError::io(
                     &self.name,
                     "the input is UTF-16, so nothing of it was looked at",
                 )
@@ -152,7 +152,7 @@ impl Guarded {
         Ok(())
     }
 
-    fn note(&mut self, found: &[Reported]) -> Result<(), Trouble> {
+    fn note(&mut self, found: &[Reported]) -> Result<(), CliError> {
         for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
                 audit.finding(reported)?;
@@ -172,14 +172,14 @@ impl Guarded {
     }
 
     /// Why nothing more passes, if nothing does.
-    pub fn refusal(&self) -> Option<Trouble> {
+    pub fn refusal(&self) -> Option<CliError> {
         let finding = self.blocked.as_ref()?;
         let what = format!(
             "the guard ended the text before {} at {}",
             article(&finding.kind),
             place(finding)
         );
-        let mut trouble = Trouble::new(Exit::NO, &self.name, what)
+        let mut trouble = CliError::new(Exit::NO, &self.name, what)
             .why(match finding.rule.as_str() {
                 "default" => "the policy blocks what no rule of it names".to_owned(),
                 rule => format!("{rule} says so"),
@@ -190,7 +190,7 @@ impl Guarded {
     }
 
     /// The same for a text that goes out as a whole or not at all.
-    pub fn refusal_of_a_question(&self) -> Option<Trouble> {
+    pub fn refusal_of_a_question(&self) -> Option<CliError> {
         let finding = self.blocked.as_ref()?;
         let what =
             format!("it was not sent: it has {} at {}", article(&finding.kind), place(finding));
@@ -222,7 +222,7 @@ impl Guarded {
     }
 
     /// The text is over: records what was done.
-    pub fn finish(mut self, ending: Ending) -> Result<Verdict, Trouble> {
+    pub fn finish(mut self, ending: Ending) -> Result<Verdict, CliError> {
         let summary = self.summary().clone();
         let failed = self.fail_on.and_then(|on| failed(on, &summary, &self.name));
         let blocked = self.blocked.is_some();
@@ -249,7 +249,7 @@ impl Verdict {
 }
 
 /// What --fail-on makes an error of.
-fn failed(on: FailOn, summary: &Summary, name: &str) -> Option<Trouble> {
+fn failed(on: FailOn, summary: &Summary, name: &str) -> Option<CliError> {
     let redacted = summary.count_of(Action::Redact);
     let (found, what, flag) = match on {
         FailOn::Redact => (redacted, "redacted", "redact"),
@@ -257,7 +257,7 @@ fn failed(on: FailOn, summary: &Summary, name: &str) -> Option<Trouble> {
     };
     let values = count(found, "value");
     (found > 0).then(|| {
-        Trouble::new(Exit::NO, name, format!("the guard {what} {values}"))
+        CliError::new(Exit::NO, name, format!("the guard {what} {values}"))
             .why(format!("--fail-on {flag} makes that an error; the text passed all the same"))
             .fix("take them out of the text, or leave out --fail-on")
     })

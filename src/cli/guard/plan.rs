@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use encypher::guard::finding::FingerprintKey;
-use encypher::guard::guard::Terms;
+use encypher::guard::guard::CompiledPolicy;
 use encypher::guard::policy::read::{self, PolicyError};
 use encypher::guard::policy::{self, Action, Direction, Directions, Policy, Rule, print};
 use encypher::report::hex;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::cli::args::{GuardFlags, Selectors};
-use crate::cli::error::{Trouble, quoted, words};
+use crate::cli::error::{CliError, quoted, words};
 use crate::cli::guard::audit::Audit;
 use crate::cli::hints;
 use crate::cli::settings::{now, time};
@@ -27,7 +27,7 @@ const KEY_MAX: u64 = 64 * 1024;
 /// The guard of one run.
 pub struct Guarding {
     /// What is looked for, and what becomes of it.
-    pub terms: Terms,
+    pub terms: CompiledPolicy,
     /// What tells this policy from others: the SHA-256 of it as it is in effect, in hexadecimal.
     pub digest: String,
     /// Where it reports.
@@ -42,20 +42,20 @@ impl Guarding {
 }
 
 /// Makes the plan for texts that go this way, if anything is asked for.
-pub fn plan(flags: &GuardFlags, direction: Direction) -> Result<Option<Guarding>, Trouble> {
+pub fn plan(flags: &GuardFlags, direction: Direction) -> Result<Option<Guarding>, CliError> {
     let policy = policy_of(flags)?;
     policy.map(|policy| guarding(policy, flags.policy.as_deref(), direction, true)).transpose()
 }
 
 /// The plan of `check`: without a policy, all that is looked for by default. Nothing is recorded
 /// where nothing is checked.
-pub fn plan_or_default(flags: &GuardFlags, checks: bool) -> Result<Guarding, Trouble> {
+pub fn plan_or_default(flags: &GuardFlags, checks: bool) -> Result<Guarding, CliError> {
     let policy = policy_of(flags)?.unwrap_or_default();
     guarding(policy, flags.policy.as_deref(), Direction::Input, checks)
 }
 
 /// The policy of the file, with the rules of the flags before its own.
-fn policy_of(flags: &GuardFlags) -> Result<Option<Policy>, Trouble> {
+fn policy_of(flags: &GuardFlags) -> Result<Option<Policy>, CliError> {
     let rules = rules(flags);
     Ok(match &flags.policy {
         Some(path) => {
@@ -73,14 +73,14 @@ fn guarding(
     path: Option<&Path>,
     direction: Direction,
     records: bool,
-) -> Result<Guarding, Trouble> {
+) -> Result<Guarding, CliError> {
     let digest = hex(&Sha256::digest(print::print(&policy)));
     let kind = policy.audit.as_ref().map(|audit| &audit.fingerprint);
     let key = match kind {
         Some(policy::Fingerprints::File(file)) => read_key(&beside(path, file))?,
         _ => {
             let mut key = vec![0; 32];
-            getrandom::fill(&mut key).map_err(Trouble::random)?;
+            getrandom::fill(&mut key).map_err(CliError::random)?;
             key
         }
     };
@@ -97,12 +97,13 @@ fn guarding(
         None => None,
     };
     let key = FingerprintKey::new(&key);
-    let mut terms = Terms::new(policy, direction, time::year(now()), key).map_err(|error| {
-        let name = path.map_or("the policy".to_owned(), |path| path.display().to_string());
-        Trouble::key(name, "a pattern of it cannot be used")
-            .why(error.message)
-            .fix("write the patterns of [[custom]] in another way")
-    })?;
+    let mut terms =
+        CompiledPolicy::new(policy, direction, time::year(now()), key).map_err(|error| {
+            let name = path.map_or("the policy".to_owned(), |path| path.display().to_string());
+            CliError::key(name, "a pattern of it cannot be used")
+                .why(error.message)
+                .fix("write the patterns of [[custom]] in another way")
+        })?;
     terms.fingerprints = fingerprints;
     Ok(Guarding { terms, digest, audit })
 }
@@ -128,27 +129,27 @@ fn rules(flags: &GuardFlags) -> Vec<Rule> {
     given.into_iter().filter_map(rule).collect()
 }
 
-fn load(path: &Path) -> Result<Policy, Trouble> {
+fn load(path: &Path) -> Result<Policy, CliError> {
     let name = path.display();
     let bytes = read_file(path, POLICY_MAX)?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Trouble::key(name, "it is not UTF-8 text")
+        CliError::key(name, "it is not UTF-8 text")
             .fix(format!("convert it first: iconv -f UTF-16 -t UTF-8 {}", quoted(path)))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     read::read(text).map_err(|error: PolicyError| {
-        Trouble::key(format!("{}:{}", path.display(), error.line), &error)
+        CliError::key(format!("{}:{}", path.display(), error.line), &error)
             .why(error.why.clone())
             .fix(&error.fix)
     })
 }
 
 /// A key may be any bytes; a line break behind it does not count.
-fn read_key(path: &Path) -> Result<Vec<u8>, Trouble> {
+fn read_key(path: &Path) -> Result<Vec<u8>, CliError> {
     let bytes = read_file(path, KEY_MAX)?;
     let key = bytes.trim_ascii_end();
     if key.len() < KEY_MIN {
-        return Err(Trouble::key(
+        return Err(CliError::key(
             path.display(),
             format!("the key of the fingerprints has fewer than {KEY_MIN} bytes"),
         )
@@ -157,19 +158,19 @@ fn read_key(path: &Path) -> Result<Vec<u8>, Trouble> {
     Ok(key.to_vec())
 }
 
-fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Trouble> {
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, CliError> {
     let failed = |error: &std::io::Error| {
-        Trouble::key(path.display(), words(error)).fix(hints::reading(path, error))
+        CliError::key(path.display(), words(error)).fix(hints::reading(path, error))
     };
     let file = File::open(path).map_err(|error| failed(&error))?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(Trouble::key(path.display(), "it is a folder").fix(hints::folder(path)));
+        return Err(CliError::key(path.display(), "it is a folder").fix(hints::folder(path)));
     }
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > most {
         let what = format!("it has more than {most} bytes");
-        return Err(Trouble::key(path.display(), what).fix("name another file"));
+        return Err(CliError::key(path.display(), what).fix("name another file"));
     }
     Ok(bytes)
 }

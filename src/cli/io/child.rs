@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::cli::error::{Trouble, words};
+use crate::cli::error::{CliError, words};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::signals::{self, Interruption};
@@ -37,7 +37,7 @@ pub struct Running {
 
 impl Running {
     /// Starts a command; its errors are ours, and the secret stays ours.
-    pub fn start(command: &[OsString], name: &str, input: Stdio) -> Result<Running, Trouble> {
+    pub fn start(command: &[OsString], name: &str, input: Stdio) -> Result<Running, CliError> {
         let child = Command::new(&command[0])
             .args(&command[1..])
             .env_remove(environment::SECRET)
@@ -54,7 +54,7 @@ impl Running {
     }
 
     /// The command's output.
-    pub fn output(&mut self) -> Result<Source, Trouble> {
+    pub fn output(&mut self) -> Result<Source, CliError> {
         let output = self.child.stdout.take().ok_or_else(|| ErrorKind::BrokenPipe.into());
         let output = output.map_err(|error: io::Error| self.lost(&error))?;
         #[cfg(unix)]
@@ -99,15 +99,15 @@ impl Running {
     }
 
     /// Waits for the command, whose output has ended.
-    pub fn wait(&mut self) -> Result<ExitStatus, Trouble> {
+    pub fn wait(&mut self) -> Result<ExitStatus, CliError> {
         self.speaking = None;
         await_exit(&self.child);
         *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = false;
         self.child.wait().map_err(|error| self.lost(&error))
     }
 
-    fn lost(&self, error: &io::Error) -> Trouble {
-        Trouble::system(&self.name, error)
+    fn lost(&self, error: &io::Error) -> CliError {
+        CliError::system(&self.name, error)
             .why("nobody can say how it ended".to_owned())
             .fix("start it again")
     }
@@ -149,13 +149,13 @@ impl Killer {
     }
 }
 
-fn refused(name: &str, error: &io::Error) -> Trouble {
+fn refused(name: &str, error: &io::Error) -> CliError {
     let (why, fix) = hints::running(name, error);
     let refused = match error.kind() {
-        ErrorKind::NotFound => Trouble::new(Exit::NOT_FOUND, name, "there is no such command"),
-        ErrorKind::WouldBlock | ErrorKind::OutOfMemory => Trouble::system(name, error),
+        ErrorKind::NotFound => CliError::new(Exit::NOT_FOUND, name, "there is no such command"),
+        ErrorKind::WouldBlock | ErrorKind::OutOfMemory => CliError::system(name, error),
         _ => {
-            Trouble::new(Exit::NOT_EXECUTABLE, name, format!("it cannot be run: {}", words(error)))
+            CliError::new(Exit::NOT_EXECUTABLE, name, format!("it cannot be run: {}", words(error)))
         }
     };
     refused.why(why.map(str::to_owned)).fix(fix)

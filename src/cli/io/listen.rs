@@ -4,7 +4,7 @@ use std::process::ExitStatus;
 
 use encypher::embed::Ending;
 
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::io::child::Running;
 use crate::cli::io::pump::{Fed, Machine, Pump};
 use crate::cli::io::source::Source;
@@ -16,7 +16,7 @@ pub struct Spoken<S> {
     /// How it ended.
     pub status: ExitStatus,
     /// Why not all of its words could be read, if that is so.
-    pub cut: Option<Trouble>,
+    pub cut: Option<CliError>,
 }
 
 /// Pumps what the command says; what failed is sealed as incomplete. A guard that `drains` lets the
@@ -26,7 +26,7 @@ pub fn listen<M: Machine>(
     mut source: Source,
     pump: &Pump<M>,
     drains: bool,
-) -> Result<(Spoken<M::Summary>, Source), Trouble> {
+) -> Result<(Spoken<M::Summary>, Source), CliError> {
     let fed = match pump.feed(&mut source) {
         Ok(fed) => fed,
         Err(trouble) => {

@@ -13,7 +13,7 @@ use encypher::embed::Ending;
 
 use crate::cli::args::choice::Framing;
 use crate::cli::console;
-use crate::cli::error::{REPORT, Trouble};
+use crate::cli::error::{CliError, REPORT};
 use crate::cli::exit::Exit;
 use crate::cli::io::signals;
 use crate::cli::io::sink::{Finish, Sink};
@@ -29,10 +29,10 @@ pub trait Machine: Send + 'static {
     type Summary;
 
     /// The next bytes of the text; what can be passed on is added to `out`, also on an error.
-    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble>;
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError>;
 
     /// The text is over.
-    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Self::Summary, Trouble>;
+    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Self::Summary, CliError>;
 
     /// Whether what was written is all that was asked for.
     fn is_whole(_summary: &Self::Summary) -> bool {
@@ -40,7 +40,7 @@ pub trait Machine: Send + 'static {
     }
 
     /// All of the text is written: the time for what must not come before.
-    fn settle(_summary: &Self::Summary, _finish: Finish) -> Result<(), Trouble> {
+    fn settle(_summary: &Self::Summary, _finish: Finish) -> Result<(), CliError> {
         Ok(())
     }
 }
@@ -64,7 +64,7 @@ pub enum Fed {
     /// Well.
     Whole,
     /// Reading failed.
-    Cut(Trouble),
+    Cut(CliError),
 }
 
 /// A pump; its clones share the works.
@@ -87,7 +87,7 @@ impl<M: Machine> Pump<M> {
     }
 
     /// Pumps until the input ends. An error is the machine's or the sink's, and ends the works.
-    pub fn feed(&self, source: &mut Source) -> Result<Fed, Trouble> {
+    pub fn feed(&self, source: &mut Source) -> Result<Fed, CliError> {
         let mut buffer = vec![0; READ_SIZE];
         loop {
             match source.read(&mut buffer) {
@@ -98,7 +98,7 @@ impl<M: Machine> Pump<M> {
         }
     }
 
-    fn push(&self, bytes: &[u8]) -> Result<(), Trouble> {
+    fn push(&self, bytes: &[u8]) -> Result<(), CliError> {
         let mut works = self.lock();
         match works.as_mut().map(|works| works.push(bytes)) {
             Some(Ok(())) => Ok(()),
@@ -117,7 +117,7 @@ impl<M: Machine> Pump<M> {
     }
 
     /// Finishes the text and the output.
-    pub fn finish(&self, ending: Ending) -> Result<M::Summary, Trouble> {
+    pub fn finish(&self, ending: Ending) -> Result<M::Summary, CliError> {
         // The lock is held to the end: a signal that comes now has to wait for the last bytes.
         let mut works = self.lock();
         match works.take() {
@@ -130,7 +130,7 @@ impl<M: Machine> Pump<M> {
     }
 
     /// Finishes a text that was cut short, if what there is of it is worth keeping.
-    pub fn cut(&self, finish: Finish) -> Result<(), Trouble> {
+    pub fn cut(&self, finish: Finish) -> Result<(), CliError> {
         let mut works = self.lock();
         match works.take() {
             Some(works) if works.is_worth_keeping() => {
@@ -157,7 +157,7 @@ struct Works<M> {
 }
 
 impl<M: Machine> Works<M> {
-    fn push(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         self.meter.read(bytes.len());
         for piece in bytes.chunks(self.manner.piece) {
             if let Err(trouble) = self.turn(piece) {
@@ -171,7 +171,7 @@ impl<M: Machine> Works<M> {
         self.write_due(bytes.ends_with(b"\n"))
     }
 
-    fn turn(&mut self, piece: &[u8]) -> Result<(), Trouble> {
+    fn turn(&mut self, piece: &[u8]) -> Result<(), CliError> {
         let before = self.out.len();
         if !self.broken {
             let Works { machine, out, .. } = self;
@@ -183,7 +183,7 @@ impl<M: Machine> Works<M> {
         if self.manner.guarded {
             self.out.truncate(before);
             let what = "nothing more of it was passed on";
-            return Err(Trouble::new(Exit::BUG, "the text", what)
+            return Err(CliError::new(Exit::BUG, "the text", what)
                 .why("it could not be looked at by the guard".to_owned())
                 .fix(REPORT));
         }
@@ -194,7 +194,7 @@ impl<M: Machine> Works<M> {
 
     /// Writes what may go: all of it, or all whole lines. A line that has `ended` goes even if the
     /// machine keeps its line break back.
-    fn write_due(&mut self, ended: bool) -> Result<(), Trouble> {
+    fn write_due(&mut self, ended: bool) -> Result<(), CliError> {
         let due = match self.manner.framing {
             Framing::Raw | Framing::Jsonl | Framing::Sse => self.out.len(),
             Framing::Lines if ended => self.out.len(),
@@ -211,7 +211,7 @@ impl<M: Machine> Works<M> {
         Ok(())
     }
 
-    fn write_all(&mut self) -> Result<(), Trouble> {
+    fn write_all(&mut self) -> Result<(), CliError> {
         self.sink.write(&mem::take(&mut self.out))
     }
 
@@ -219,7 +219,7 @@ impl<M: Machine> Works<M> {
         !(self.manner.repeatable && self.sink.is_temporary())
     }
 
-    fn finish(self, ending: Ending, finish: Finish) -> Result<M::Summary, Trouble> {
+    fn finish(self, ending: Ending, finish: Finish) -> Result<M::Summary, CliError> {
         let keep = self.is_worth_keeping();
         let Works { machine, mut sink, mut out, meter, broken, .. } = self;
         let before = out.len();
@@ -234,7 +234,7 @@ impl<M: Machine> Works<M> {
                 set_aside(sink, finish)?;
             }
             let what = "it was passed on without a seal";
-            return Err(Trouble::new(Exit::BUG, "the text", what)
+            return Err(CliError::new(Exit::BUG, "the text", what)
                 .why("this is a bug in encypher, not in your input".to_owned())
                 .fix(REPORT));
         };
@@ -251,7 +251,7 @@ impl<M: Machine> Works<M> {
 }
 
 /// A file that is not whole does not take the place of one that is.
-fn set_aside(sink: Sink, finish: Finish) -> Result<(), Trouble> {
+fn set_aside(sink: Sink, finish: Finish) -> Result<(), CliError> {
     if let Some(path) = sink.set_aside(finish)? {
         console::say(&format!(
             "the text is not whole; what there is of it is in {}",

@@ -13,20 +13,20 @@ struct Shouter;
 impl Machine for Shouter {
     type Summary = ();
 
-    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError> {
         out.extend(input.to_ascii_uppercase());
         assert!(!input.contains(&b'!'), "a bug of ours");
         Ok(())
     }
 
-    fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn finish(self, _ending: Ending, out: &mut Vec<u8>) -> Result<(), CliError> {
         out.extend(b"<end>");
         Ok(())
     }
 }
 
 /// Pumps a text into a file; gives the file's text, if there is one, and what came of it.
-fn pump(text: &str, framing: Framing, repeatable: bool) -> (Option<String>, Result<(), Trouble>) {
+fn pump(text: &str, framing: Framing, repeatable: bool) -> (Option<String>, Result<(), CliError>) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::write(path("in"), text).unwrap();

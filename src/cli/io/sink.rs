@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use encypher::highlight::Highlighter;
 use tempfile::{Builder, NamedTempFile};
 
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::closed::Doubt;
@@ -65,13 +65,13 @@ enum Place {
 
 impl Sink {
     /// Opens an output; an existing file is not touched yet.
-    pub fn open(output: &Output) -> Result<Sink, Trouble> {
+    pub fn open(output: &Output) -> Result<Sink, CliError> {
         match output {
             Output::Standard => Sink::standard(Doubt::Closed),
             Output::File(path) => {
                 let name = path.display().to_string();
                 let place = Place::of(path).map_err(|error| {
-                    Trouble::system(&name, &error).fix(hints::replacing(path, &error))
+                    CliError::system(&name, &error).fix(hints::replacing(path, &error))
                 })?;
                 Ok(Sink { place, name, highlighter: None, survives: false })
             }
@@ -79,11 +79,11 @@ impl Sink {
     }
 
     /// Standard output, for a report that is written bit by bit; see [`report`].
-    pub fn for_report() -> Result<Sink, Trouble> {
+    pub fn for_report() -> Result<Sink, CliError> {
         Sink::standard(Doubt::Open)
     }
 
-    fn standard(doubt: Doubt) -> Result<Sink, Trouble> {
+    fn standard(doubt: Doubt) -> Result<Sink, CliError> {
         Ok(Sink {
             place: Place::Stream(stdio::stdout(doubt)?),
             name: STANDARD.to_owned(),
@@ -104,7 +104,7 @@ impl Sink {
     }
 
     /// Writes all of it, now.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         let Some(highlighter) = &mut self.highlighter else {
             return self.write_as_it_is(bytes);
         };
@@ -113,7 +113,7 @@ impl Sink {
         self.write_as_it_is(&colored)
     }
 
-    fn write_as_it_is(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    fn write_as_it_is(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         let written = match &mut self.place {
             Place::Stream(file) => file.write_all(bytes),
             Place::Temporary { file, .. } => file.write_all(bytes),
@@ -129,7 +129,7 @@ impl Sink {
     }
 
     /// All is well: the file takes its name. Without this, a temporary file goes without a trace.
-    pub fn finish(mut self, finish: Finish) -> Result<(), Trouble> {
+    pub fn finish(mut self, finish: Finish) -> Result<(), CliError> {
         if let Some(mut highlighter) = self.highlighter.take() {
             let mut rest = Vec::new();
             highlighter.finish(&mut rest);
@@ -151,7 +151,7 @@ impl Sink {
 
     /// Not all is well: a file is not touched, and what there is goes beside it, into the file
     /// whose name is returned.
-    pub fn set_aside(self, finish: Finish) -> Result<Option<PathBuf>, Trouble> {
+    pub fn set_aside(self, finish: Finish) -> Result<Option<PathBuf>, CliError> {
         let (file, path) = match self.place {
             Place::Stream(_) => return self.finish(finish).map(|()| None),
             Place::Temporary { file, path } => (file, path),
@@ -177,13 +177,13 @@ impl Sink {
         matches!(self.place, Place::Temporary { .. })
     }
 
-    fn failed(&self, error: &io::Error) -> Trouble {
+    fn failed(&self, error: &io::Error) -> CliError {
         refused(&self.name, error)
     }
 }
 
-fn refused(name: &str, error: &io::Error) -> Trouble {
-    Trouble::writing(name, error).fix(match name {
+fn refused(name: &str, error: &io::Error) -> CliError {
+    CliError::writing(name, error).fix(match name {
         STANDARD => hints::standard_output(error),
         name => hints::replacing(Path::new(name), error),
     })
@@ -224,22 +224,22 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Prints what was asked for on standard output, whole.
-pub fn print(text: &str) -> Result<(), Trouble> {
+pub fn print(text: &str) -> Result<(), CliError> {
     print_to(Sink::standard(Doubt::Closed)?, text)
 }
 
 /// Prints a report on what the exit code or a file says as well.
-pub fn report(text: &str) -> Result<(), Trouble> {
+pub fn report(text: &str) -> Result<(), CliError> {
     print_to(Sink::standard(Doubt::Open)?, text)
 }
 
-fn print_to(mut sink: Sink, text: &str) -> Result<(), Trouble> {
+fn print_to(mut sink: Sink, text: &str) -> Result<(), CliError> {
     sink.write(text.as_bytes())?;
     sink.finish(Finish::Durable)
 }
 
 /// Writes a whole file, or nothing.
-pub fn write_file(path: &Path, text: &str, finish: Finish) -> Result<(), Trouble> {
+pub fn write_file(path: &Path, text: &str, finish: Finish) -> Result<(), CliError> {
     let mut sink = Sink::open(&Output::File(path.to_owned()))?;
     sink.write(text.as_bytes())?;
     sink.finish(finish)

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use encypher::text::utf16::{self, Utf16};
 
-use crate::cli::error::{Trouble, words};
+use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::io::patient::Patient;
 use crate::cli::io::stdio;
@@ -38,10 +38,10 @@ impl Input {
 
     /// An operand that may be missing. A person who sees no prompt waits for ever, so a terminal
     /// is only read if it was asked for with `-`.
-    pub fn operand(path: Option<&Path>, command: &str) -> Result<Input, Trouble> {
+    pub fn operand(path: Option<&Path>, command: &str) -> Result<Input, CliError> {
         match path {
             Some(path) => Ok(Input::named(path)),
-            None if stdio::stdin_is_terminal() => Err(Trouble::usage(
+            None if stdio::stdin_is_terminal() => Err(CliError::usage(
                 command,
                 format!("standard input is a terminal; usage: encypher {command} [OPTIONS] [FILE]"),
             )
@@ -78,13 +78,13 @@ pub struct Source {
 
 impl Source {
     /// Opens an input; a folder is refused here, before anything is written.
-    pub fn open(input: &Input) -> Result<Source, Trouble> {
+    pub fn open(input: &Input) -> Result<Source, CliError> {
         let name = input.name();
         let file = match input {
             Input::Standard => stdio::stdin()?,
             Input::File(path) => {
                 let file = File::open(path).map_err(|error| {
-                    Trouble::system(&name, &error).fix(hints::reading(path, &error))
+                    CliError::system(&name, &error).fix(hints::reading(path, &error))
                 })?;
                 Patient::of(file)
             }
@@ -94,7 +94,7 @@ impl Source {
                 Input::Standard => "redirect a file, and no folder: < FILE".to_owned(),
                 Input::File(path) => hints::folder(path),
             };
-            return Err(Trouble::io(name, "it is a folder").fix(fix));
+            return Err(CliError::io(name, "it is a folder").fix(fix));
         }
         Ok(Source::of_patient(file, name))
     }
@@ -115,7 +115,7 @@ impl Source {
     }
 
     /// What has arrived; nothing means the end.
-    pub fn read<'a>(&mut self, buffer: &'a mut [u8]) -> Result<&'a [u8], Trouble> {
+    pub fn read<'a>(&mut self, buffer: &'a mut [u8]) -> Result<&'a [u8], CliError> {
         loop {
             #[cfg(unix)]
             if let Some(stop) = &self.stop
@@ -132,7 +132,7 @@ impl Source {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
                     let what = format!("reading failed: {}", words(&error));
-                    return Err(Trouble::io(&self.name, what)
+                    return Err(CliError::io(&self.name, what)
                         .fix("see that it can be read to its end, then start again"));
                 }
             }
@@ -140,7 +140,7 @@ impl Source {
     }
 
     /// Hands everything to `take`, read by read.
-    pub fn drain(&mut self, mut take: impl FnMut(&[u8])) -> Result<(), Trouble> {
+    pub fn drain(&mut self, mut take: impl FnMut(&[u8])) -> Result<(), CliError> {
         self.try_drain(|bytes| {
             take(bytes);
             Ok(())
@@ -150,8 +150,8 @@ impl Source {
     /// Hands everything to `take`, read by read, until it fails.
     pub fn try_drain(
         &mut self,
-        mut take: impl FnMut(&[u8]) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+        mut take: impl FnMut(&[u8]) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
         let mut buffer = vec![0; READ_SIZE];
         loop {
             match self.read(&mut buffer)? {
@@ -178,8 +178,8 @@ impl Source {
     }
 
     /// What to say about such a text.
-    pub fn utf16_trouble(&self, what: &str) -> Trouble {
-        Trouble::io(&self.name, format!("input is UTF-16, so {what}"))
+    pub fn utf16_trouble(&self, what: &str) -> CliError {
+        CliError::io(&self.name, format!("input is UTF-16, so {what}"))
             .why("PowerShell 5.1 '>' rewrites text as UTF-16".to_owned())
             .fix("write with `encypher embed -o FILE`, or use PowerShell 7.4 or newer")
     }

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 
 use tempfile::SpooledTempFile;
 
-use crate::cli::error::{Trouble, words};
+use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::io::source::READ_SIZE;
 
@@ -25,15 +25,15 @@ impl Spool {
     }
 
     /// The next bytes of the text.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         self.file.write_all(bytes).map_err(|error| failed("writing", &error))
     }
 
     /// Hands the text to `take` once more, from its beginning, as long as that wants more.
     pub fn read(
         &mut self,
-        mut take: impl FnMut(&[u8]) -> Result<More, Trouble>,
-    ) -> Result<(), Trouble> {
+        mut take: impl FnMut(&[u8]) -> Result<More, CliError>,
+    ) -> Result<(), CliError> {
         let broken = |error: io::Error| failed("reading", &error);
         self.file.rewind().map_err(broken)?;
         let mut buffer = vec![0; READ_SIZE];
@@ -59,8 +59,8 @@ pub enum More {
     No,
 }
 
-fn failed(what: &str, error: &io::Error) -> Trouble {
-    Trouble::io("temporary file", format!("{what} failed: {}", words(error)))
+fn failed(what: &str, error: &io::Error) -> CliError {
+    CliError::io("temporary file", format!("{what} failed: {}", words(error)))
         .why("the text is shown when it has been judged, and is kept there till then".to_owned())
         .fix(hints::temporary())
 }

@@ -4,31 +4,31 @@
 use std::fs::File;
 use std::io::{self, IsTerminal};
 
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::hints;
 use crate::cli::io::closed::{self, Doubt};
 use crate::cli::io::patient::Patient;
 
 /// Standard input, without a buffer that would swallow what a child process should read. Nothing is
 /// lost if it is taken for an empty text.
-pub fn stdin() -> Result<Patient, Trouble> {
+pub fn stdin() -> Result<Patient, CliError> {
     if closed::is_closed(closed::STDIN, Doubt::Open) {
-        return Err(Trouble::io("standard input", "it is closed")
+        return Err(CliError::io("standard input", "it is closed")
             .fix("redirect a file, or nothing at all: < FILE, < /dev/null"));
     }
     duplicate(&io::stdin()).map(Patient::of).map_err(|error| {
-        Trouble::system("standard input", &error).fix(hints::standard_input(&error))
+        CliError::system("standard input", &error).fix(hints::standard_input(&error))
     })
 }
 
 /// Standard output, without the line buffer that drops the end of a text on a full disk.
-pub fn stdout(doubt: Doubt) -> Result<Patient, Trouble> {
+pub fn stdout(doubt: Doubt) -> Result<Patient, CliError> {
     if closed::is_closed(closed::STDOUT, doubt) {
-        return Err(Trouble::io("standard output", "it is closed")
+        return Err(CliError::io("standard output", "it is closed")
             .fix("redirect it into a file, or to nowhere: > FILE, > /dev/null"));
     }
     duplicate(&io::stdout()).map(Patient::of).map_err(|error| {
-        Trouble::system("standard output", &error).fix(hints::standard_output(&error))
+        CliError::system("standard output", &error).fix(hints::standard_output(&error))
     })
 }
 

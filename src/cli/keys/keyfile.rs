@@ -10,7 +10,7 @@ use encypher::key::{Key, text};
 use tempfile::Builder;
 use zeroize::Zeroizing;
 
-use crate::cli::error::{Trouble, quoted, words};
+use crate::cli::error::{CliError, quoted, words};
 use crate::cli::hints;
 use crate::cli::io::patient::Patient;
 use crate::cli::io::stdio;
@@ -29,34 +29,34 @@ pub enum Stdin {
 }
 
 /// Reads a key.
-pub fn read(path: &Path, stdin: Stdin) -> Result<Key, Trouble> {
+pub fn read(path: &Path, stdin: Stdin) -> Result<Key, CliError> {
     let file = open(path, stdin)?;
     let name = path.display();
     let about = file.metadata().map_err(|error| missing(path, &error))?;
     if about.is_dir() {
         let what = "it is a folder, and a key file is wanted";
-        return Err(Trouble::key(name, what)
+        return Err(CliError::key(name, what)
             .fix("name a file in it; for verify, --keyring takes a folder".to_owned()));
     }
     // With room for all of it, so that growing leaves no copy of a secret behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(SIZE_MAX + 1));
     file.take(SIZE_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|error| {
-        Trouble::key(&name, format!("reading failed: {}", words(&error)))
+        CliError::key(&name, format!("reading failed: {}", words(&error)))
             .fix(hints::reading(path, &error))
     })?;
     if bytes.len() > SIZE_MAX {
         let what = format!("it has more than {SIZE_MAX} bytes, so it is no key file");
-        return Err(Trouble::key(name, what).fix("name the file of the key".to_owned()));
+        return Err(CliError::key(name, what).fix("name the file of the key".to_owned()));
     }
     let key = text::parse(&bytes)
-        .map_err(|error| Trouble::key(&name, &error).why(error.why()).fix(error.fix()))?;
+        .map_err(|error| CliError::key(&name, &error).why(error.why()).fix(error.fix()))?;
     if key.is_secret() {
         refuse_if_shared(path, &about)?;
     }
     Ok(key)
 }
 
-fn open(path: &Path, stdin: Stdin) -> Result<Patient, Trouble> {
+fn open(path: &Path, stdin: Stdin) -> Result<Patient, CliError> {
     if path != Path::new("-") && path != Path::new("/dev/stdin") {
         let file = File::open(path).map_err(|error| missing(path, &error))?;
         return Ok(Patient::of(file));
@@ -65,14 +65,14 @@ fn open(path: &Path, stdin: Stdin) -> Result<Patient, Trouble> {
         Stdin::Free => stdio::stdin(),
         Stdin::Taken => {
             let what = "standard input cannot give both the key and the text";
-            Err(Trouble::usage(format!("the key {}", path.display()), what)
+            Err(CliError::usage(format!("the key {}", path.display()), what)
                 .fix("name the text as a FILE, or the key".to_owned()))
         }
     }
 }
 
-fn missing(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::key(path.display(), words(error)).fix(match error.kind() {
+fn missing(path: &Path, error: &io::Error) -> CliError {
+    CliError::key(path.display(), words(error)).fix(match error.kind() {
         ErrorKind::NotFound => "name the file of the key; `encypher keygen` makes one".to_owned(),
         _ => hints::reading(path, error),
     })
@@ -80,14 +80,14 @@ fn missing(path: &Path, error: &io::Error) -> Trouble {
 
 /// A secret that others can read is none. Pipes and devices have no say in who reads them.
 #[cfg(unix)]
-fn refuse_if_shared(path: &Path, about: &fs::Metadata) -> Result<(), Trouble> {
+fn refuse_if_shared(path: &Path, about: &fs::Metadata) -> Result<(), CliError> {
     use std::os::unix::fs::PermissionsExt;
     let mode = about.permissions().mode() & 0o777;
     // systemd shows its access lists as the rights of a group.
     let credential = environment::path("CREDENTIALS_DIRECTORY")
         .is_some_and(|folder| path.parent() == Some(&folder) && mode == 0o440);
     if about.is_file() && mode & 0o077 != 0 && !credential {
-        return Err(Trouble::key(
+        return Err(CliError::key(
             path.display(),
             format!("others may read this private key (mode {mode:04o})"),
         )
@@ -97,7 +97,7 @@ fn refuse_if_shared(path: &Path, about: &fs::Metadata) -> Result<(), Trouble> {
 }
 
 #[cfg(not(unix))]
-fn refuse_if_shared(_path: &Path, _about: &fs::Metadata) -> Result<(), Trouble> {
+fn refuse_if_shared(_path: &Path, _about: &fs::Metadata) -> Result<(), CliError> {
     Ok(())
 }
 
@@ -167,14 +167,14 @@ fn sync_folder(path: &Path) {
 }
 
 /// Makes the folder of a key, for us alone, if it is not there.
-pub fn create_folder_of(path: &Path) -> Result<(), Trouble> {
+pub fn create_folder_of(path: &Path) -> Result<(), CliError> {
     let folder = folder_of(path);
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| {
-        Trouble::system(folder.display(), &error)
+        CliError::system(folder.display(), &error)
             .why("the key goes into that folder".to_owned())
             .fix("name a key with --key FILE; `encypher keygen -o FILE` makes one")
     })

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use encypher::key::{Key, Keyring, text};
 use zeroize::Zeroizing;
 
-use crate::cli::error::{Trouble, words};
+use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::keys::keyfile::{self, Audience, Stdin};
 use crate::cli::settings::config::Config;
@@ -38,10 +38,10 @@ pub fn for_signing(
     named: Option<&Path>,
     config: &Config,
     stdin: Stdin,
-) -> Result<Signer, Trouble> {
+) -> Result<Signer, CliError> {
     let (key, origin) = find_signer(command, named, config, stdin)?;
     key.require_signing()
-        .map_err(|error| Trouble::key(origin.name(), &error).why(error.why()).fix(error.fix()))?;
+        .map_err(|error| CliError::key(origin.name(), &error).why(error.why()).fix(error.fix()))?;
     let (name, made) = match origin {
         Origin::Environment => (None, None),
         // A pipe has a name, and it is nobody's.
@@ -78,7 +78,7 @@ fn find_signer(
     named: Option<&Path>,
     config: &Config,
     stdin: Stdin,
-) -> Result<(Key, Origin), Trouble> {
+) -> Result<(Key, Origin), CliError> {
     let from_file =
         |path: &Path, stdin| Ok((keyfile::read(path, stdin)?, Origin::File(path.to_owned())));
     if let Some(path) = named {
@@ -95,7 +95,7 @@ fn find_signer(
         return from_file(path, Stdin::Taken).map_err(|trouble| named_by(trouble, CONFIGURATION));
     }
     let Some(path) = default_key() else {
-        return Err(Trouble::key(command, "no signing key, and no home folder to make one in")
+        return Err(CliError::key(command, "no signing key, and no home folder to make one in")
             .fix(format!("name one with --key FILE or {}", environment::KEY_FILE)));
     };
     if path.exists() {
@@ -110,16 +110,16 @@ fn find_signer(
 }
 
 /// Says who named a file that was not typed.
-fn named_by(trouble: Trouble, name: &str) -> Trouble {
+fn named_by(trouble: CliError, name: &str) -> CliError {
     match trouble.why {
         None => trouble.why(format!("{name} names it")),
         Some(_) => trouble,
     }
 }
 
-fn not_made(command: &str) -> Trouble {
+fn not_made(command: &str) -> CliError {
     let (secret, file) = (environment::SECRET, environment::KEY_FILE);
-    Trouble::key(command, "no signing key, and none is made where CI is set").fix(format!(
+    CliError::key(command, "no signing key, and none is made where CI is set").fix(format!(
         "set {secret} from a secret of the CI, or {file}=FILE; `encypher keygen -o FILE`"
     ))
 }
@@ -130,23 +130,23 @@ pub fn default_key() -> Option<PathBuf> {
 }
 
 /// Makes the default key; false if another process was faster.
-fn make_default(path: &Path) -> Result<bool, Trouble> {
+fn make_default(path: &Path) -> Result<bool, CliError> {
     keyfile::create_folder_of(path)?;
     let (_, printed) = new_hmac()?;
     match keyfile::create(path, &printed, Audience::Owner) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(Trouble::system(path.display(), &error)
+        Err(error) => Err(CliError::system(path.display(), &error)
             .why("no key was there, so one was to be made".to_owned())
             .fix("name a key with --key FILE; `encypher keygen -o FILE` makes one")),
     }
 }
 
 /// Draws a new HMAC key; gives it and its file's text.
-pub fn new_hmac() -> Result<(Key, Zeroizing<String>), Trouble> {
+pub fn new_hmac() -> Result<(Key, Zeroizing<String>), CliError> {
     let secret = random()?;
     let key = Key::hmac(&*secret)
-        .map_err(|error| Trouble::key("the new key", &error).fix(error.fix()))?;
+        .map_err(|error| CliError::key("the new key", &error).fix(error.fix()))?;
     let comment = format!(
         "encypher key {}\nWhoever has this file can sign and verify: keep it like a password.",
         key.id()
@@ -156,15 +156,15 @@ pub fn new_hmac() -> Result<(Key, Zeroizing<String>), Trouble> {
 }
 
 /// 32 random bytes, wiped when dropped.
-pub fn random() -> Result<Zeroizing<[u8; 32]>, Trouble> {
+pub fn random() -> Result<Zeroizing<[u8; 32]>, CliError> {
     let mut bytes = Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *bytes).map_err(Trouble::random)?;
+    getrandom::fill(&mut *bytes).map_err(CliError::random)?;
     Ok(bytes)
 }
 
 /// The secret of the environment. Its bytes are the key, as in encypher-ai, but for a value that is
 /// plainly the whole text of one of our key files.
-fn from_environment() -> Result<Option<Key>, Trouble> {
+fn from_environment() -> Result<Option<Key>, CliError> {
     let Some(value) = environment::secret()? else {
         return Ok(None);
     };
@@ -173,7 +173,7 @@ fn from_environment() -> Result<Option<Key>, Trouble> {
         .any(|line| line.starts_with("encypher-hmac-sha256:") || line.starts_with("-----BEGIN "));
     let key = if is_file { text::parse(value.as_bytes()) } else { Key::hmac(value.as_bytes()) };
     key.map(Some).map_err(|error| {
-        Trouble::key(environment::SECRET, &error).why(error.why()).fix(error.fix())
+        CliError::key(environment::SECRET, &error).why(error.why()).fix(error.fix())
     })
 }
 
@@ -183,7 +183,7 @@ pub struct Trusted {
     /// The keys.
     pub keyring: Keyring,
     /// What was passed over.
-    pub warnings: Vec<Trouble>,
+    pub warnings: Vec<CliError>,
 }
 
 /// Finds the keys to verify with: those that were named, or else all that would be at hand.
@@ -192,7 +192,7 @@ pub fn for_verifying(
     folder: Option<&Path>,
     config: &Config,
     stdin: Stdin,
-) -> Result<Trusted, Trouble> {
+) -> Result<Trusted, CliError> {
     let mut trusted = Trusted::default();
     for path in keys {
         trusted.keyring.add(keyfile::read(path, stdin)?);
@@ -207,7 +207,7 @@ pub fn for_verifying(
 }
 
 impl Trusted {
-    fn add_defaults(&mut self, config: &Config) -> Result<(), Trouble> {
+    fn add_defaults(&mut self, config: &Config) -> Result<(), CliError> {
         let named = environment::path(environment::KEY_FILE);
         let named = named.iter().map(|path| (path, environment::KEY_FILE));
         let configured = config.key.iter().map(|path| (path, CONFIGURATION));
@@ -231,9 +231,9 @@ impl Trusted {
     }
 
     /// Adds the keys of a folder, in the order of their names.
-    fn add_folder(&mut self, folder: &Path) -> Result<(), Trouble> {
+    fn add_folder(&mut self, folder: &Path) -> Result<(), CliError> {
         let failed = |error: &std::io::Error| {
-            let trouble = Trouble::key(folder.display(), words(error));
+            let trouble = CliError::key(folder.display(), words(error));
             match error.kind() {
                 ErrorKind::NotADirectory => {
                     trouble.fix("a keyring is a folder of keys; --key takes a file")

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::cli::args::choice::{Color, Place};
 use crate::cli::args::value::{self, Every};
-use crate::cli::error::{Trouble, quoted, words};
+use crate::cli::error::{CliError, quoted, words};
 use crate::cli::hints;
 use crate::cli::settings::environment;
 
@@ -38,7 +38,7 @@ pub struct Config {
 
 impl Config {
     /// Reads the file. That there is none is only an error if it was named.
-    pub fn load() -> Result<Config, Trouble> {
+    pub fn load() -> Result<Config, CliError> {
         let named = environment::path(environment::CONFIG);
         let Some(path) = named.clone().or_else(|| Some(environment::folder()?.join("config.toml")))
         else {
@@ -48,23 +48,23 @@ impl Config {
             Ok(text) => Config::parse(&text, &path),
             Err(error) if named.is_none() && is_absent(error.kind()) => Ok(Config::default()),
             Err(error) if error.kind() == ErrorKind::InvalidData => {
-                Err(Trouble::key(path.display(), "it is not UTF-8 text")
+                Err(CliError::key(path.display(), "it is not UTF-8 text")
                     .fix(format!("convert it first: iconv -f UTF-16 -t UTF-8 {}", quoted(&path))))
             }
-            Err(error) => Err(Trouble::key(path.display(), words(&error))
+            Err(error) => Err(CliError::key(path.display(), words(&error))
                 .why(named.map(|_| format!("{} names it", environment::CONFIG)))
                 .fix(hints::reading(&path, &error))),
         }
     }
 
-    fn parse(text: &str, path: &Path) -> Result<Config, Trouble> {
+    fn parse(text: &str, path: &Path) -> Result<Config, CliError> {
         let at = |offset: usize| {
             let line = text[..offset].matches('\n').count() + 1;
             format!("{}:{line}", path.display())
         };
         let table = DeTable::parse(text).map_err(|error| {
             let line = at(error.span().map_or(0, |span| span.start));
-            Trouble::key(line, error.message().replace('\n', ", "))
+            CliError::key(line, error.message().replace('\n', ", "))
                 .why("the configuration is TOML".to_owned())
                 .fix("write KEY = \"VALUE\" on a line of its own, such as target = \"end\"")
         })?;
@@ -72,14 +72,14 @@ impl Config {
         for (key, value) in table.get_ref() {
             config
                 .set(key.get_ref(), value.get_ref(), path)
-                .map_err(|trouble| Trouble { subject: at(key.span().start), ..trouble })?;
+                .map_err(|trouble| CliError { subject: at(key.span().start), ..trouble })?;
         }
         Ok(config)
     }
 
-    fn set(&mut self, key: &str, value: &DeValue, path: &Path) -> Result<(), Trouble> {
+    fn set(&mut self, key: &str, value: &DeValue, path: &Path) -> Result<(), CliError> {
         let wanted = |what: &str, example: &str| {
-            Trouble::key(key, format!("{key} is not {what}"))
+            CliError::key(key, format!("{key} is not {what}"))
                 .fix(format!("write for example {key} = {example}"))
         };
         match key {
@@ -118,7 +118,7 @@ impl Config {
                     Some(color.ok_or_else(|| wanted("auto, always or never", "\"auto\""))?);
             }
             _ => {
-                return Err(Trouble::key(key, format!("unknown key \"{key}\""))
+                return Err(CliError::key(key, format!("unknown key \"{key}\""))
                     .fix(format!("the keys are {KEYS}")));
             }
         }
@@ -153,7 +153,7 @@ fn file(value: &DeValue, config: &Path) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<Config, Trouble> {
+    fn parse(text: &str) -> Result<Config, CliError> {
         Config::parse(text, Path::new("/c/config.toml"))
     }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 
 /// The signing key's file.
 pub const KEY_FILE: &str = "ENCYPHER_KEY_FILE";
@@ -41,12 +41,12 @@ pub fn path(name: &str) -> Option<PathBuf> {
 }
 
 /// The secret, wiped when dropped.
-pub fn secret() -> Result<Option<Zeroizing<String>>, Trouble> {
+pub fn secret() -> Result<Option<Zeroizing<String>>, CliError> {
     let Some(value) = value(SECRET) else {
         return Ok(None);
     };
     let text = value.into_string().map_err(|_| {
-        Trouble::key(SECRET, "its value is not UTF-8 text")
+        CliError::key(SECRET, "its value is not UTF-8 text")
             .fix("set it to text, such as `openssl rand -hex 32` prints")
     })?;
     Ok(Some(Zeroizing::new(text)))

@@ -6,7 +6,7 @@ use encypher::stream::records::Fields;
 
 use crate::cli::args::StreamFlags;
 use crate::cli::args::choice::{Framing, Written};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 
 /// What the input is.
 pub enum Content {
@@ -19,7 +19,7 @@ pub enum Content {
 }
 
 /// Makes the plan.
-pub fn plan(flags: &StreamFlags) -> Result<Content, Trouble> {
+pub fn plan(flags: &StreamFlags) -> Result<Content, CliError> {
     let relayed = matches!(flags.input, Framing::Jsonl | Framing::Sse);
     let given = [
         ("--provider", flags.provider.is_some()),
@@ -35,11 +35,11 @@ pub fn plan(flags: &StreamFlags) -> Result<Content, Trouble> {
         .map_or(Manner::FRAME_MAX, |size| usize::try_from(size).unwrap_or(usize::MAX));
     if flags.records {
         if flags.input != Framing::Jsonl {
-            return Err(Trouble::usage("--records", "documents stand on lines of JSON")
+            return Err(CliError::usage("--records", "documents stand on lines of JSON")
                 .fix("add --input jsonl".to_owned()));
         }
         if let Some(name) = given[..2].iter().find(|(_, given)| *given).map(|(name, _)| name) {
-            return Err(Trouble::usage(name, "documents are no provider's stream")
+            return Err(CliError::usage(name, "documents are no provider's stream")
                 .fix("leave out --records".to_owned()));
         }
         let text = flags.text_field.as_ref().map(|path| path.0.clone());
@@ -58,18 +58,18 @@ pub fn plan(flags: &StreamFlags) -> Result<Content, Trouble> {
 }
 
 /// What is written, if it is not the same as what is read.
-pub fn written(output: Written, content: &Content) -> Result<Written, Trouble> {
+pub fn written(output: Written, content: &Content) -> Result<Written, CliError> {
     match (output, content) {
         (Written::Text, Content::Text) => Err(needs_stream("--output text")),
         (Written::Text, Content::Records(_)) => {
-            Err(Trouble::usage("--output text", "each document has a text of its own")
+            Err(CliError::usage("--output text", "each document has a text of its own")
                 .fix("leave out --records, or --output text".to_owned()))
         }
         _ => Ok(output),
     }
 }
 
-fn needs_stream(name: &str) -> Trouble {
-    Trouble::usage(name, "it concerns the streams of providers")
+fn needs_stream(name: &str) -> CliError {
+    CliError::usage(name, "it concerns the streams of providers")
         .fix("add --input sse or --input jsonl".to_owned())
 }

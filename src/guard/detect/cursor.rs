@@ -1,7 +1,7 @@
 //! A look at the text from one place on: what stands there, what stood before it, and what is not
 //! there yet.
 //!
-//! A scanner that looks at bytes that have not come answers with a [`Wait`]: from which byte on, or
+//! A scanner that looks at bytes that have not come answers with a [`Incomplete`]: from which byte on, or
 //! after which kind of byte, it may know more. So it is asked again only when that can change its
 //! answer.
 
@@ -20,17 +20,17 @@ pub fn is_escape(backslash: u8, letter: u8) -> bool {
 
 /// What has to come before a scanner knows more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wait {
+pub struct Incomplete {
     /// A byte that lacks one of these classes,
     pub classes: Class,
     /// or a text of so many bytes in all.
     pub length: usize,
 }
 
-impl Wait {
+impl Incomplete {
     /// What has to come before one of two scanners knows more.
-    pub fn or(self, other: Wait) -> Wait {
-        Wait { classes: self.classes | other.classes, length: self.length.min(other.length) }
+    pub fn or(self, other: Incomplete) -> Incomplete {
+        Incomplete { classes: self.classes | other.classes, length: self.length.min(other.length) }
     }
 
     /// Whether bytes that have come from a place on, up to which there was nothing new, change
@@ -45,7 +45,7 @@ impl Wait {
 
 /// A look from one place on. Places are counted from there.
 #[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
+pub struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
     ended: bool,
@@ -53,7 +53,7 @@ pub struct Look<'a> {
     past: &'a [u8],
 }
 
-impl<'a> Look<'a> {
+impl<'a> Cursor<'a> {
     /// A look at a text, whole or still coming, from a place on; `past` stands before it.
     pub fn new(text: &'a [u8], at: usize, ended: bool, past: &'a [u8]) -> Self {
         Self { text, at, ended, past }
@@ -61,7 +61,7 @@ impl<'a> Look<'a> {
 
     /// The byte there; [`END`] behind the end of the text.
     #[inline(always)]
-    pub fn byte(&self, place: usize) -> Result<u8, Wait> {
+    pub fn byte(&self, place: usize) -> Result<u8, Incomplete> {
         match self.text.get(self.at + place) {
             Some(byte) => Ok(*byte),
             None => self.missing(place),
@@ -69,22 +69,22 @@ impl<'a> Look<'a> {
     }
 
     #[cold]
-    fn missing(&self, place: usize) -> Result<u8, Wait> {
+    fn missing(&self, place: usize) -> Result<u8, Incomplete> {
         match self.ended {
             true => Ok(END),
-            false => Err(Wait { classes: 0, length: self.at + place + 1 }),
+            false => Err(Incomplete { classes: 0, length: self.at + place + 1 }),
         }
     }
 
     /// Where bytes of a class end, from a place on; `most` if they go on to there.
     #[inline]
-    pub fn run(&self, from: usize, classes: Class, most: usize) -> Result<usize, Wait> {
+    pub fn run(&self, from: usize, classes: Class, most: usize) -> Result<usize, Incomplete> {
         let rest = self.text.get(self.at + from..).unwrap_or_default();
         let rest = &rest[..rest.len().min(most.saturating_sub(from))];
         match rest.iter().position(|byte| !is(*byte, classes)) {
             Some(length) => Ok(from + length),
             None if self.ended || from + rest.len() >= most => Ok(from + rest.len()),
-            None => Err(Wait { classes, length: self.at + most }),
+            None => Err(Incomplete { classes, length: self.at + most }),
         }
     }
 
@@ -104,8 +104,8 @@ impl<'a> Look<'a> {
     }
 
     /// Waits for the next byte.
-    pub fn more(&self) -> Wait {
-        Wait { classes: 0, length: self.text.len() + 1 }
+    pub fn more(&self) -> Incomplete {
+        Incomplete { classes: 0, length: self.text.len() + 1 }
     }
 
     /// The byte so many places before; [`END`] before the start of the text.
@@ -161,7 +161,7 @@ impl<'a> Look<'a> {
     /// Whether a value may end at this place: no word goes on, no decimals and no hyphenated part
     /// follow. A label of ours stands for what was there.
     #[inline]
-    pub fn ends_at(&self, place: usize) -> Result<bool, Wait> {
+    pub fn ends_at(&self, place: usize) -> Result<bool, Incomplete> {
         let byte = self.byte(place)?;
         if !matches!(byte, b'.' | b'-') {
             return Ok(!is(byte, WORD));
@@ -174,7 +174,7 @@ impl<'a> Look<'a> {
     }
 
     /// Whether the name of a label goes on to its bracket.
-    fn is_label(&self, from: usize) -> Result<bool, Wait> {
+    fn is_label(&self, from: usize) -> Result<bool, Incomplete> {
         const LONGEST: usize = 64;
         let mut place = from;
         while place < from + LONGEST

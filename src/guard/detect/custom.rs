@@ -14,9 +14,9 @@ use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, MatchKind};
 
 use crate::guard::detect::context;
-use crate::guard::detect::cursor::{END, Look};
+use crate::guard::detect::cursor::{Cursor, END};
 use crate::guard::detect::kind::Name;
-use crate::guard::detect::scan::{Hit, Seen};
+use crate::guard::detect::scan::{Match, ScanResult};
 
 /// The longest match of a pattern, in bytes.
 pub const LENGTH_MAX: usize = 256;
@@ -157,7 +157,7 @@ impl Custom {
     }
 
     /// Whether a match begins at a place of the view; `run` keeps the state while the text comes.
-    pub fn ask(&mut self, look: &Look<'_>, at: usize, run: &mut Option<Run>) -> Seen {
+    pub fn ask(&mut self, look: &Cursor<'_>, at: usize, run: &mut Option<Run>) -> ScanResult {
         if !self.may_begin(look.byte(0)?) {
             return Ok(None);
         }
@@ -198,7 +198,7 @@ impl Custom {
             let words = &contexts[*rule];
             *end > 0 && (words.is_empty() || context::follows(look, words))
         });
-        Ok(matched.map(|(rule, end)| Hit::new(Name::Custom(rule), end, 100, "pattern")))
+        Ok(matched.map(|(rule, end)| Match::new(Name::Custom(rule), end, 100, "pattern")))
     }
 }
 

@@ -5,11 +5,11 @@ pub const KEPT: usize = 96;
 
 /// The end of the text that was decided on, as it was written.
 #[derive(Debug, Default)]
-pub struct Past {
+pub struct Lookbehind {
     bytes: Vec<u8>,
 }
 
-impl Past {
+impl Lookbehind {
     /// The end of it.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

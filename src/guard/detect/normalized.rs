@@ -11,7 +11,7 @@ const BREAK: u8 = 0xFF;
 
 /// A text without its invisible characters, piece by piece.
 #[derive(Debug, Default)]
-pub struct View {
+pub struct Normalized {
     /// What is looked at; the first bytes have been decided on.
     seen: Vec<u8>,
     /// Places in `seen` before which bytes are missing, and how many in all up to there.
@@ -28,7 +28,7 @@ pub struct View {
     fold: bool,
 }
 
-impl View {
+impl Normalized {
     /// A view that also looks through special digits, spaces and dashes, or not.
     pub fn new(fold: bool) -> Self {
         Self { fold, ..Self::default() }
@@ -218,8 +218,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn viewed(pieces: &[&[u8]], fold: bool) -> View {
-        let mut view = View::new(fold);
+    fn viewed(pieces: &[&[u8]], fold: bool) -> Normalized {
+        let mut view = Normalized::new(fold);
         pieces.iter().for_each(|piece| view.push(piece));
         view.finish();
         view

@@ -43,7 +43,7 @@ pub fn begins(byte: u8, before: u8, further: u8) -> bool {
 
 /// What there is to see at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Glanced {
+pub enum Prefiltered {
     /// Nothing begins there, nor up to this place.
     Nothing(usize),
     /// That has to be asked.
@@ -54,7 +54,7 @@ pub enum Glanced {
 
 /// What makes words and numbers worth asking about.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Glance {
+pub struct Prefilter {
     /// Words are held until their end: they may be the front of an e-mail address.
     words: bool,
     /// Values may be any words.
@@ -67,7 +67,7 @@ pub struct Glance {
     pairs: bool,
 }
 
-impl Glance {
+impl Prefilter {
     /// For these kinds.
     pub fn new(kinds: Kinds) -> Self {
         Self {
@@ -87,10 +87,10 @@ impl Glance {
 
     /// What there is to see at a place where something may begin; `before` is the byte before it.
     #[inline(always)]
-    pub fn at(self, text: &[u8], at: usize, before: u8) -> Glanced {
+    pub fn at(self, text: &[u8], at: usize, before: u8) -> Prefiltered {
         // A password may stand behind a colon, and an escape hide the beginning of a word.
         if before == b':' || before == b'\\' || self.values {
-            return Glanced::Something;
+            return Prefiltered::Something;
         }
         match class::class(text[at]) & (LETTER | DIGIT) {
             LETTER => self.word(text, at, before),
@@ -100,36 +100,36 @@ impl Glance {
     }
 
     #[inline(always)]
-    fn word(self, text: &[u8], at: usize, before: u8) -> Glanced {
+    fn word(self, text: &[u8], at: usize, before: u8) -> Prefiltered {
         let rest = &text[at + 1..];
         let letters =
             rest.iter().take(WORD_MAX).take_while(|byte| class::is(**byte, LETTER)).count();
         let length = letters + 1;
         let end = at + length;
         if length > WORD_MAX || (self.capitals && matches!(length, 8 | 11)) {
-            return Glanced::Something;
+            return Prefiltered::Something;
         }
         let Some(next) = text.get(end) else {
             return match self.words {
-                true => Glanced::Open(LETTER, at + WORD_MAX + 1),
-                false => Glanced::Something,
+                true => Prefiltered::Open(LETTER, at + WORD_MAX + 1),
+                false => Prefiltered::Something,
             };
         };
         match next {
             // A digit may go on with a date or an id.
-            b' ' if is(text, end + 1, DIGIT) || end + 1 == text.len() => Glanced::Something,
-            b':' if length == 5 && text[at..end] == *b"https" => Glanced::Something,
-            b':' if self.pairs && length == 2 => Glanced::Something,
+            b' ' if is(text, end + 1, DIGIT) || end + 1 == text.len() => Prefiltered::Something,
+            b':' if length == 5 && text[at..end] == *b"https" => Prefiltered::Something,
+            b':' if self.pairs && length == 2 => Prefiltered::Something,
             b'.' | b'-' | b'_' | b'/' => self.joined(text, at, end, before),
             b'0'..=b'9' => self.mixed(text, at, end),
-            _ if is(text, end, FOLLOWS) => Glanced::Nothing(end),
-            _ => Glanced::Something,
+            _ if is(text, end, FOLLOWS) => Prefiltered::Nothing(end),
+            _ => Prefiltered::Something,
         }
     }
 
     /// Letters and digits: `Ed25519`, `sha256`, `encypher1`.
     #[inline(never)]
-    fn mixed(self, text: &[u8], at: usize, letters: usize) -> Glanced {
+    fn mixed(self, text: &[u8], at: usize, letters: usize) -> Prefiltered {
         let mut end = letters;
         while is(text, end, LETTER | DIGIT) && end - at <= WORD_MAX {
             end += 1;
@@ -139,24 +139,24 @@ impl Glance {
         let may_be_id = matches!(length, 8..=11 | 15..) || (length == 4 && letters - at == 2);
         let ends = is(text, end, FOLLOWS) && !is(text, end + 1, DIGIT) && end + 1 < text.len();
         match ends && !may_be_id && !self.capitals && !self.pairs {
-            true => Glanced::Nothing(end),
-            false => Glanced::Something,
+            true => Prefiltered::Nothing(end),
+            false => Prefiltered::Something,
         }
     }
 
     /// Words with signs between them: `self-contained`, `example.com`, `max_age`.
     #[inline(never)]
-    fn joined(self, text: &[u8], at: usize, mut end: usize, before: u8) -> Glanced {
+    fn joined(self, text: &[u8], at: usize, mut end: usize, before: u8) -> Prefiltered {
         while is(text, end + 1, LETTER) && matches!(text[end], b'.' | b'-' | b'_' | b'/') {
             end += 2;
             while is(text, end, LETTER) {
                 end += 1;
             }
             if end - at > JOINED_MAX {
-                return Glanced::Something;
+                return Prefiltered::Something;
             }
             if end >= text.len() {
-                return Glanced::Something;
+                return Prefiltered::Something;
             }
         }
         // The end of a sentence.
@@ -167,30 +167,30 @@ impl Glance {
         let goes_on = is(text, follows + 1, DIGIT) || follows + 1 >= text.len();
         let is_simple = !self.capitals && !self.pairs && text[follows.min(text.len() - 1)] != b':';
         match ends && !goes_on && is_simple && is_quiet(text, at, before) {
-            true => Glanced::Nothing(end),
-            false => Glanced::Something,
+            true => Prefiltered::Nothing(end),
+            false => Prefiltered::Something,
         }
     }
 
     #[inline(always)]
-    fn number(self, text: &[u8], at: usize, before: u8) -> Glanced {
+    fn number(self, text: &[u8], at: usize, before: u8) -> Prefiltered {
         let mut end = at + 1;
         while is(text, end, DIGIT) {
             end += 1;
         }
         let length = end - at;
         if length > NUMBER_MAX || (self.accounts && length >= 6) {
-            return Glanced::Something;
+            return Prefiltered::Something;
         }
         let Some(next) = text.get(end) else {
             return match self.words {
-                true => Glanced::Open(DIGIT, at + NUMBER_MAX + 1),
-                false => Glanced::Something,
+                true => Prefiltered::Open(DIGIT, at + NUMBER_MAX + 1),
+                false => Prefiltered::Something,
             };
         };
         // A verification code stands behind a word.
         if matches!(length, 3 | 4) && may_be_called_code(text, at, before) {
-            return Glanced::Something;
+            return Prefiltered::Something;
         }
         if *next == b'.' && is(text, end + 1, DIGIT) {
             // Decimals, unless they belong to something longer.
@@ -200,17 +200,17 @@ impl Glance {
             }
             let is_one = text[at] != b'0' || decimals - at <= NUMBER_MAX;
             return match is_one && is(text, decimals, CLOSES) {
-                true => Glanced::Nothing(decimals),
-                false => Glanced::Something,
+                true => Prefiltered::Nothing(decimals),
+                false => Prefiltered::Something,
             };
         }
         if is(text, end, CLOSES) {
-            return Glanced::Nothing(end);
+            return Prefiltered::Nothing(end);
         }
         // "42 engineers", but not "2 July" and not "07700 900123".
         // A letter may belong to eight digits (12345678 Z).
         if length == NUMBER_MAX && *next == b' ' {
-            return Glanced::Something;
+            return Prefiltered::Something;
         }
         let is_day = matches!(length, 1 | 2 | 4);
         let may_go_on = |next: &u8| {
@@ -222,8 +222,8 @@ impl Glance {
                 || matches!(next, b'-' | b'/' | b'.')
         };
         match *next == b' ' && text.get(end + 1).is_some_and(|next| !may_go_on(next)) {
-            true => Glanced::Nothing(end),
-            false => Glanced::Something,
+            true => Prefiltered::Nothing(end),
+            false => Prefiltered::Something,
         }
     }
 }
@@ -250,9 +250,9 @@ fn may_be_called_code(text: &[u8], at: usize, before: u8) -> bool {
 
 /// Signs with which hardly ever something begins.
 #[inline(always)]
-fn sign(text: &[u8], at: usize, before: u8) -> Glanced {
+fn sign(text: &[u8], at: usize, before: u8) -> Prefiltered {
     let Some(next) = text.get(at + 1) else {
-        return Glanced::Something;
+        return Prefiltered::Something;
     };
     let in_token = before == b' ' || before == b'\t';
     let nothing = match text[at] {
@@ -269,8 +269,8 @@ fn sign(text: &[u8], at: usize, before: u8) -> Glanced {
         _ => true,
     };
     match nothing {
-        true => Glanced::Nothing(at + 1),
-        false => Glanced::Something,
+        true => Prefiltered::Nothing(at + 1),
+        false => Prefiltered::Something,
     }
 }
 

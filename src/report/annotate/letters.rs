@@ -3,7 +3,7 @@
 use crate::mark::{self, JOINT, Spelled};
 use crate::report::annotate::Piece;
 use crate::report::is_hidden;
-use crate::report::spans::{Kind, Stretch};
+use crate::report::spans::{Kind, LabelledSpan};
 use crate::text::class::is_white_space;
 use crate::text::utf8::{self, Unit};
 use unicode_properties::UnicodeEmoji as _;
@@ -15,7 +15,7 @@ const JOINER: char = '\u{200D}';
 
 /// Turns the bytes of a text into pieces.
 pub struct Letters {
-    stretches: Vec<Stretch>,
+    labelled_spans: Vec<LabelledSpan>,
     /// The stretch that has been come to.
     current: usize,
     /// Bytes of the input so far, without the unfinished character.
@@ -65,9 +65,9 @@ impl Run {
 }
 
 impl Letters {
-    pub fn new(stretches: Vec<Stretch>) -> Self {
+    pub fn new(labelled_spans: Vec<LabelledSpan>) -> Self {
         Self {
-            stretches,
+            labelled_spans,
             current: 0,
             at: 0,
             unfinished: Vec::new(),
@@ -78,8 +78,8 @@ impl Letters {
         }
     }
 
-    pub fn stretches(&self) -> &[Stretch] {
-        &self.stretches
+    pub fn labelled_spans(&self) -> &[LabelledSpan] {
+        &self.labelled_spans
     }
 
     /// Bytes of the input so far.
@@ -89,18 +89,18 @@ impl Letters {
 
     /// The kind of what comes next.
     pub fn kind(&mut self) -> Kind {
-        let passed = |stretch: &&Stretch| stretch.span.end <= self.at;
-        let rest = self.stretches[self.current..].iter();
+        let passed = |stretch: &&LabelledSpan| stretch.span.end <= self.at;
+        let rest = self.labelled_spans[self.current..].iter();
         self.current += rest.take_while(passed).count();
-        let stretch = self.stretches.get(self.current);
+        let stretch = self.labelled_spans.get(self.current);
         stretch.map_or(Kind::Unsigned, |stretch| stretch.kind)
     }
 
     /// The kind of what came last.
     pub fn kind_before(&self) -> Kind {
         let last = self.at.saturating_sub(1);
-        let near = &self.stretches[self.current.saturating_sub(1)..];
-        let holds = |stretch: &&Stretch| stretch.span.start <= last && last < stretch.span.end;
+        let near = &self.labelled_spans[self.current.saturating_sub(1)..];
+        let holds = |stretch: &&LabelledSpan| stretch.span.start <= last && last < stretch.span.end;
         let stretch = near.iter().find(holds);
         stretch.map_or(Kind::Unsigned, |stretch| stretch.kind)
     }
@@ -183,7 +183,7 @@ impl Letters {
         if kind == Kind::Blank || self.held.is_some() {
             return 0;
         }
-        let stretch = self.stretches.get(self.current);
+        let stretch = self.labelled_spans.get(self.current);
         let room = stretch.map_or(u64::MAX, |stretch| stretch.span.end - self.at);
         let room = usize::try_from(room).unwrap_or(usize::MAX).min(text.len());
         let is_plain = |byte: &&u8| matches!(byte, b' '..=b'~' | b'\t');

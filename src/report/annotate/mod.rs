@@ -10,7 +10,7 @@ mod mark;
 use crate::compat::Format;
 use crate::compat::strip::{Parts, Stripper};
 use crate::mark::scan::{Piece as Scanned, Scanner};
-use crate::report::spans::{Kind, Stretch, stretches};
+use crate::report::spans::{Kind, LabelledSpan, labelled_spans};
 use crate::text::count::characters;
 use crate::verify::{Span, Verification};
 use letters::Letters;
@@ -47,25 +47,29 @@ impl Piece<'_> {
 }
 
 /// Takes a verified input apart into [`Piece`]s.
-pub struct Walker<'a> {
+pub struct Annotator<'a> {
     scanner: Scanner,
     peers: Stripper,
     walk: Walk<'a>,
 }
 
-impl<'a> Walker<'a> {
+impl<'a> Annotator<'a> {
     /// A machine for the input of which this was found.
     pub fn new(verification: &'a Verification) -> Self {
         Self {
             scanner: Scanner::new(),
             peers: Stripper::default(),
-            walk: Walk { verification, letters: Letters::new(stretches(verification)), peer: None },
+            walk: Walk {
+                verification,
+                letters: Letters::new(labelled_spans(verification)),
+                peer: None,
+            },
         }
     }
 
     /// Where it goes along.
-    pub fn stretches(&self) -> &[Stretch] {
-        self.walk.letters.stretches()
+    pub fn labelled_spans(&self) -> &[LabelledSpan] {
+        self.walk.letters.labelled_spans()
     }
 
     /// The next bytes of the input.
@@ -172,7 +176,7 @@ impl<V: FnMut(Piece<'_>)> Parts for Settled<'_, '_, V> {
             self.walk.letters.cut(self.visit);
         }
         let start = self.walk.letters.at();
-        let open = self.walk.peer.get_or_insert((Format::Peer, start, 0));
+        let open = self.walk.peer.get_or_insert((Format::EncypherAi, start, 0));
         open.0 = format.unwrap_or(open.0);
         open.2 += characters(bytes);
         self.walk.letters.skip(bytes.len() as u64);

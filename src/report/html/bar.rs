@@ -3,7 +3,7 @@
 
 use crate::report::html::escape::class;
 use crate::report::html::grouped;
-use crate::report::spans::{Kind, Stretch};
+use crate::report::spans::{Kind, LabelledSpan};
 use crate::verify::Span;
 use std::fmt::{self, Write as _};
 
@@ -11,9 +11,9 @@ use std::fmt::{self, Write as _};
 const PARTS_MAX: usize = 240;
 
 /// Writes the bar of an input that has so many bytes.
-pub fn write(stretches: &[Stretch], bytes: u64, html: &mut String) -> fmt::Result {
+pub fn write(labelled_spans: &[LabelledSpan], bytes: u64, html: &mut String) -> fmt::Result {
     html.push_str("<ol class=\"bar\" aria-label=\"The parts of the text, in order\">\n");
-    for part in parts(stretches, bytes) {
+    for part in parts(labelled_spans, bytes) {
         let Span { start, end } = part.span;
         let share = share(end - start, bytes);
         let words = format!("{}: bytes {} to {}, {share}", part.kind, grouped(start), grouped(end));
@@ -41,17 +41,17 @@ fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// The stretches; if they are many, as many parts of the same length, each as bad as the worst in
+/// The labelled_spans; if they are many, as many parts of the same length, each as bad as the worst in
 /// it.
-fn parts(stretches: &[Stretch], bytes: u64) -> Vec<Stretch> {
-    if stretches.len() <= PARTS_MAX {
-        return stretches.to_vec();
+fn parts(labelled_spans: &[LabelledSpan], bytes: u64) -> Vec<LabelledSpan> {
+    if labelled_spans.len() <= PARTS_MAX {
+        return labelled_spans.to_vec();
     }
     let place = |part: usize| {
         let place = u128::from(bytes) * part as u128 / PARTS_MAX as u128;
         u64::try_from(place).unwrap_or(bytes)
     };
-    let mut rest = stretches;
+    let mut rest = labelled_spans;
     let mut parts = Vec::new();
     for part in 0..PARTS_MAX {
         let span = Span { start: place(part), end: place(part + 1) };
@@ -60,7 +60,7 @@ fn parts(stretches: &[Stretch], bytes: u64) -> Vec<Stretch> {
         let inside = rest.iter().take_while(|stretch| stretch.span.start < span.end);
         let kind = inside.fold(Kind::Blank, |worst, stretch| worst.worse(stretch.kind));
         if span.start < span.end {
-            parts.push(Stretch { kind, span });
+            parts.push(LabelledSpan { kind, span });
         }
     }
     parts
@@ -74,15 +74,15 @@ mod tests {
     #[test]
     fn of_too_many_parts_the_worst_is_seen() {
         let verified = Kind::Signed(Verdict::Verified);
-        let stretch = |start| Stretch {
+        let stretch = |start| LabelledSpan {
             kind: match start {
                 5432 => Kind::Signed(Verdict::Altered),
                 _ => verified,
             },
             span: Span { start, end: start + 1 },
         };
-        let stretches: Vec<Stretch> = (0..10_000).map(stretch).collect();
-        let parts = parts(&stretches, 10_000);
+        let labelled_spans: Vec<LabelledSpan> = (0..10_000).map(stretch).collect();
+        let parts = parts(&labelled_spans, 10_000);
         assert_eq!(parts.len(), PARTS_MAX);
         assert!(parts.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
         assert_eq!(parts.last().map(|part| part.span.end), Some(10_000));

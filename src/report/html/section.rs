@@ -5,7 +5,7 @@ use crate::report::html::text::Written;
 use crate::report::html::{Entry, Outcome, bar, document, grouped};
 use crate::report::human::count;
 use crate::report::human::in_words;
-use crate::report::spans::{Kind, kinds, stretches};
+use crate::report::spans::{Kind, kinds, labelled_spans};
 use crate::verify::{Verdict, Verification};
 use std::fmt::{self, Write as _};
 
@@ -109,8 +109,8 @@ fn write_judged(
     html: &mut String,
 ) -> fmt::Result {
     let found = match &text {
-        Some(text) => text.stretches.clone(),
-        None => stretches(verification),
+        Some(text) => text.labelled_spans.clone(),
+        None => labelled_spans(verification),
     };
     let kinds: Vec<Kind> = kinds(&found)
         .into_iter()

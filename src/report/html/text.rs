@@ -1,9 +1,9 @@
 //! The text of an input as HTML: each part in a span of its kind, under its name where the kind
 //! changes; what is hidden, and the marks, as tokens.
 
-use crate::report::annotate::{Piece, Walker};
+use crate::report::annotate::{Annotator, Piece};
 use crate::report::html::escape::{Attribute, Plain, Shown, Token, class};
-use crate::report::spans::{Kind, Stretch};
+use crate::report::spans::{Kind, LabelledSpan};
 use crate::verify::Verification;
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ const BIT: usize = 4096;
 
 /// Writes the text of an input.
 pub struct Text<'a> {
-    walker: Walker<'a>,
+    walker: Annotator<'a>,
     out: Out,
 }
 
@@ -27,7 +27,7 @@ struct Out {
 /// A text that was written.
 pub struct Written {
     pub html: String,
-    pub stretches: Vec<Stretch>,
+    pub labelled_spans: Vec<LabelledSpan>,
     /// Whether there was no room for all of it.
     pub cut: bool,
 }
@@ -35,7 +35,7 @@ pub struct Written {
 impl<'a> Text<'a> {
     pub(super) fn new(verification: &'a Verification, room: usize) -> Self {
         Self {
-            walker: Walker::new(verification),
+            walker: Annotator::new(verification),
             out: Out { html: String::new(), room, open: None, full: room == 0 },
         }
     }
@@ -55,14 +55,14 @@ impl<'a> Text<'a> {
 
     pub(super) fn finish(self) -> Written {
         let mut out = self.out;
-        let stretches = self.walker.stretches().to_vec();
+        let labelled_spans = self.walker.labelled_spans().to_vec();
         if !out.full {
             self.walker.finish(&mut |piece| out.take(&piece));
         }
         if out.open.is_some() {
             out.html.push_str("</span>");
         }
-        Written { html: out.html, stretches, cut: out.full }
+        Written { html: out.html, labelled_spans, cut: out.full }
     }
 }
 

@@ -5,7 +5,7 @@
 mod margin;
 mod paint;
 
-use crate::report::annotate::{Piece, Walker};
+use crate::report::annotate::{Annotator, Piece};
 use crate::report::command::{Colons, Hashes};
 use crate::report::spans::{Kind, kinds};
 use crate::report::spell_out;
@@ -24,8 +24,8 @@ pub struct Manner {
 }
 
 /// Shows a text of which it is known what it is worth.
-pub struct Shower<'a> {
-    walker: Walker<'a>,
+pub struct TerminalReport<'a> {
+    walker: Annotator<'a>,
     printer: Printer,
     manner: Manner,
 }
@@ -35,11 +35,11 @@ enum Printer {
     Paint(Paint),
 }
 
-impl<'a> Shower<'a> {
+impl<'a> TerminalReport<'a> {
     /// A machine for the input of which this was found.
     pub fn new(verification: &'a Verification, manner: Manner) -> Self {
         Self {
-            walker: Walker::new(verification),
+            walker: Annotator::new(verification),
             printer: match manner.color {
                 true => Printer::Paint(Paint::new()),
                 false => Printer::Margin(Margin::new()),
@@ -50,7 +50,7 @@ impl<'a> Shower<'a> {
 
     /// A line that says what the colours or letters mean.
     pub fn legend(&self) -> String {
-        let kinds = kinds(self.walker.stretches());
+        let kinds = kinds(self.walker.labelled_spans());
         match self.manner.color {
             true => paint::legend(&kinds, self.manner.marks),
             false => margin::legend(&kinds, self.manner.marks),

@@ -1,6 +1,8 @@
 //! Anthropic messages, and the completions before them.
 
-use crate::stream::dialect::{Channel, Close, Dialect, End, Extra, Fault, Reading, index, is_of};
+use crate::stream::dialect::{
+    Channel, ChannelEnd, Dialect, End, EventInfo, Fault, SyntheticEvent, index, is_of,
+};
 use crate::stream::frame::json::Value;
 use crate::stream::frame::literal::{self, Spelling};
 
@@ -17,7 +19,7 @@ pub fn knows(kind: &str) -> Option<Dialect> {
     }
 }
 
-pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn messages<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let channel = || index(event.get("index"));
     let part = |name, kind: &str| event.get(name).filter(|part| is_of(*part, kind));
@@ -40,7 +42,9 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         _ => {}
     }
     match &*kind {
-        "content_block_stop" => reading.ends.push(End { channel: channel(), close: Close::well() }),
+        "content_block_stop" => {
+            reading.ends.push(ChannelEnd { channel: channel(), close: End::well() })
+        }
         "message_delta" => {
             let reason = event.get("delta").and_then(|delta| delta.some("stop_reason"));
             if reason.is_some_and(|reason| reason.is("refusal")) {
@@ -48,7 +52,7 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             }
         }
         "message_stop" => {
-            reading.end_all = Some(Close::well());
+            reading.end_all = Some(End::well());
             reading.over = true;
         }
         "error" => {
@@ -59,7 +63,7 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     }
 }
 
-pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn completions<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     reading.add_text(&channel, event.get("completion"));
     if let Some(reason) = event.some("stop_reason") {
@@ -75,7 +79,7 @@ pub fn is_delta(event: Value<'_>) -> bool {
 
 /// The delta of a block whose text stood in the event that opened it: there is none to make another
 /// one from.
-pub fn first_delta(channel: &Channel, literal: &[u8]) -> Extra {
+pub fn first_delta(channel: &Channel, literal: &[u8]) -> SyntheticEvent {
     let index = match channel {
         Channel::Index(index) => index.to_string().into_bytes(),
         other => {
@@ -92,5 +96,5 @@ pub fn first_delta(channel: &Channel, literal: &[u8]) -> Extra {
         literal,
         b"\"}}",
     ];
-    Extra { json: json.concat(), item: None, label: Some("content_block_delta") }
+    SyntheticEvent { json: json.concat(), item: None, label: Some("content_block_delta") }
 }

@@ -1,6 +1,6 @@
 //! Cohere chat: version 2, typed events; version 1, lines, of which the last one repeats the text.
 
-use crate::stream::dialect::{Channel, Close, End, Reading, index};
+use crate::stream::dialect::{Channel, ChannelEnd, End, EventInfo, index};
 use crate::stream::frame::json::Value;
 
 pub fn knows(kind: &str, event: Value<'_>) -> bool {
@@ -19,7 +19,7 @@ pub fn knows(kind: &str, event: Value<'_>) -> bool {
     own && (event.get("delta").is_some() || event.get("index").is_some())
 }
 
-pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let channel = index(event.get("index"));
     match &*kind {
@@ -28,7 +28,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
             let content = message.and_then(|message| message.get("content"));
             reading.add_text(&channel, content.and_then(|content| content.get("text")));
         }
-        "content-end" => reading.ends.push(End { channel, close: Close::well() }),
+        "content-end" => reading.ends.push(ChannelEnd { channel, close: End::well() }),
         "message-end" => {
             let delta = event.get("delta");
             let reason = delta.and_then(|delta| delta.some("finish_reason"));
@@ -42,7 +42,7 @@ pub fn is_v1(event: Value<'_>) -> bool {
     event.get("event_type").is_some() && event.get("is_finished").is_some()
 }
 
-pub fn read_v1<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn read_v1<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     let kind = event.get("event_type").and_then(Value::string).unwrap_or_default();
     match &*kind {

@@ -6,13 +6,13 @@ use std::borrow::Cow;
 
 /// What one event says.
 #[derive(Debug, Default)]
-pub struct Reading<'a> {
+pub struct EventInfo<'a> {
     /// Pieces of visible text, in order; none is empty.
     pub texts: Vec<Text<'a>>,
     /// Channels that end here, behind the text of this event.
-    pub ends: Vec<End>,
+    pub ends: Vec<ChannelEnd>,
     /// All channels end here.
-    pub end_all: Option<Close>,
+    pub end_all: Option<End>,
     /// Copies of the whole text of a channel; they may be empty.
     pub copies: Vec<Text<'a>>,
     /// The stream is over; what follows is another one.
@@ -25,7 +25,7 @@ pub struct Reading<'a> {
     pub unclear: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> EventInfo<'a> {
     /// Whether there is nothing in it.
     pub fn says_nothing(&self) -> bool {
         let quiet = self.texts.is_empty() && self.ends.is_empty() && self.copies.is_empty();
@@ -35,7 +35,7 @@ impl<'a> Reading<'a> {
     /// A channel ends here, for this reason.
     pub(super) fn end(&mut self, channel: Channel, reason: Option<Value<'_>>) {
         let close = self.close(reason, None);
-        self.ends.push(End { channel, close });
+        self.ends.push(ChannelEnd { channel, close });
     }
 
     /// The stream ends here, for this reason, and with what is said about it.
@@ -45,8 +45,8 @@ impl<'a> Reading<'a> {
     }
 
     /// An end that is not normal is a fault.
-    fn close(&mut self, reason: Option<Value<'_>>, message: Option<Value<'_>>) -> Close {
-        let close = reason.map_or_else(Close::well, Close::of);
+    fn close(&mut self, reason: Option<Value<'_>>, message: Option<Value<'_>>) -> End {
+        let close = reason.map_or_else(End::well, End::of);
         if !close.well {
             let message = message.and_then(Value::string);
             self.fault = Some(Fault::new(close.reason.clone(), message.map(Cow::into_owned)));
@@ -58,7 +58,7 @@ impl<'a> Reading<'a> {
     pub(super) fn fail(&mut self, error: Option<Value<'_>>) {
         if let Some(error) = error {
             self.fault = Some(Fault::of(error));
-            self.end_all = Some(Close::cut());
+            self.end_all = Some(End::cut());
         }
     }
 
@@ -93,23 +93,23 @@ pub struct Text<'a> {
 
 /// The end of a channel.
 #[derive(Debug, Clone)]
-pub struct End {
+pub struct ChannelEnd {
     /// Which one.
     pub channel: Channel,
     /// How it ends.
-    pub close: Close,
+    pub close: End,
 }
 
 /// How a text ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Close {
+pub struct End {
     /// Whether this is a normal end.
     pub well: bool,
     /// The provider's word for it.
     pub reason: Option<String>,
 }
 
-impl Close {
+impl End {
     /// A normal end.
     pub fn well() -> Self {
         Self { well: true, reason: None }

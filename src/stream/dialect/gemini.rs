@@ -1,6 +1,6 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
-use crate::stream::dialect::{Extra, Fault, Reading, index, leave_out, only};
+use crate::stream::dialect::{EventInfo, Fault, SyntheticEvent, index, leave_out, only};
 use crate::stream::frame::json::{Kind, Value};
 use crate::stream::frame::splice::Splice;
 use std::ops::Range;
@@ -9,7 +9,7 @@ pub fn is(event: Value<'_>) -> bool {
     event.get("candidates").is_some() || event.get("promptFeedback").is_some()
 }
 
-pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let error = event.some("error");
     reading.fail(error);
     reading.over |= error.is_some();
@@ -37,7 +37,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 }
 
 /// One candidate, with nothing in it but the text.
-pub fn extra(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<Extra> {
+pub fn extra(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<SyntheticEvent> {
     let candidates = model.get("candidates")?;
     let candidate = candidates.items().find(|candidate| candidate.holds(&string))?;
     let parts = candidate.get("content")?.get("parts")?;

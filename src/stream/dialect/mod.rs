@@ -20,9 +20,9 @@ use crate::stream::frame::Label;
 use crate::stream::frame::json::Value;
 use std::fmt;
 
-pub use event::{Close, End, Reading, Text};
+pub use event::{ChannelEnd, End, EventInfo, Text};
 pub use fault::{Class, Fault};
-pub use template::Extra;
+pub use template::SyntheticEvent;
 
 use template::{leave_out, only, silence};
 
@@ -130,7 +130,7 @@ impl Dialect {
 
     /// The dialects in which an event may be written, by what it shows; nearly always one. `label`
     /// says of which kind its data is.
-    pub fn shown<'a>(
+    pub fn recognise<'a>(
         label: Label<'_>,
         event: Value<'a>,
     ) -> impl Iterator<Item = Dialect> + use<'a> {
@@ -161,8 +161,8 @@ impl Dialect {
     }
 
     /// What an event says.
-    pub fn read<'a>(self, label: Label<'_>, event: Value<'a>) -> Reading<'a> {
-        let mut reading = Reading::default();
+    pub fn read<'a>(self, label: Label<'_>, event: Value<'a>) -> EventInfo<'a> {
+        let mut reading = EventInfo::default();
         match self {
             Self::OpenAiChat => openai::chat(event, &mut reading),
             Self::OpenAiCompletions => openai::completions(event, &mut reading),
@@ -180,7 +180,7 @@ impl Dialect {
             Self::Tokens => tokens::read(event, &mut reading),
         }
         if reading.fault.is_some() && reading.ends.is_empty() {
-            reading.end_all.get_or_insert_with(Close::cut);
+            reading.end_all.get_or_insert_with(End::cut);
         }
         reading
     }

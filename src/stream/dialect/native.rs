@@ -1,6 +1,6 @@
 //! The formats of servers that run models themselves: Ollama, Text Generation Inference, llama.cpp.
 
-use crate::stream::dialect::{Channel, Dialect, Fault, Reading, index, leave_out, silence};
+use crate::stream::dialect::{Channel, Dialect, EventInfo, Fault, index, leave_out, silence};
 use crate::stream::frame::json::{Kind, Value};
 use crate::stream::frame::splice::Splice;
 
@@ -24,7 +24,7 @@ fn is_true(event: Value<'_>, name: &str) -> bool {
     event.get(name).is_some_and(|value| value.kind() == Kind::True)
 }
 
-pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn ollama<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     let content = event.get("message").and_then(|message| message.get("content"));
     reading.unclear |= event.text("response").is_some() && content.is_some();
@@ -35,7 +35,7 @@ pub fn ollama<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     reading.fail(event.some("error"));
 }
 
-pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn tgi<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     let token = event.get("token").filter(|token| !is_true(*token, "special"));
     reading.add_text(&channel, token.and_then(|token| token.get("text")));
@@ -57,7 +57,7 @@ pub fn tgi<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     }
 }
 
-pub fn llamacpp<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn llamacpp<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = index(event.get("index"));
     reading.add_text(&channel, event.get("content"));
     if is_true(event, "stop") {

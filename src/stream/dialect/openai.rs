@@ -1,6 +1,8 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
-use crate::stream::dialect::{Channel, Dialect, Extra, Reading, index, is_of, leave_out, silence};
+use crate::stream::dialect::{
+    Channel, Dialect, EventInfo, SyntheticEvent, index, is_of, leave_out, silence,
+};
 use crate::stream::frame::json::{Kind, Value};
 use crate::stream::frame::splice::Splice;
 use std::ops::Range;
@@ -20,7 +22,7 @@ pub fn recognise(event: Value<'_>) -> Option<Dialect> {
     }
 }
 
-pub fn chat<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn chat<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     each_choice(event, reading, |choice, channel, reading| {
         let content = choice.get("delta").and_then(|delta| delta.get("content"));
         match content {
@@ -38,7 +40,7 @@ pub fn chat<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     });
 }
 
-pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn completions<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     each_choice(event, reading, |choice, channel, reading| {
         reading.add_text(channel, choice.get("text"))
     });
@@ -46,8 +48,8 @@ pub fn completions<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
 
 fn each_choice<'a>(
     event: Value<'a>,
-    reading: &mut Reading<'a>,
-    text: impl Fn(Value<'a>, &Channel, &mut Reading<'a>),
+    reading: &mut EventInfo<'a>,
+    text: impl Fn(Value<'a>, &Channel, &mut EventInfo<'a>),
 ) {
     let choices = event.get("choices").into_iter().flat_map(Value::items);
     for choice in choices {
@@ -66,7 +68,7 @@ pub fn extra(
     model: Value<'_>,
     string: Range<usize>,
     literal: &[u8],
-) -> Option<Extra> {
+) -> Option<SyntheticEvent> {
     let choices = model.get("choices")?;
     let choice = choices.items().find(|choice| choice.holds(&string))?;
     let mut edits = Splice::default();

@@ -1,7 +1,9 @@
 //! OpenAI responses: typed events; whole texts are repeated by the events that end a text, a part,
 //! an item and the response.
 
-use crate::stream::dialect::{Channel, Close, End, Fault, Reading, is_of, leave_out, silence};
+use crate::stream::dialect::{
+    Channel, ChannelEnd, End, EventInfo, Fault, is_of, leave_out, silence,
+};
 use crate::stream::frame::json::Value;
 use crate::stream::frame::splice::Splice;
 
@@ -9,7 +11,7 @@ pub fn knows(kind: &str, event: Value<'_>) -> bool {
     kind.starts_with("response.") || (kind == "error" && event.get("sequence_number").is_some())
 }
 
-pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let number = |name| event.get(name).and_then(Value::number).unwrap_or(0);
     let part = Channel::Part(number("output_index"), number("content_index"));
@@ -27,7 +29,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
         }
         "response.output_text.done" => {
             reading.add_copy(&part, event.get("text"));
-            reading.ends.push(End { channel: part, close: Close::well() });
+            reading.ends.push(ChannelEnd { channel: part, close: End::well() });
         }
         "response.content_part.done" => {
             let visible = event.get("part").filter(|part| is_of(*part, "output_text"));
@@ -58,12 +60,12 @@ pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
     }
 }
 
-fn end(kind: &str, response: Option<Value<'_>>, reading: &mut Reading<'_>) {
+fn end(kind: &str, response: Option<Value<'_>>, reading: &mut EventInfo<'_>) {
     let member = |name| response.and_then(|response| response.some(name));
     let details = member("incomplete_details").and_then(|details| details.some("reason"));
     let close = match details {
-        Some(reason) => Close::of(reason),
-        None => Close { well: kind == "response.completed", reason: None },
+        Some(reason) => End::of(reason),
+        None => End { well: kind == "response.completed", reason: None },
     };
     reading.fault = match member("error") {
         Some(error) => Some(Fault::of(error)),
@@ -74,7 +76,7 @@ fn end(kind: &str, response: Option<Value<'_>>, reading: &mut Reading<'_>) {
     reading.over = true;
 }
 
-fn item<'a>(output: u64, item: Option<Value<'a>>, reading: &mut Reading<'a>) {
+fn item<'a>(output: u64, item: Option<Value<'a>>, reading: &mut EventInfo<'a>) {
     let message = item.filter(|item| is_of(*item, "message"));
     let parts = message.and_then(|message| message.get("content"));
     for (at, part) in parts.into_iter().flat_map(Value::items).enumerate() {

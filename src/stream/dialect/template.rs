@@ -13,7 +13,7 @@ const MEMBER_MAX: usize = 4 * 1024;
 
 /// One more event, made from one that was there.
 #[derive(Debug)]
-pub struct Extra {
+pub struct SyntheticEvent {
     /// Its JSON.
     pub json: Vec<u8>,
     /// The element of a list in it that is this channel's own.
@@ -25,7 +25,12 @@ pub struct Extra {
 impl Dialect {
     /// One more event of a channel: `model` is one with text of the channel, `literal` the text
     /// that is to stand there.
-    pub fn extra(self, model: Value<'_>, channel: &Channel, literal: &[u8]) -> Option<Extra> {
+    pub fn extra(
+        self,
+        model: Value<'_>,
+        channel: &Channel,
+        literal: &[u8],
+    ) -> Option<SyntheticEvent> {
         if self == Self::Anthropic && !anthropic::is_delta(model) {
             return Some(anthropic::first_delta(channel, literal));
         }
@@ -48,7 +53,7 @@ impl Dialect {
             _ => {}
         }
         edits.replace(string.start + 1..string.end - 1, literal);
-        Some(Extra { json: apply(edits, model), item: None, label: None })
+        Some(SyntheticEvent { json: apply(edits, model), item: None, label: None })
     }
 
     /// The same event for a model, with hardly any text, and without what else is large and no text
@@ -119,10 +124,15 @@ fn apply(mut edits: Splice, model: Value<'_>) -> Vec<u8> {
 }
 
 /// The model with changes made, and of a list in it nothing left but one element.
-pub(super) fn only(model: Value<'_>, list: Value<'_>, item: Value<'_>, mut edits: Splice) -> Extra {
+pub(super) fn only(
+    model: Value<'_>,
+    list: Value<'_>,
+    item: Value<'_>,
+    mut edits: Splice,
+) -> SyntheticEvent {
     let (list, item) = (list.span(), item.span());
     edits.replace(list.start + 1..item.start, Vec::new());
     edits.replace(item.end..list.end - 1, Vec::new());
     let place = edits.place(item.start)..edits.place(item.end);
-    Extra { json: apply(edits, model), item: Some(place), label: None }
+    SyntheticEvent { json: apply(edits, model), item: Some(place), label: None }
 }

@@ -1,6 +1,6 @@
 //! A token on each line: a JSON string, or an object with a member `token` or `text`.
 
-use crate::stream::dialect::{Channel, Reading};
+use crate::stream::dialect::{Channel, EventInfo};
 use crate::stream::frame::json::{Kind, Value};
 
 /// Where the token stands, in the order of preference.
@@ -15,7 +15,7 @@ fn token(event: Value<'_>) -> Option<Value<'_>> {
     members.into_iter().find(|value| value.kind() == Kind::String)
 }
 
-pub fn read<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     let string = match event.kind() {
         Kind::String => Some(event),

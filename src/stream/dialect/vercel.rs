@@ -1,7 +1,7 @@
 //! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of
 //! `TYPE:JSON`.
 
-use crate::stream::dialect::{Channel, Close, End, Fault, Reading, index};
+use crate::stream::dialect::{Channel, ChannelEnd, End, EventInfo, Fault, index};
 use crate::stream::frame::Label;
 use crate::stream::frame::json::{Kind, Value};
 
@@ -23,17 +23,17 @@ pub fn knows(kind: &str) -> bool {
     )
 }
 
-pub fn ui<'a>(event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn ui<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let channel = || index(event.get("id"));
     match &*kind {
         "text-delta" => reading.add_text(&channel(), event.get("delta")),
-        "text-end" => reading.ends.push(End { channel: channel(), close: Close::well() }),
-        "finish-step" => reading.end_all = Some(Close::well()),
+        "text-end" => reading.ends.push(ChannelEnd { channel: channel(), close: End::well() }),
+        "finish-step" => reading.end_all = Some(End::well()),
         "finish" => reading.end_stream(event.some("finishReason"), None),
         "abort" => {
             reading.fault = Some(Fault::new(Some("abort".to_owned()), None));
-            reading.end_all = Some(Close::cut());
+            reading.end_all = Some(End::cut());
             reading.over = true;
         }
         "error" => {
@@ -54,7 +54,7 @@ pub fn is_data(kind: u8, event: Value<'_>) -> bool {
     }
 }
 
-pub fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut Reading<'a>) {
+pub fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     match label {
         Label::Type(b'0') => reading.add_text(&channel, Some(event)),

@@ -7,7 +7,7 @@
 use crate::embed::{EmbedError, Ending, OnMarked};
 use crate::stream::Written;
 use crate::stream::events::guard::Reports;
-use crate::stream::events::reader::{Intake, Manner};
+use crate::stream::events::reader::{EventReader, Manner};
 use crate::stream::events::sign::Signing;
 use crate::stream::events::strip::RelayStripper;
 use crate::text::count::Counts;
@@ -17,7 +17,7 @@ pub use crate::stream::events::summary::{CHANNELS_MAX, RelaySummary};
 
 /// Signs each text of a stream.
 pub struct RelayEmbedder {
-    intake: Intake,
+    intake: EventReader,
     /// Takes out marks that are there already.
     stripper: Option<Box<RelayStripper>>,
     signing: Signing,
@@ -29,7 +29,11 @@ impl RelayEmbedder {
         signer.nth(0)?;
         let stripper = (signer.options.on_marked == OnMarked::Replace)
             .then(|| Box::new(RelayStripper::new(manner, Written::Same)));
-        Ok(Self { intake: Intake::new(manner), stripper, signing: Signing::new(signer, written) })
+        Ok(Self {
+            intake: EventReader::new(manner),
+            stripper,
+            signing: Signing::new(signer, written),
+        })
     }
 
     /// The next bytes of the input; writes all that can be passed on to the end of `out`, also when

@@ -2,7 +2,7 @@
 
 use crate::extract::{Extracted, Extractor};
 use crate::stream::dialect::Channel;
-use crate::stream::events::reader::{Event, Intake, Manner};
+use crate::stream::events::reader::{Event, EventReader, Manner};
 use crate::stream::frame::Broken;
 use crate::stream::frame::literal::Decoder;
 
@@ -12,7 +12,7 @@ pub const CHANNELS_MAX: usize = 1024;
 /// Collects the metadata of each text of a stream.
 #[derive(Debug)]
 pub struct RelayExtractor {
-    intake: Intake,
+    intake: EventReader,
     channels: Vec<(Channel, Decoder, Extractor)>,
 }
 
@@ -30,7 +30,7 @@ pub struct RelayExtracted {
 impl RelayExtractor {
     /// A machine for one input.
     pub fn new(manner: Manner) -> Self {
-        Self { intake: Intake::new(manner), channels: Vec::new() }
+        Self { intake: EventReader::new(manner), channels: Vec::new() }
     }
 
     /// The next bytes of the input.

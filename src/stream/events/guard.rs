@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::guard::finding::Finding;
-use crate::guard::guard::{Guard, Terms};
+use crate::guard::guard::{CompiledPolicy, Guard};
 use crate::guard::report;
 use crate::guard::summary::Summary;
-use crate::stream::dialect::{Channel, Extra};
+use crate::stream::dialect::{Channel, SyntheticEvent};
 use crate::stream::frame::Splitter;
 use crate::stream::frame::json::{Kind, Tape, Value};
 use crate::stream::frame::literal::{self, Spelling};
@@ -69,7 +69,7 @@ impl Reports {
 
 /// What may pass of a text that is there as a whole, behind what stands before it.
 pub fn whole(
-    terms: &Terms,
+    terms: &CompiledPolicy,
     before: &str,
     text: &[u8],
     reports: &mut Reports,
@@ -124,7 +124,7 @@ impl Leaf<'_> {
 /// Looks at all strings, numbers and names of an event but the strings at some places; `place` says
 /// where a byte of the event stands in what is edited. A member's name stands before its value.
 pub fn strings(
-    terms: &Terms,
+    terms: &CompiledPolicy,
     json: Value<'_>,
     but: &[Range<usize>],
     place: impl Fn(usize) -> usize,
@@ -169,7 +169,7 @@ pub fn strings(
     }
 }
 
-fn is_calm(terms: &Terms, leaves: &[Leaf<'_>]) -> bool {
+fn is_calm(terms: &CompiledPolicy, leaves: &[Leaf<'_>]) -> bool {
     let mut text = String::new();
     for leaf in leaves {
         text.push_str(&leaf.before());
@@ -187,7 +187,11 @@ fn is_calm(terms: &Terms, leaves: &[Leaf<'_>]) -> bool {
 }
 
 /// What may pass of an event that is made of another one.
-pub fn event(terms: &Terms, mut event: Extra, reports: &mut Reports) -> Extra {
+pub fn event(
+    terms: &CompiledPolicy,
+    mut event: SyntheticEvent,
+    reports: &mut Reports,
+) -> SyntheticEvent {
     let mut tape = Tape::default();
     let mut edits = Splice::default();
     if let Ok(json) = tape.read(&event.json) {
@@ -203,7 +207,7 @@ pub fn event(terms: &Terms, mut event: Extra, reports: &mut Reports) -> Extra {
 /// Guards documents, one a line, before anything else is done with them: each string in them for
 /// itself. Lines that are no JSON are texts.
 pub struct DocumentGuard {
-    terms: Terms,
+    terms: CompiledPolicy,
     splitter: Splitter,
     tape: Tape,
     joined: Vec<u8>,
@@ -215,7 +219,7 @@ pub struct DocumentGuard {
 
 impl DocumentGuard {
     /// A guard for one input with lines of at most so many bytes.
-    pub fn new(terms: Terms, line_max: usize) -> Self {
+    pub fn new(terms: CompiledPolicy, line_max: usize) -> Self {
         Self {
             terms,
             splitter: Splitter::lines(line_max),

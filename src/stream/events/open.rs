@@ -4,11 +4,11 @@
 use crate::embed::{EmbedError, EmbedSummary, Embedder, Ending, Outlet};
 use crate::guard::guard::Guard;
 use crate::guard::report;
-use crate::stream::dialect::{Channel, Close, Dialect, Extra};
+use crate::stream::dialect::{Channel, Dialect, End, SyntheticEvent};
 use crate::stream::events::marks::{Closed, Marks, spelled};
 use crate::stream::events::signer::Signer;
 use crate::stream::frame::Frame;
-use crate::stream::frame::event_template::Dress;
+use crate::stream::frame::event_template::EventTemplate;
 use crate::stream::frame::json::{Tape, Value};
 use crate::stream::frame::literal::{Decoder, Spelling};
 use crate::text::count::{Counter, Counts};
@@ -32,7 +32,7 @@ pub enum Woven {
 /// The last event with text of a channel.
 struct Model {
     json: Vec<u8>,
-    dress: Dress,
+    dress: EventTemplate,
     spelling: Spelling,
 }
 
@@ -236,13 +236,13 @@ impl Open {
             }
             None => {
                 self.model =
-                    Some(Model { json: bytes.to_vec(), dress: Dress::of(frame), spelling });
+                    Some(Model { json: bytes.to_vec(), dress: EventTemplate::of(frame), spelling });
             }
         }
     }
 
     /// The text is over: what is left of it, and the marks behind it.
-    pub fn seal(&mut self, close: &Close) -> Result<(EmbedSummary, Vec<u8>), EmbedError> {
+    pub fn seal(&mut self, close: &End) -> Result<(EmbedSummary, Vec<u8>), EmbedError> {
         let mut woven = std::mem::take(&mut self.woven);
         let before = self.fed;
         let rest = self.rest();
@@ -264,7 +264,7 @@ impl Open {
     /// The text is over: what is left of it, and the last marks.
     pub fn finish(
         &mut self,
-        close: &Close,
+        close: &End,
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
         let rest = self.rest();
@@ -290,7 +290,7 @@ impl Open {
     fn finish_with(
         &mut self,
         rest: &[u8],
-        close: &Close,
+        close: &End,
         out: &mut impl Outlet,
     ) -> Result<EmbedSummary, EmbedError> {
         if !rest.is_empty() {
@@ -318,7 +318,7 @@ impl Open {
     }
 
     /// One more event of this channel with these marks for its text, and how it is dressed.
-    pub fn extra(&self, marks: &[u8]) -> Option<(Extra, &Dress)> {
+    pub fn extra(&self, marks: &[u8]) -> Option<(SyntheticEvent, &EventTemplate)> {
         let model = self.model.as_ref()?;
         let mut tape = Tape::default();
         let json = tape.read(&model.json).ok()?;

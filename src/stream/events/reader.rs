@@ -1,6 +1,6 @@
 //! What comes in: frames, and what the events in them say.
 
-use crate::stream::dialect::{Dialect, Fault, Reading};
+use crate::stream::dialect::{Dialect, EventInfo, Fault};
 use crate::stream::frame::json::{JsonError, Kind as JsonKind, Tape, Value};
 use crate::stream::frame::{Broken, Frame, Framing, Kind, Label, Splitter};
 
@@ -22,7 +22,7 @@ impl Manner {
 
 /// Reads a stream, frame by frame.
 #[derive(Debug)]
-pub struct Intake {
+pub struct EventReader {
     splitter: Splitter,
     framing: Framing,
     tape: Tape,
@@ -71,10 +71,10 @@ pub struct Known<'a> {
     /// The event.
     pub json: Value<'a>,
     /// What it says.
-    pub reading: Reading<'a>,
+    pub reading: EventInfo<'a>,
 }
 
-impl Intake {
+impl EventReader {
     /// An intake for one input.
     pub fn new(manner: Manner) -> Self {
         Self {
@@ -236,11 +236,11 @@ fn understand<'a>(
 ) -> Event<'a> {
     let known = dialect.filter(|_| is_named);
     let mut read = known.map(|known| (known, known.read(label, json)));
-    let says = |read: &Option<(Dialect, Reading<'_>)>| {
+    let says = |read: &Option<(Dialect, EventInfo<'_>)>| {
         read.as_ref().is_some_and(|(_, reading)| !reading.says_nothing())
     };
     if !says(&read) {
-        for shown in Dialect::shown(label, json) {
+        for shown in Dialect::recognise(label, json) {
             // A token on each line is what many other things look like, too.
             let other = dialect.is_some_and(|known| known != Dialect::Tokens);
             if shown == Dialect::Tokens && (framing != Framing::Jsonl || other) {

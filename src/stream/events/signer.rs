@@ -1,8 +1,8 @@
 //! Who signs the texts of a stream, and what is said about each.
 
-use crate::compat::write::PeerMark;
+use crate::compat::write::CompatMark;
 use crate::embed::{EmbedError, EmbedOptions, Embedder, Hold, OnMarked, StreamId};
-use crate::guard::guard::Terms;
+use crate::guard::guard::CompiledPolicy;
 use crate::key::Key;
 use crate::record::metadata::Metadata;
 use crate::target::Target;
@@ -19,9 +19,9 @@ pub struct Signer {
     /// What tells the first text from all others; the next ones follow from it.
     pub id: StreamId,
     /// The mark of encypher-ai that goes beside ours, if one is asked for.
-    pub peer: Option<PeerMark>,
+    pub compat: Option<CompatMark>,
     /// What may not pass, if anything may not.
-    pub guard: Option<Terms>,
+    pub guard: Option<CompiledPolicy>,
     /// What the metadata says about the guard, beside what was found; nothing, if it says nothing.
     pub says: Option<serde_json::Value>,
     /// Whether words and characters are counted.
@@ -30,7 +30,7 @@ pub struct Signer {
 
 impl Signer {
     /// Signs nothing: the texts are only looked at by the guard, with the marks that they carry.
-    pub fn silent(guard: Option<Terms>) -> Self {
+    pub fn silent(guard: Option<CompiledPolicy>) -> Self {
         Self {
             options: EmbedOptions {
                 target: Target::None,
@@ -42,7 +42,7 @@ impl Signer {
             key: Key::ed25519_seed(&[0; 32]),
             metadata: Metadata::new(),
             id: StreamId([0; 8]),
-            peer: None,
+            compat: None,
             guard,
             says: None,
             counts: false,
@@ -56,7 +56,7 @@ impl Signer {
             self.key.clone(),
             self.metadata.clone(),
             self.id.nth(number),
-            self.peer.clone(),
+            self.compat.clone(),
         )
     }
 }

@@ -7,8 +7,8 @@
 
 use crate::report::is_hidden;
 use crate::stream::Written;
-use crate::stream::dialect::{Channel, Reading, Text};
-use crate::stream::events::reader::{Event, Intake, Manner};
+use crate::stream::dialect::{Channel, EventInfo, Text};
+use crate::stream::events::reader::{Event, EventReader, Manner};
 use crate::stream::frame::literal::{self, Decoder};
 use crate::stream::frame::splice::Splice;
 use crate::stream::frame::{Broken, Frame};
@@ -26,7 +26,7 @@ const UNDECIDED_MAX: usize = 64;
 /// Strips each text of a stream.
 #[derive(Debug)]
 pub struct RelayStripper {
-    intake: Intake,
+    intake: EventReader,
     stripping: Stripping,
 }
 
@@ -67,7 +67,7 @@ impl RelayStripper {
     /// A machine for one input.
     pub fn new(manner: Manner, written: Written) -> Self {
         Self {
-            intake: Intake::new(manner),
+            intake: EventReader::new(manner),
             stripping: Stripping {
                 written,
                 waiting: Vec::new(),
@@ -242,7 +242,7 @@ impl Stripping {
         }
     }
 
-    fn take_text(&mut self, reading: &Reading<'_>, out: &mut Vec<u8>) {
+    fn take_text(&mut self, reading: &EventInfo<'_>, out: &mut Vec<u8>) {
         for text in &reading.texts {
             if self.channels.len() < CHANNELS_MAX && !self.channels.contains(&text.channel) {
                 self.channels.push(text.channel.clone());
@@ -295,7 +295,7 @@ pub(in crate::stream) fn removed(
     stripper.push(text, &mut kept);
     let found = stripper.finish(&mut kept);
     summary.records += found.records;
-    summary.peer_marks += found.peer_marks;
+    summary.compat_marks += found.compat_marks;
     summary.damaged += found.damaged;
     summary.text_bytes += found.text_bytes;
     let (mut rest, mut at) = (kept.as_slice(), 0);

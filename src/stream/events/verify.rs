@@ -6,7 +6,7 @@
 
 use crate::key::Keyring;
 use crate::stream::dialect::{Channel, Dialect, Text};
-use crate::stream::events::reader::{Event, Intake, Known, Manner};
+use crate::stream::events::reader::{Event, EventReader, Known, Manner};
 use crate::stream::frame::Broken;
 use crate::stream::frame::literal::Decoder;
 use crate::verify::{Reason, Verdict, Verification, Verifier};
@@ -43,7 +43,7 @@ pub struct RelayVerification {
 
 /// Judges each text of a stream.
 pub struct RelayVerifier {
-    intake: Intake,
+    intake: EventReader,
     judging: Judging,
 }
 
@@ -90,7 +90,7 @@ impl RelayVerifier {
     /// A machine for one input.
     pub fn new(manner: Manner, keyring: Keyring) -> Self {
         Self {
-            intake: Intake::new(manner),
+            intake: EventReader::new(manner),
             judging: Judging {
                 keyring,
                 open: Vec::new(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What stands around the data.
 #[derive(Debug, Clone)]
-pub struct Dress {
+pub struct EventTemplate {
     shape: Shape,
     /// Before each line of data; before an element all that stands there.
     prefix: Vec<u8>,
@@ -14,7 +14,7 @@ pub struct Dress {
     newline: Vec<u8>,
 }
 
-impl Dress {
+impl EventTemplate {
     /// That of this frame, which carries data.
     pub fn of(frame: &Frame<'_>) -> Self {
         let mut dress = Self {

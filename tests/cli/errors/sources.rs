@@ -31,7 +31,7 @@ fn every_message_of_the_sources_has_a_row() {
         let text = std::fs::read_to_string(&path).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap();
         for head in ["new", "usage", "io", "key"] {
-            for (at, _) in text.match_indices(&format!("Trouble::{head}(")) {
+            for (at, _) in text.match_indices(&format!("CliError::{head}(")) {
                 let Some(message) = last_literal(&text[at..]) else {
                     continue;
                 };

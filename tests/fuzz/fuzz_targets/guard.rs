@@ -6,11 +6,11 @@
 
 use encypher::guard::finding::FingerprintKey;
 use encypher::guard::detect::kind::Kind;
-use encypher::guard::guard::{Guard, Terms};
+use encypher::guard::guard::{Guard, CompiledPolicy};
 use encypher::guard::policy::{Action, Direction, Directions, Policy, Rule, Selector, Style};
 use libfuzzer_sys::fuzz_target;
 
-fn terms(style: Style) -> Terms {
+fn terms(style: Style) -> CompiledPolicy {
     let mut policy = Policy::of_rules(vec![Rule {
         kinds: Kind::ALL.iter().map(|kind| Selector::Kind(*kind)).collect(),
         action: Action::Redact,
@@ -20,10 +20,10 @@ fn terms(style: Style) -> Terms {
     }]);
     policy.redaction.style = style;
     let key = FingerprintKey::new(b"fuzz");
-    Terms::new(policy, Direction::Output, 2026, key).expect("no patterns")
+    CompiledPolicy::new(policy, Direction::Output, 2026, key).expect("no patterns")
 }
 
-fn guarded<'a>(terms: &Terms, pieces: impl Iterator<Item = &'a [u8]>, whole: Option<&[u8]>) -> Vec<u8> {
+fn guarded<'a>(terms: &CompiledPolicy, pieces: impl Iterator<Item = &'a [u8]>, whole: Option<&[u8]>) -> Vec<u8> {
     let mut guard = Guard::new(terms.clone());
     let mut out = Vec::new();
     for piece in pieces {

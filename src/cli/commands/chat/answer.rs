@@ -21,7 +21,7 @@ use crate::cli::commands::embed::machine::Marker;
 use crate::cli::commands::embed::outcome::Finished;
 use crate::cli::commands::embed::plan::{self, Asker, MarkPlan};
 use crate::cli::console::{self, Console};
-use crate::cli::error::{Trouble, quoted};
+use crate::cli::error::{CliError, quoted};
 use crate::cli::exit::Exit;
 use crate::cli::guard;
 use crate::cli::guard::guarded::{Guarded, Stage};
@@ -140,7 +140,7 @@ impl<'a> Asking<'a> {
         record: Record,
         current: Current,
         console: Console,
-    ) -> Result<Asking<'a>, Trouble> {
+    ) -> Result<Asking<'a>, CliError> {
         let asking = Asking {
             flags,
             name: flags.command[0].display().to_string(),
@@ -188,14 +188,14 @@ impl<'a> Asking<'a> {
         ]
     }
 
-    fn plan(&self, flags: &MarkFlags) -> Result<MarkPlan, Trouble> {
+    fn plan(&self, flags: &MarkFlags) -> Result<MarkPlan, CliError> {
         let asker = Asker { command: "chat", stdin: Stdin::Taken, console: self.console };
         plan::plan(flags, &asker)
     }
 
     /// The question as it may go out: without marks, and without what the guard keeps back. A
     /// refusal is an error.
-    pub fn admit(&self, question: &str) -> Result<String, Trouble> {
+    pub fn admit(&self, question: &str) -> Result<String, CliError> {
         let mut text = without_marks(question.as_bytes()).into_bytes();
         let guarding = guard::plan(&self.flags.guarded.guard, Direction::Input)?;
         if let Some(mut guarding) = guarding {
@@ -222,7 +222,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Asks: `question` is written down, `prompt` is what the command reads.
-    pub fn ask(&self, turn: u64, question: &str, prompt: String) -> Result<Answer, Trouble> {
+    pub fn ask(&self, turn: u64, question: &str, prompt: String) -> Result<Answer, CliError> {
         self.record.question(&self.sign_question(turn, question)?)?;
         let flags = self.answers(turn);
         let meter = Arc::new(Meter::new(Unit::of(&self.flags.stream)));
@@ -261,7 +261,7 @@ impl<'a> Asking<'a> {
         flags: &MarkFlags,
         meter: &Arc<Meter>,
         prompt: String,
-    ) -> Result<(Spoken<Finished>, Source), Trouble> {
+    ) -> Result<(Spoken<Finished>, Source), CliError> {
         let mut plan = self.plan(flags)?;
         plan.begin(&self.name)?;
         let marker = Marker::new(plan, flags, &self.name, meter, self.console)?;
@@ -275,7 +275,7 @@ impl<'a> Asking<'a> {
         let pump = Pump::new(recorder, sink, manner, Arc::clone(meter));
         let mut child = Running::start(&self.flags.command, &self.name, Stdio::piped())?;
         let (stop, ending) = std::io::pipe().map_err(|error| {
-            Trouble::system("a pipe", &error).fix("allow more open files: ulimit -n 1024")
+            CliError::system("a pipe", &error).fix("allow more open files: ulimit -n 1024")
         })?;
         child.heed(self.current.interruption.clone());
         self.current.begin(Speaking {
@@ -308,7 +308,7 @@ impl<'a> Asking<'a> {
                     format!("see what it says by itself: echo Hello | {command} ...")
                 }
             };
-            let trouble = Trouble::new(Exit::CUT, &self.name, what)
+            let trouble = CliError::new(Exit::CUT, &self.name, what)
                 .why("its answer is sealed as incomplete".to_owned())
                 .fix(fix);
             console::complain(&trouble);
@@ -318,7 +318,7 @@ impl<'a> Asking<'a> {
     }
 
     /// The question, quoted and signed.
-    fn sign_question(&self, turn: u64, question: &str) -> Result<Vec<u8>, Trouble> {
+    fn sign_question(&self, turn: u64, question: &str) -> Result<Vec<u8>, CliError> {
         let lines = question.lines().map(|line| format!("> {line}"));
         let quoted = lines.collect::<Vec<_>>().join("\n");
         let meter = Arc::new(Meter::new(Unit::Read));

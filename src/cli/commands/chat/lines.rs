@@ -8,7 +8,7 @@ use rustyline::error::ReadlineError;
 use rustyline::{Config, DefaultEditor};
 
 use crate::cli::console;
-use crate::cli::error::{Trouble, words};
+use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::io::patient::Patient;
 use crate::cli::io::stdio;
@@ -44,7 +44,7 @@ enum Line {
 
 impl Lines {
     /// Opens standard input.
-    pub fn open() -> Result<Lines, Trouble> {
+    pub fn open() -> Result<Lines, CliError> {
         let typed = stdio::stdin_is_terminal();
         let dumb = environment::text("TERM").is_none_or(|term| term == "dumb");
         // An editor draws on standard output.
@@ -69,7 +69,7 @@ impl Lines {
     }
 
     /// The next question; nothing, if there is none.
-    pub fn next(&mut self) -> Result<Option<String>, Trouble> {
+    pub fn next(&mut self) -> Result<Option<String>, CliError> {
         let mut question = String::new();
         let mut prompt = PROMPT;
         loop {
@@ -86,7 +86,7 @@ impl Lines {
             question.push_str(&line);
             if question.len() > QUESTION_MAX {
                 let what = format!("a question has more than {QUESTION_MAX} bytes");
-                return Err(Trouble::io("standard input", what)
+                return Err(CliError::io("standard input", what)
                     .fix("ask in several pieces, or let COMMAND read the text from a file"));
             }
             match question.strip_suffix('\\') {
@@ -98,7 +98,7 @@ impl Lines {
     }
 
     /// The next line, without its end.
-    fn line(&mut self, prompt: &str) -> Result<Line, Trouble> {
+    fn line(&mut self, prompt: &str) -> Result<Line, CliError> {
         match &mut self.reader {
             Reader::Editor(editor) => match editor.readline(prompt) {
                 Ok(line) => Ok(Line::Whole(line)),
@@ -108,7 +108,7 @@ impl Lines {
                     Ok(Line::TakenBack)
                 }
                 Err(ReadlineError::Eof) => Ok(Line::End),
-                Err(error) => Err(Trouble::io("standard input", error.to_string().to_lowercase())
+                Err(error) => Err(CliError::io("standard input", error.to_string().to_lowercase())
                     .why("the line cannot be edited on this terminal".to_owned())
                     .fix("set TERM=dumb, or pipe the questions in")),
             },
@@ -119,7 +119,7 @@ impl Lines {
                 let mut line = Vec::new();
                 let read = input.take(QUESTION_MAX as u64 + 1).read_until(b'\n', &mut line);
                 read.map_err(|error| {
-                    Trouble::io("standard input", words(&error)).fix(hints::standard_input(&error))
+                    CliError::io("standard input", words(&error)).fix(hints::standard_input(&error))
                 })?;
                 if line.is_empty() {
                     if *typed {

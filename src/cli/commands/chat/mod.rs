@@ -11,7 +11,7 @@ use encypher::report::human::count;
 
 use crate::cli::args::ChatFlags;
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::signals;
 use crate::cli::io::stdio::{self, Setup};
@@ -34,7 +34,7 @@ Ctrl-C ends an answer; a second one ends a command that does not listen.
 ";
 
 /// Holds a conversation.
-pub fn run(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &ChatFlags, console: Console) -> Result<Exit, CliError> {
     hold(flags, console).inspect_err(|trouble| {
         if trouble.exit == Exit::BROKEN_PIPE {
             stdio::die_of_broken_pipe();
@@ -42,9 +42,9 @@ pub fn run(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
     })
 }
 
-fn hold(flags: &ChatFlags, console: Console) -> Result<Exit, Trouble> {
+fn hold(flags: &ChatFlags, console: Console) -> Result<Exit, CliError> {
     if flags.stream.records {
-        return Err(Trouble::usage("--records", "an answer is one text")
+        return Err(CliError::usage("--records", "an answer is one text")
             .fix("leave it out; --input jsonl reads what a provider streams".to_owned()));
     }
     let mut lines = Lines::open()?;
@@ -112,7 +112,7 @@ enum Turn {
 }
 
 impl Chat<'_> {
-    fn take(&mut self, line: &str) -> Result<Turn, Trouble> {
+    fn take(&mut self, line: &str) -> Result<Turn, CliError> {
         if line.trim().is_empty() {
             return Ok(Turn::Next(Exit::DONE));
         }
@@ -151,7 +151,7 @@ impl Chat<'_> {
         Ok(Turn::Next(Exit::DONE))
     }
 
-    fn ask(&mut self, line: &str) -> Result<Turn, Trouble> {
+    fn ask(&mut self, line: &str) -> Result<Turn, CliError> {
         let question = match self.asking.admit(line) {
             Ok(question) => question,
             Err(trouble) => return go_on(trouble),
@@ -209,7 +209,7 @@ impl Chat<'_> {
 
 /// Something went wrong with one question. What would go wrong with the next one as well ends the
 /// conversation.
-fn go_on(trouble: Trouble) -> Result<Turn, Trouble> {
+fn go_on(trouble: CliError) -> Result<Turn, CliError> {
     if !trouble.is_refusal && trouble.exit != Exit::NO {
         return Err(trouble);
     }
@@ -218,6 +218,6 @@ fn go_on(trouble: Trouble) -> Result<Turn, Trouble> {
 }
 
 fn refused(line: &str, what: &str, fix: &str) -> Turn {
-    console::complain(&Trouble::usage(line, what).fix(fix));
+    console::complain(&CliError::usage(line, what).fix(fix));
     Turn::Next(Exit::USAGE)
 }

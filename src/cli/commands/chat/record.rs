@@ -10,7 +10,7 @@ use encypher::embed::Ending;
 
 use crate::cli::commands::embed::machine::Marker;
 use crate::cli::commands::embed::outcome::Finished;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::hints;
 use crate::cli::io::pump::Machine;
 
@@ -42,10 +42,10 @@ struct Pages {
 
 impl Record {
     /// An empty record; a new transcript can be read by its owner only.
-    pub fn open(transcript: Option<&Path>) -> Result<Record, Trouble> {
+    pub fn open(transcript: Option<&Path>) -> Result<Record, CliError> {
         let all = tempfile::tempfile();
         let all = all.map_err(|error| unkept(&error))?;
-        let transcript = transcript.map(|path| -> Result<_, Trouble> {
+        let transcript = transcript.map(|path| -> Result<_, CliError> {
             let mut options = OpenOptions::new();
             options.append(true).create(true);
             #[cfg(unix)]
@@ -53,13 +53,13 @@ impl Record {
             let name = path.display().to_string();
             let file = options.open(path);
             let file = file.map_err(|error| {
-                Trouble::system(&name, &error).fix(hints::appending(path, &error))
+                CliError::system(&name, &error).fix(hints::appending(path, &error))
             })?;
             #[cfg(unix)]
             if rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
                 == Err(rustix::io::Errno::AGAIN)
             {
-                return Err(Trouble::io(&name, "another conversation is being written there")
+                return Err(CliError::io(&name, "another conversation is being written there")
                     .fix("end that one, or name another file"));
             }
             let gap = gap_behind(path).unwrap_or_default();
@@ -79,7 +79,7 @@ impl Record {
 
     /// Writes a question that is quoted and signed already. A blank line stands before it and
     /// behind it.
-    pub fn question(&self, signed: &[u8]) -> Result<(), Trouble> {
+    pub fn question(&self, signed: &[u8]) -> Result<(), CliError> {
         let mut pages = self.pages();
         if pages.last.is_some() {
             pages.blank_line()?;
@@ -91,7 +91,7 @@ impl Record {
     }
 
     /// Ends an answer; says how it ended, and gives the beginning of it.
-    pub fn end_answer(&self) -> Result<(bool, Vec<u8>), Trouble> {
+    pub fn end_answer(&self) -> Result<(bool, Vec<u8>), CliError> {
         let mut pages = self.pages();
         let answer = std::mem::take(&mut pages.answer);
         let ended = answer.is_empty() || pages.last == Some(b'\n');
@@ -102,15 +102,15 @@ impl Record {
     }
 
     /// Writes the conversation so far into a new file, which its owner only can read.
-    pub fn save(&self, path: &Path) -> Result<(), Trouble> {
+    pub fn save(&self, path: &Path) -> Result<(), CliError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Trouble::io(path.display(), "there is a file already")
+            ErrorKind::AlreadyExists => CliError::io(path.display(), "there is a file already")
                 .fix("name another one, or remove it first"),
-            _ => Trouble::system(path.display(), &error).fix(hints::replacing(path, &error)),
+            _ => CliError::system(path.display(), &error).fix(hints::replacing(path, &error)),
         })?;
         let mut pages = self.pages();
         let copied = pages.copy_to(&mut file).and_then(|()| file.sync_all());
@@ -119,7 +119,7 @@ impl Record {
         back.map_err(|error| unkept(&error))?;
         copied.map_err(|error| {
             let _ = fs::remove_file(path);
-            Trouble::writing(path.display(), &error).fix(hints::replacing(path, &error))
+            CliError::writing(path.display(), &error).fix(hints::replacing(path, &error))
         })
     }
 }
@@ -139,8 +139,8 @@ fn gap_behind(path: &Path) -> io::Result<&'static [u8]> {
 }
 
 /// The conversation cannot be kept for `/save`.
-fn unkept(error: &io::Error) -> Trouble {
-    Trouble::system("the conversation", error)
+fn unkept(error: &io::Error) -> CliError {
+    CliError::system("the conversation", error)
         .why("it is kept in a temporary file, for /save".to_owned())
         .fix(hints::temporary())
 }
@@ -151,13 +151,13 @@ impl Pages {
         io::copy(&mut self.all, file).map(drop)
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         let written = self.all.write_all(bytes);
         written.map_err(|error| unkept(&error))?;
         if let Some(Transcript { file, name, gap }) = &mut self.transcript {
             let written = file.write_all(std::mem::take(gap));
             written.and_then(|()| file.write_all(bytes)).map_err(|error| {
-                Trouble::writing(&*name, &error).fix(hints::appending(Path::new(name), &error))
+                CliError::writing(&*name, &error).fix(hints::appending(Path::new(name), &error))
             })?;
         }
         let room = ANSWER_MAX.saturating_sub(self.answer.len());
@@ -166,7 +166,7 @@ impl Pages {
         Ok(())
     }
 
-    fn blank_line(&mut self) -> Result<(), Trouble> {
+    fn blank_line(&mut self) -> Result<(), CliError> {
         match self.last {
             Some(b'\n') => self.write(b"\n"),
             _ => self.write(b"\n\n"),
@@ -185,14 +185,14 @@ pub struct Recorder {
 impl Machine for Recorder {
     type Summary = Finished;
 
-    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError> {
         let before = out.len();
         let pushed = self.marker.push(input, out);
         self.record.pages().write(&out[before..])?;
         pushed
     }
 
-    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Finished, Trouble> {
+    fn finish(self, ending: Ending, out: &mut Vec<u8>) -> Result<Finished, CliError> {
         let before = out.len();
         let finished = self.marker.finish(ending, out)?;
         self.record.pages().write(&out[before..])?;

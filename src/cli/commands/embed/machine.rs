@@ -16,7 +16,7 @@ use crate::cli::commands::embed::outcome::{Finished, Marked};
 use crate::cli::commands::embed::plan::{GUARD, MarkPlan, Marking};
 use crate::cli::commands::stream_report::Relayed;
 use crate::cli::console::Console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::guarded::{Guarded, Stage};
 use crate::cli::io::pump::{Machine, Manner};
@@ -61,7 +61,7 @@ impl Marker {
         name: &str,
         meter: &Arc<Meter>,
         console: Console,
-    ) -> Result<Marker, Trouble> {
+    ) -> Result<Marker, CliError> {
         let MarkPlan { marking, guarding, says_findings } = plan;
         let fail_on = flags.guarded.fail_on;
         let guarded = guarding.map(|guarding| {
@@ -77,8 +77,8 @@ impl Marker {
                     piece = SMALL;
                 }
                 let id = signer.key.id();
-                let Signer { options, key, metadata, id: stream, peer, .. } = signer;
-                let embedder = Embedder::beside(options, key, metadata, stream, peer);
+                let Signer { options, key, metadata, id: stream, compat, .. } = signer;
+                let embedder = Embedder::beside(options, key, metadata, stream, compat);
                 How::Woven(Box::new(embedder.map_err(refused)?), id)
             }
             Marking::Detached(file, signing) => {
@@ -121,7 +121,7 @@ impl Marker {
         self.guarded.as_ref().is_some_and(Guarded::drains)
     }
 
-    fn mark(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn mark(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError> {
         let marked = self.turn(input, out);
         if let Some(counting) = &mut self.counting {
             let (tokens, counts) = match &self.how {
@@ -138,7 +138,7 @@ impl Marker {
         marked
     }
 
-    fn turn(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn turn(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError> {
         match &mut self.how {
             How::Woven(embedder, _) => {
                 return embedder.push(input, out).map_err(|error| refused(&self.name, &error));
@@ -181,7 +181,7 @@ impl Marker {
 impl Machine for Marker {
     type Summary = Finished;
 
-    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CliError> {
         let Some(guarded) = &mut self.guarded else {
             return self.mark(input, out);
         };
@@ -194,7 +194,7 @@ impl Machine for Marker {
         }
     }
 
-    fn finish(mut self, ending: Ending, out: &mut Vec<u8>) -> Result<Finished, Trouble> {
+    fn finish(mut self, ending: Ending, out: &mut Vec<u8>) -> Result<Finished, CliError> {
         let mut ending = ending;
         if let Some(guarded) = &mut self.guarded
             && guarded.refusal().is_none()
@@ -258,7 +258,7 @@ impl Machine for Marker {
         }
     }
 
-    fn settle(finished: &Finished, finish: Finish) -> Result<(), Trouble> {
+    fn settle(finished: &Finished, finish: Finish) -> Result<(), CliError> {
         match &finished.marked {
             Marked::Detached(signature, file, _) => sink::write_file(file, signature, finish),
             _ => Ok(()),
@@ -266,24 +266,24 @@ impl Machine for Marker {
     }
 }
 
-fn refused(name: &str, error: &EmbedError) -> Trouble {
+fn refused(name: &str, error: &EmbedError) -> CliError {
     let exit = match error {
         EmbedError::Key(_) => Exit::KEY,
         _ => Exit::NO,
     };
-    Trouble::new(exit, name, error).why(error.why()).fix(error.fix())
+    CliError::new(exit, name, error).why(error.why()).fix(error.fix())
 }
 
-fn refused_record(name: &str, (line, error): (u64, RecordError)) -> Trouble {
+fn refused_record(name: &str, (line, error): (u64, RecordError)) -> CliError {
     let name = format!("{name}, line {line}");
     match &error {
         RecordError::Embed(error) => refused(&name, error),
         RecordError::NoText | RecordError::Empty | RecordError::NoMetadata => {
-            Trouble::new(Exit::NO, name, error)
+            CliError::new(Exit::NO, name, error)
                 .fix("check --text-field and --meta-field, or leave out --strict".to_owned())
         }
         RecordError::Metadata(error) => {
-            Trouble::new(Exit::NO, name, error).why(error.why()).fix(error.fix())
+            CliError::new(Exit::NO, name, error).why(error.why()).fix(error.fix())
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::cli::args::MarkFlags;
 use crate::cli::args::value::When;
-use crate::cli::error::{Trouble, quoted};
+use crate::cli::error::{CliError, quoted};
 use crate::cli::hints;
 use crate::cli::settings::environment;
 use crate::cli::settings::{now, time};
@@ -21,7 +21,7 @@ const FILE_MAX: u64 = 1024 * 1024;
 const TIMESTAMP: &str = "timestamp";
 
 /// Puts the metadata together.
-pub fn collect(flags: &MarkFlags) -> Result<Metadata, Trouble> {
+pub fn collect(flags: &MarkFlags) -> Result<Metadata, CliError> {
     let mut metadata = Metadata::new();
     if let Some(path) = &flags.sign.meta_file {
         metadata = read(path)?;
@@ -45,35 +45,35 @@ pub fn collect(flags: &MarkFlags) -> Result<Metadata, Trouble> {
     metadata.within_limit().map_err(|error| refused("--meta", &error))
 }
 
-fn refused(flag: &str, error: &MetadataError) -> Trouble {
-    Trouble::usage(flag, error).why(error.why()).fix(error.fix())
+fn refused(flag: &str, error: &MetadataError) -> CliError {
+    CliError::usage(flag, error).why(error.why()).fix(error.fix())
 }
 
-fn read(path: &Path) -> Result<Metadata, Trouble> {
+fn read(path: &Path) -> Result<Metadata, CliError> {
     let name = format!("--meta-file {}", path.display());
     let failed =
-        |error: &std::io::Error| Trouble::system(&name, error).fix(hints::reading(path, error));
+        |error: &std::io::Error| CliError::system(&name, error).fix(hints::reading(path, error));
     let file = File::open(path).map_err(|error| failed(&error))?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(Trouble::io(&name, "it is a folder").fix(hints::folder(path)));
+        return Err(CliError::io(&name, "it is a folder").fix(hints::folder(path)));
     }
     let mut bytes = Vec::new();
     file.take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > FILE_MAX {
         let what = format!("it has more than {FILE_MAX} bytes");
-        return Err(Trouble::usage(&name, what)
+        return Err(CliError::usage(&name, what)
             .why("metadata travels inside the text".to_owned())
             .fix("keep the large part elsewhere, and sign its address or its digest"));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        Trouble::usage(&name, "it is not UTF-8 text")
+        CliError::usage(&name, "it is not UTF-8 text")
             .fix(format!("convert it first: iconv -f UTF-16 -t UTF-8 {}", quoted(path)))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Metadata::parse(text).map_err(|error| refused(&name, &error))
 }
 
-fn timestamp(when: When) -> Result<Option<u64>, Trouble> {
+fn timestamp(when: When) -> Result<Option<u64>, CliError> {
     match when {
         When::None => Ok(None),
         When::At(seconds) => Ok(Some(seconds)),
@@ -81,7 +81,7 @@ fn timestamp(when: When) -> Result<Option<u64>, Trouble> {
             None => Ok(Some(now())),
             Some(value) => match value.to_str().and_then(time::unix) {
                 Some(seconds) => Ok(Some(seconds)),
-                None => Err(Trouble::key(
+                None => Err(CliError::key(
                     environment::SOURCE_DATE_EPOCH,
                     "its value is not a count of seconds since 1970",
                 )

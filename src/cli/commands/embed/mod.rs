@@ -15,7 +15,7 @@ use self::plan::Asker;
 use crate::cli::args::EmbedFlags;
 use crate::cli::commands::embed::machine::Marker;
 use crate::cli::console::Console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::pump::{Fed, Pump};
 use crate::cli::io::signals;
@@ -28,7 +28,7 @@ use crate::cli::progress::watcher::Watcher;
 use crate::cli::progress::watching;
 
 /// Signs the text of a FILE or of standard input.
-pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, CliError> {
     let meter = Arc::new(Meter::new(Unit::of(&flags.mark.stream)));
     let input = Input::operand(flags.file.as_deref(), "embed")?;
     let output = Output::named(flags.mark.output.output_file.as_deref());
@@ -82,12 +82,12 @@ pub fn run(flags: &EmbedFlags, console: Console) -> Result<Exit, Trouble> {
 }
 
 /// A signature must not take the place of the text that it signs.
-fn refuse_overwriting(signature: &Path, input: &Input, output: &Output) -> Result<(), Trouble> {
+fn refuse_overwriting(signature: &Path, input: &Input, output: &Output) -> Result<(), CliError> {
     let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let is_input = matches!(input, Input::File(path) if place(path) == place(signature));
     let is_output = matches!(output, Output::File(path) if place(path) == place(signature));
     if is_input || is_output || signature.as_os_str() == "-" {
-        return Err(Trouble::usage("--detached", "the signature needs a file of its own")
+        return Err(CliError::usage("--detached", "the signature needs a file of its own")
             .fix("name another FILE for it, such as the text's name with .sig".to_owned()));
     }
     Ok(())

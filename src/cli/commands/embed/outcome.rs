@@ -11,7 +11,7 @@ use crate::cli::args::MarkFlags;
 use crate::cli::args::choice::Framing;
 use crate::cli::commands::stream_report::{self, Relayed};
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::guarded::Verdict;
 
@@ -22,7 +22,7 @@ pub struct Finished {
     /// What the guard did.
     pub verdict: Option<Verdict>,
     /// Why it ended the text, if it did so only at the end.
-    pub refusal: Option<Trouble>,
+    pub refusal: Option<CliError>,
 }
 
 /// What was marked.
@@ -60,12 +60,12 @@ impl Marked {
     /// everybody.
     fn announce(&self, flags: &MarkFlags, name: &str, first: &[u8], console: Console) -> Exit {
         if let Marked::Woven(summary, _) = self {
-            if summary.peer_hidden {
+            if summary.compat_hidden {
                 console.note(
                     "a variation selector stands before the mark of encypher-ai: its clients cannot see it",
                 );
             }
-            if summary.peer_missing {
+            if summary.compat_missing {
                 console.note(
                     "no mark of encypher-ai was written: the text ends with U+FEFF, which would be taken for a part of it",
                 );

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use encypher::compat::write::PeerMark;
+use encypher::compat::write::CompatMark;
 use encypher::embed::{EmbedOptions, Hold, StreamId};
 use encypher::guard::policy::Direction;
 use encypher::highlight::Highlighter;
@@ -16,7 +16,7 @@ use crate::cli::args::choice::{Framing, Place, Written};
 use crate::cli::args::value::{self, Every};
 use crate::cli::commands::embed::metadata;
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::guard::{self, Guarding};
 use crate::cli::io::sink::Output;
 use crate::cli::io::stdio;
@@ -60,7 +60,7 @@ pub fn highlighter(
     flags: &MarkFlags,
     output: &Output,
     console: Console,
-) -> Result<Option<Highlighter>, Trouble> {
+) -> Result<Option<Highlighter>, CliError> {
     let terminal = *output == Output::Standard && stdio::stdout_is_terminal();
     if flags.highlight.is_empty() || !terminal {
         return Ok(None);
@@ -72,7 +72,7 @@ pub fn highlighter(
 
 impl MarkPlan {
     /// Tells the log of the guard, if there is one, which input comes.
-    pub fn begin(&mut self, input: &str) -> Result<(), Trouble> {
+    pub fn begin(&mut self, input: &str) -> Result<(), CliError> {
         let audit = self.guarding.as_mut().and_then(|it| it.audit.as_mut());
         audit.map_or(Ok(()), |audit| audit.begin(input))
     }
@@ -89,7 +89,7 @@ pub struct Asker<'a> {
 }
 
 /// Makes the plan.
-pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
+pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> {
     let config = Config::load()?;
     let guarding = guard::plan(&flags.guarded.guard, Direction::Output)?;
     if guarding.is_none() {
@@ -98,12 +98,12 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
     let mut content = stream::plan(&flags.stream)?;
     let written = stream::written(flags.output.output, &content)?;
     if flags.stream.channel.is_some() && written == Written::Same {
-        return Err(Trouble::usage("--channel", "all channels of a stream are signed")
+        return Err(CliError::usage("--channel", "all channels of a stream are signed")
             .fix("add --output text for the text of one".to_owned()));
     }
     let options = options(flags, &config, &content, written)?;
     if flags.detached.is_some() && !matches!(content, Content::Text) {
-        return Err(Trouble::usage(
+        return Err(CliError::usage(
             "--detached",
             "a signature belongs to one text, and a stream has many",
         )
@@ -121,7 +121,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
     if let Some(guarding) = guarding.as_ref().filter(|_| flags.guarded.meta_guard && !says_findings)
     {
         metadata.insert(GUARD, guarding.says()).map_err(|error| {
-            Trouble::usage("--meta-guard", &error).why(error.why()).fix(error.fix())
+            CliError::usage("--meta-guard", &error).why(error.why()).fix(error.fix())
         })?;
     }
     let signer =
@@ -137,14 +137,14 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         Some(id) => id,
         None => random_id()?,
     };
-    let peer = match flags.sign.format.peer() {
+    let compat = match flags.sign.format.compat() {
         None => None,
         Some(format) => {
             let id = signer.key.id().to_string();
             let name = flags.sign.signer.as_deref().or(signer.name.as_deref()).unwrap_or(&id);
-            let mark = PeerMark::new(format, &metadata, &signer.key, name);
+            let mark = CompatMark::new(format, &metadata, &signer.key, name);
             Some(mark.map_err(|error| {
-                Trouble::key(format!("--format {format}"), &error).fix(error.fix())
+                CliError::key(format!("--format {format}"), &error).fix(error.fix())
             })?)
         }
     };
@@ -156,7 +156,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, Trouble> {
         key: signer.key,
         metadata,
         id,
-        peer,
+        compat,
         guard: guarding.as_ref().map(|guarding| guarding.terms.clone()),
         says: guarding.as_ref().filter(|_| says_findings).map(Guarding::says),
         counts: watching::counts(&flags.watch),
@@ -190,9 +190,9 @@ fn unmarked(
     content: Content,
     written: Written,
     guarding: Option<Guarding>,
-) -> Result<MarkPlan, Trouble> {
+) -> Result<MarkPlan, CliError> {
     if flags.guarded.meta_guard {
-        return Err(Trouble::usage("--meta-guard", "with --target none there is no metadata")
+        return Err(CliError::usage("--meta-guard", "with --target none there is no metadata")
             .fix("leave out --meta-guard, or --target none".to_owned()));
     }
     let terms = guarding.as_ref().map(|guarding| guarding.terms.clone());
@@ -203,7 +203,7 @@ fn unmarked(
             marking(flags, content, written, silent(terms))
         }
         _ if written == Written::Text => {
-            return Err(Trouble::usage("--target none", "nothing would be signed")
+            return Err(CliError::usage("--target none", "nothing would be signed")
                 .fix("use `encypher strip --output text` for the bare text".to_owned()));
         }
         _ => Marking::Untouched,
@@ -212,20 +212,20 @@ fn unmarked(
 }
 
 /// What makes no sense without a guard.
-fn needs_guard(flags: &MarkFlags) -> Result<(), Trouble> {
+fn needs_guard(flags: &MarkFlags) -> Result<(), CliError> {
     let name = match (flags.guarded.fail_on, flags.guarded.meta_guard) {
         (Some(_), _) => "--fail-on",
         (None, true) => "--meta-guard",
         (None, false) => return Ok(()),
     };
-    Err(Trouble::usage(name, "there is no guard")
+    Err(CliError::usage(name, "there is no guard")
         .fix("add --guard POLICY.toml, --block, --redact or --warn".to_owned()))
 }
 
 /// An id that no other stream has.
-pub fn random_id() -> Result<StreamId, Trouble> {
+pub fn random_id() -> Result<StreamId, CliError> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(Trouble::random)?;
+    getrandom::fill(&mut bytes).map_err(CliError::random)?;
     Ok(StreamId(bytes))
 }
 
@@ -234,7 +234,7 @@ fn options(
     config: &Config,
     content: &Content,
     written: Written,
-) -> Result<EmbedOptions, Trouble> {
+) -> Result<EmbedOptions, CliError> {
     let target = match flags.sign.target {
         Some(place) => Some(place),
         None => target_of_environment()?.or(config.target),
@@ -260,13 +260,13 @@ fn options(
     })
 }
 
-fn target_of_environment() -> Result<Option<Place>, Trouble> {
+fn target_of_environment() -> Result<Option<Place>, CliError> {
     let Some(name) = environment::value(environment::TARGET) else {
         return Ok(None);
     };
     let place = name.to_str().and_then(Place::read);
     place.map(Some).ok_or_else(|| {
-        Trouble::key(environment::TARGET, "its value is not a target")
+        CliError::key(environment::TARGET, "its value is not a target")
             .why(format!("the possible ones are {}", Place::names()))
             .fix(format!("unset {}, or name one of them", environment::TARGET))
     })

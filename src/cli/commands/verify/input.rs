@@ -15,7 +15,7 @@ use crate::cli::commands::stream_report;
 use crate::cli::commands::verify::outcome::Judged;
 use crate::cli::commands::verify::plan::Judging;
 use crate::cli::console::Console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::source::{Input, Source};
@@ -37,7 +37,7 @@ pub struct Judgement {
     /// Whether all of them are verified.
     pub verified: bool,
     /// What else there is to say.
-    pub warnings: Vec<Trouble>,
+    pub warnings: Vec<CliError>,
     passed: u64,
     total: u64,
 }
@@ -84,7 +84,7 @@ pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
 }
 
 /// The channels of a stream.
-fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Trouble> {
+fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, CliError> {
     let name = input.name();
     let mut source = Source::open(input)?;
     let mut verifier = RelayVerifier::new(manner, plan.keyring.clone());
@@ -119,14 +119,14 @@ fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Tr
     let mut troubles = Vec::new();
     if found.too_many {
         troubles.push(
-            Trouble::new(Exit::NO, &name, format!("more than {TEXTS_MAX} texts are open at once"))
+            CliError::new(Exit::NO, &name, format!("more than {TEXTS_MAX} texts are open at once"))
                 .why("the others were not checked".to_owned())
                 .fix("check the streams one by one, each in a FILE of its own"),
         );
     }
     if let Some(offset) = found.unclear {
         troubles.push(
-            Trouble::new(
+            CliError::new(
                 Exit::NO,
                 &name,
                 format!("the event at byte {offset} can be read in more than one way"),
@@ -160,7 +160,7 @@ struct Documents<'a> {
 }
 
 impl Documents<'_> {
-    fn add(&mut self, line: u64, outcome: Result<Verification, Trouble>) {
+    fn add(&mut self, line: u64, outcome: Result<Verification, CliError>) {
         let judged = Judged::new(self.input, Some(Place::Line(line)), outcome, self.plan);
         self.judgement.add(judged, self.plan.json);
     }
@@ -173,7 +173,7 @@ impl Reader for Documents<'_> {
 
     fn none(&mut self, line: u64) {
         let what = format!("line {line} has no text");
-        let trouble = Trouble::new(Exit::UNMARKED, self.input.name(), what);
+        let trouble = CliError::new(Exit::UNMARKED, self.input.name(), what);
         self.add(line, Err(trouble.fix("check --text-field".to_owned())));
     }
 }
@@ -183,7 +183,7 @@ fn documents(
     fields: Fields,
     plan: &Judging,
     console: Console,
-) -> Result<Judgement, Trouble> {
+) -> Result<Judgement, CliError> {
     let mut source = Source::open(input)?;
     let mut reader = RecordReader::new(fields);
     let mut documents = Documents { input, plan, judgement: Judgement::new() };
@@ -205,7 +205,7 @@ fn documents(
 }
 
 /// Judges one text, and keeps it if it is needed once more.
-fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, Trouble> {
+fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, CliError> {
     let mut source = Source::open(input)?;
     let mut text = plan.keeps_texts().then(Spool::new);
     let mut keep = |bytes: &[u8]| text.as_mut().map_or(Ok(()), |text| text.write(bytes));
@@ -220,8 +220,10 @@ fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, Trouble> {
         }
         Some(path) => {
             let signature = read_signature(path)?;
-            let mut verifier = DetachedVerifier::new(&signature, &plan.keyring)
-                .map_err(|error| Trouble::new(Exit::NO, path.display(), &error).fix(error.fix()))?;
+            let mut verifier =
+                DetachedVerifier::new(&signature, &plan.keyring).map_err(|error| {
+                    CliError::new(Exit::NO, path.display(), &error).fix(error.fix())
+                })?;
             source.try_drain(|bytes| {
                 verifier.push(bytes);
                 keep(bytes)
@@ -239,12 +241,12 @@ fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, Trouble> {
     Ok(Judgement { warnings: forgotten.into_iter().collect(), ..Judgement::of(judged) })
 }
 
-fn read_signature(path: &Path) -> Result<String, Trouble> {
+fn read_signature(path: &Path) -> Result<String, CliError> {
     let failed = |error: &std::io::Error| {
-        Trouble::system(path.display(), error).fix(hints::reading(path, error))
+        CliError::system(path.display(), error).fix(hints::reading(path, error))
     };
     let wrong =
-        |what: &str| Trouble::new(Exit::NO, path.display(), what).fix(DetachedError::Title.fix());
+        |what: &str| CliError::new(Exit::NO, path.display(), what).fix(DetachedError::Title.fix());
     let file = File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(SIGNATURE_MAX + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;

@@ -21,12 +21,12 @@ use crate::cli::args::choice::Color;
 use crate::cli::commands::verify::input::{Judgement, judge};
 use crate::cli::commands::verify::outcome::Judged;
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::sink::{self, Finish};
 
 /// Judges the FILEs or standard input.
-pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, Trouble> {
+pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Result<Exit, CliError> {
     let mut plan = match plan::plan(flags, color) {
         Ok(plan) => plan,
         Err(trouble) if flags.json => {
@@ -98,7 +98,7 @@ pub fn run(flags: &VerifyFlags, color: Option<Color>, console: Console) -> Resul
 }
 
 /// Nothing could be judged; who asked for JSON is told so in JSON, and nowhere else.
-pub fn tell_failure(trouble: &Trouble, files: &[PathBuf]) -> Result<Exit, Trouble> {
+pub fn tell_failure(trouble: &CliError, files: &[PathBuf]) -> Result<Exit, CliError> {
     let what = trouble.to_string();
     let entry = |name: &String| report::json::error(name, &trouble.failure(&what));
     let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -107,7 +107,7 @@ pub fn tell_failure(trouble: &Trouble, files: &[PathBuf]) -> Result<Exit, Troubl
     Ok(trouble.exit)
 }
 
-fn print_json(all: &[Judged], warnings: &[Trouble], exit: Exit) -> Result<(), Trouble> {
+fn print_json(all: &[Judged], warnings: &[CliError], exit: Exit) -> Result<(), CliError> {
     let read = || all.iter().filter_map(Judged::verdict);
     let worst = read().max();
     // Nobody is to read "verified" where there is something that nobody could look at.
@@ -120,11 +120,11 @@ fn print_document(
     exit: Exit,
     worst: Option<Verdict>,
     results: Vec<Value>,
-    warnings: &[Trouble],
-    failure: Option<&Trouble>,
-) -> Result<(), Trouble> {
+    warnings: &[CliError],
+    failure: Option<&CliError>,
+) -> Result<(), CliError> {
     let mut document = report::json::report(exit.code(), worst.map(Verdict::name), results);
-    document["warnings"] = warnings.iter().map(Trouble::to_json).collect();
+    document["warnings"] = warnings.iter().map(CliError::to_json).collect();
     if let Some(failure) = failure {
         document["reason"] = failure.to_json();
     }

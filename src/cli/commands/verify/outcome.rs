@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use encypher::key::Keyring;
 use encypher::report::html::{Entry, Outcome, Page};
-use encypher::report::terminal::Shower;
+use encypher::report::terminal::TerminalReport;
 use encypher::report::{self, escape};
 use encypher::verify::{Reason, Verdict, Verification};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::cli::commands::place::Place;
 use crate::cli::commands::verify::plan::Judging;
 use crate::cli::console::{self, Console};
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::sink::{self, Finish, Sink};
 use crate::cli::io::source::Input;
@@ -26,7 +26,7 @@ pub struct Judged {
     subject: String,
     /// Which of its texts this is, where it has several.
     place: Option<Place>,
-    outcome: Result<Verification, Trouble>,
+    outcome: Result<Verification, CliError>,
     /// Why the policy refuses what the verdict would let pass.
     refusal: Option<Reason>,
     /// The code that it deserves.
@@ -40,7 +40,7 @@ impl Judged {
     pub fn new(
         input: &Input,
         place: Option<Place>,
-        mut outcome: Result<Verification, Trouble>,
+        mut outcome: Result<Verification, CliError>,
         plan: &Judging,
     ) -> Judged {
         let (exit, refusal) = match &outcome {
@@ -109,7 +109,7 @@ impl Judged {
     }
 
     /// A line, and with `-v` all there is. What cannot be read is an error like any other.
-    pub fn tell(&self, plan: &Judging, console: Console) -> Result<(), Trouble> {
+    pub fn tell(&self, plan: &Judging, console: Console) -> Result<(), CliError> {
         let verification = match &self.outcome {
             Ok(verification) => verification,
             Err(trouble) => {
@@ -139,14 +139,14 @@ impl Judged {
     }
 
     /// Shows the text, if that is asked for.
-    pub fn show(&mut self, plan: &Judging, console: Console) -> Result<(), Trouble> {
+    pub fn show(&mut self, plan: &Judging, console: Console) -> Result<(), CliError> {
         let (Some(manner), Ok(verification), Some(text)) =
             (plan.show, &self.outcome, &mut self.text)
         else {
             return Ok(());
         };
         let mut sink = Sink::for_report()?;
-        let mut shower = Shower::new(verification, manner);
+        let mut shower = TerminalReport::new(verification, manner);
         let mut out = String::new();
         if console.quiet == 0 {
             out = format!("{}\n", shower.legend());
@@ -163,7 +163,7 @@ impl Judged {
     }
 
     /// Adds it to a page; its text is not needed any more.
-    pub fn add_to(&mut self, page: &mut Page, keyring: &Keyring) -> Result<(), Trouble> {
+    pub fn add_to(&mut self, page: &mut Page, keyring: &Keyring) -> Result<(), CliError> {
         let mut written = None;
         if let (Ok(verification), Some(mut spool)) = (&self.outcome, self.text.take()) {
             let text = written.insert(page.text(verification));

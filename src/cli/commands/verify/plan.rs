@@ -13,7 +13,7 @@ use crate::cli::args::VerifyFlags;
 use crate::cli::args::choice::Color;
 use crate::cli::commands::verify::acceptance::Policy;
 use crate::cli::console;
-use crate::cli::error::Trouble;
+use crate::cli::error::CliError;
 use crate::cli::io::source::Input;
 use crate::cli::io::stdio;
 use crate::cli::keys::keyfile::Stdin;
@@ -37,7 +37,7 @@ pub struct Judging {
     /// The signature of an untouched text.
     pub detached: Option<PathBuf>,
     /// What was wrong with keys that were passed over.
-    pub warnings: Vec<Trouble>,
+    pub warnings: Vec<CliError>,
     /// Whether the report is JSON.
     pub json: bool,
     /// Whether the report is coloured.
@@ -56,10 +56,10 @@ impl Judging {
 }
 
 /// Makes the plan.
-pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Trouble> {
+pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, CliError> {
     let content = stream::plan(&flags.stream)?;
     if flags.detached.is_some() && !matches!(content, Content::Text) {
-        return Err(Trouble::usage(
+        return Err(CliError::usage(
             "--detached",
             "a signature belongs to one text, and a stream has many",
         )
@@ -67,7 +67,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
     }
     if (flags.show || flags.visible) && !matches!(content, Content::Text) {
         let name = if flags.show { "--show" } else { "--visible" };
-        return Err(Trouble::usage(name, "it shows one text, and a stream or a list of documents has many")
+        return Err(CliError::usage(name, "it shows one text, and a stream or a list of documents has many")
             .fix("leave it out, or use --report; `encypher strip --output text` writes the text of a channel".to_owned()));
     }
     let inputs = inputs(flags)?;
@@ -103,12 +103,12 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, Troubl
 }
 
 /// Where the page goes, which must be none of the files that are read.
-fn page_of(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Trouble> {
+fn page_of(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, CliError> {
     let Some(path) = &flags.report else {
         return Ok(None);
     };
     if path.as_os_str() == "-" {
-        return Err(Trouble::usage("--report", "a page goes into a file")
+        return Err(CliError::usage("--report", "a page goes into a file")
             .fix("name a FILE.html".to_owned()));
     }
     let place = |path: &Path| fs::canonicalize(path).ok();
@@ -120,14 +120,14 @@ fn page_of(flags: &VerifyFlags, inputs: &[Input]) -> Result<Option<PathBuf>, Tro
     });
     let mut read = texts.chain(&flags.detached).chain(&flags.keys);
     if read.any(is_page) {
-        return Err(Trouble::usage("--report", "the page would replace a file that is read")
+        return Err(CliError::usage("--report", "the page would replace a file that is read")
             .fix("name another FILE.html"));
     }
     // Keys and standard input are files as well: only a page gives way to a page.
     if holds_something_else(path) {
         let what = format!("{} is there already, and it is no page of ours", path.display());
         return Err(
-            Trouble::usage("--report", what).fix("name another FILE.html, or remove it first")
+            CliError::usage("--report", what).fix("name another FILE.html, or remove it first")
         );
     }
     Ok(Some(path.clone()))
@@ -146,7 +146,7 @@ fn holds_something_else(path: &Path) -> bool {
     about.is_file() && about.len() > 0 && !is_ours
 }
 
-fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {
+fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, CliError> {
     let inputs = match flags.files.as_slice() {
         [] => vec![Input::operand(None, "verify")?],
         files => files.iter().map(|file| Input::named(file)).collect(),
@@ -154,11 +154,11 @@ fn inputs(flags: &VerifyFlags) -> Result<Vec<Input>, Trouble> {
     let standard = inputs.iter().filter(|input| **input == Input::Standard).count();
     if standard > 1 {
         return Err(
-            Trouble::usage("verify", "standard input can only be read once").fix("name - once")
+            CliError::usage("verify", "standard input can only be read once").fix("name - once")
         );
     }
     if flags.detached.is_some() && inputs.len() > 1 {
-        return Err(Trouble::usage(
+        return Err(CliError::usage(
             "--detached",
             "a signature belongs to one text, and several are named",
         )

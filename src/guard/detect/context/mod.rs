@@ -11,7 +11,7 @@ mod keywords;
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
 
-use crate::guard::detect::cursor::Look;
+use crate::guard::detect::cursor::Cursor;
 use crate::guard::detect::kind::Kind;
 use crate::guard::detect::lookbehind::KEPT;
 use finder::{finder, is_joined};
@@ -73,13 +73,13 @@ impl Default for Context {
 #[derive(Debug, Clone, Copy)]
 pub struct Hints<'a> {
     mentions: &'a [Mention],
-    look: Look<'a>,
+    look: Cursor<'a>,
     at: i64,
 }
 
 impl Context {
     /// The keywords before a place of a text.
-    pub fn before<'a>(&'a mut self, look: Look<'a>, text: &[u8], at: usize) -> Hints<'a> {
+    pub fn before<'a>(&'a mut self, look: Cursor<'a>, text: &[u8], at: usize) -> Hints<'a> {
         self.read(text, at);
         Hints { mentions: &self.mentions, look, at: signed(at) }
     }
@@ -354,7 +354,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// Whether one of these words stands before a place.
-pub fn follows(look: &Look<'_>, wanted: &[String]) -> bool {
+pub fn follows(look: &Cursor<'_>, wanted: &[String]) -> bool {
     let behind = look.behind(REACH);
     let words: Vec<String> = split(&String::from_utf8_lossy(&behind));
     wanted.iter().any(|phrase| {

@@ -4,7 +4,8 @@ use crate::guard::detect::class::{self, ALNUM, DIGIT, WORD, is};
 use crate::guard::detect::kind::{Kind, Kinds};
 use crate::guard::detect::scan::mail::{self, Memo};
 use crate::guard::detect::scan::{
-    Answers, Scene, Seen, address, alphanumeric_ids, date, keyword_secrets, numbers, phone, secret,
+    Answers, ScanContext, ScanResult, address, alphanumeric_ids, date, keyword_secrets, numbers,
+    phone, secret,
 };
 
 /// No value has so many digits.
@@ -13,7 +14,7 @@ const NUMBER_MAX: usize = 21;
 const ADDRESSES: Kinds = Kinds::of(&[Kind::IpAddress, Kind::IpPrivate]);
 
 /// Asks the built-in scanners, the more certain ones first.
-pub(super) fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen {
+pub(super) fn builtin(scene: &mut ScanContext<'_>, at: usize, memo: &mut Memo) -> ScanResult {
     let look = scene.look;
     let first = look.byte(0)?;
     let kinds = scene.kinds;
@@ -66,7 +67,7 @@ pub(super) fn builtin(scene: &mut Scene<'_>, at: usize, memo: &mut Memo) -> Seen
 
 /// Asks those whose values are words.
 #[inline(never)]
-fn word(scene: &mut Scene<'_>, first: u8, answers: &mut Answers) {
+fn word(scene: &mut ScanContext<'_>, first: u8, answers: &mut Answers) {
     let look = scene.look;
     let kinds = scene.kinds;
     let (mut lettered, mut dated) = (true, true);

@@ -10,14 +10,14 @@ mod rest;
 
 use crate::guard::detect::class::{WORD, is};
 use crate::guard::detect::context::Context;
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::custom::Run;
 use crate::guard::detect::kind::{Kind, Name};
-use crate::guard::detect::lookbehind::{KEPT, Past};
-use crate::guard::detect::normalized::View;
-use crate::guard::detect::prefilter::{Glance, Glanced, begins, foreign};
+use crate::guard::detect::lookbehind::{KEPT, Lookbehind};
+use crate::guard::detect::normalized::Normalized;
+use crate::guard::detect::prefilter::{Prefilter, Prefiltered, begins, foreign};
 use crate::guard::detect::scan::mail::{self, Memo};
-use crate::guard::detect::scan::{Answers, Hit, Rest, Scene, Seen};
+use crate::guard::detect::scan::{Answers, Match, Rest, ScanContext, ScanResult};
 
 pub use found::{Found, Step, Wanted};
 
@@ -28,13 +28,13 @@ const SURPLUS: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Engine {
     wanted: Wanted,
-    glance: Glance,
-    view: View,
-    past: Past,
+    glance: Prefilter,
+    view: Normalized,
+    past: Lookbehind,
     /// The place that is asked next.
     at: usize,
     ended: bool,
-    wait: Option<Wait>,
+    wait: Option<Incomplete>,
     /// Up to where the text was looked at while waiting.
     looked: usize,
     memo: Memo,
@@ -54,10 +54,10 @@ impl Engine {
     /// An engine for one text.
     pub fn new(wanted: Wanted) -> Self {
         Self {
-            view: View::new(wanted.fold),
-            glance: Glance::new(wanted.kinds),
+            view: Normalized::new(wanted.fold),
+            glance: Prefilter::new(wanted.kinds),
             wanted,
-            past: Past::default(),
+            past: Lookbehind::default(),
             at: 0,
             ended: false,
             wait: None,
@@ -75,7 +75,7 @@ impl Engine {
     /// The same, that asks about every word.
     #[cfg(test)]
     fn thorough(wanted: Wanted) -> Self {
-        Self { glance: Glance::blind(), ..Self::new(wanted) }
+        Self { glance: Prefilter::blind(), ..Self::new(wanted) }
     }
 
     /// The next bytes of the text.
@@ -168,13 +168,13 @@ impl Engine {
         }
     }
 
-    fn look(&self) -> Look<'_> {
-        Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes())
+    fn look(&self) -> Cursor<'_> {
+        Cursor::new(self.view.bytes(), self.at, self.ended, self.past.bytes())
     }
 
     /// Goes to the next place where a value may begin; stays if one may begin here. Says what has
     /// to come first, if that is open.
-    fn skip(&mut self) -> Option<Wait> {
+    fn skip(&mut self) -> Option<Incomplete> {
         let text = self.view.bytes();
         let (mut further, mut before) = (self.look().back(2), self.look().back(1));
         let mut at = self.at;
@@ -197,14 +197,14 @@ impl Engine {
                     }
                     if begins(text[at], before, further) {
                         match self.glance.at(text, at, before) {
-                            Glanced::Nothing(end) => {
+                            Prefiltered::Nothing(end) => {
                                 at = end - 1;
                                 before = text[at.max(1) - 1];
                             }
-                            Glanced::Something => break,
-                            Glanced::Open(_, _) if self.ended => break,
-                            Glanced::Open(classes, length) => {
-                                wait = Some(Wait { classes, length });
+                            Prefiltered::Something => break,
+                            Prefiltered::Open(_, _) if self.ended => break,
+                            Prefiltered::Open(classes, length) => {
+                                wait = Some(Incomplete { classes, length });
                                 break;
                             }
                         }
@@ -220,7 +220,7 @@ impl Engine {
 
     /// Leaves a place behind.
     fn pass_by(&mut self) {
-        let look = Look::new(self.view.bytes(), self.at, self.ended, self.past.bytes());
+        let look = Cursor::new(self.view.bytes(), self.at, self.ended, self.past.bytes());
         let mut next = self.at + 1;
         // Patterns may begin anywhere, and words behind the letter of an escape.
         if self.wanted.custom.is_some() || look.back(1) == b'\\' {
@@ -247,20 +247,20 @@ impl Engine {
     }
 
     /// Asks whether a value begins at this place.
-    fn ask(&mut self) -> Seen {
+    fn ask(&mut self) -> ScanResult {
         let text = self.view.bytes();
-        let look = Look::new(text, self.at, self.ended, self.past.bytes());
+        let look = Cursor::new(text, self.at, self.ended, self.past.bytes());
         let mut answers = Answers::default();
         if let Some(custom) = &mut self.wanted.custom {
             answers.ask(|| custom.ask(&look, self.at, &mut self.custom));
         }
         let wanted = (self.wanted.kinds, self.wanted.year);
-        let mut scene = Scene::new(look, (text, self.at), wanted, &mut self.context);
+        let mut scene = ScanContext::new(look, (text, self.at), wanted, &mut self.context);
         answers.ask(|| ask::builtin(&mut scene, self.at, &mut self.memo));
         answers.together()
     }
 
-    fn found(&mut self, hit: Hit) -> Found {
+    fn found(&mut self, hit: Match) -> Found {
         let (start, end) = (self.at, self.at + hit.end);
         let value = self.view.bytes()[start..end].to_vec();
         let found = Found {

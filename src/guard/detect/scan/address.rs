@@ -2,15 +2,15 @@
 
 use crate::guard::checksum::net;
 use crate::guard::detect::class::{ADDRESS, DIGIT, WORD, is};
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
-use crate::guard::detect::scan::{Hit, Scene, Seen};
+use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
 /// The longest IPv6 address as text (RFC 4291: eight groups, or six and an IPv4 address).
 const V6_MAX: usize = 45;
 
 /// An IPv4 address.
-pub fn ipv4(scene: &Scene<'_>) -> Seen {
+pub fn ipv4(scene: &ScanContext<'_>) -> ScanResult {
     let look = &scene.look;
     let Some(at) = dotted(look, 0)? else {
         return Ok(None);
@@ -27,7 +27,7 @@ pub fn ipv4(scene: &Scene<'_>) -> Seen {
 }
 
 /// Where four numbers end that have points between them.
-fn dotted(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
+fn dotted(look: &Cursor<'_>, from: usize) -> Result<Option<usize>, Incomplete> {
     let mut at = from;
     for part in 0..4 {
         let end = look.run(at, DIGIT, at + 4)?;
@@ -39,16 +39,16 @@ fn dotted(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
     Ok(Some(at))
 }
 
-fn judged(scene: &Scene<'_>, is_public: bool, test: bool, end: usize) -> Option<Box<Hit>> {
+fn judged(scene: &ScanContext<'_>, is_public: bool, test: bool, end: usize) -> Option<Box<Match>> {
     let (kind, check) = match is_public {
         true => (Kind::IpAddress, "public"),
         false => (Kind::IpPrivate, "private"),
     };
-    scene.wants(kind).then(|| Hit::new(kind, end, 80, check).test(test))
+    scene.wants(kind).then(|| Match::new(kind, end, 80, check).test(test))
 }
 
 /// Whether the word before says that this is a version or an object identifier.
-fn follows_version(look: &Look<'_>) -> bool {
+fn follows_version(look: &Cursor<'_>) -> bool {
     // Chrome/120.0.6099.109
     let behind = look.behind(24);
     if look.back(1) == b'/' {
@@ -93,7 +93,7 @@ fn follows_version(look: &Look<'_>) -> bool {
 }
 
 /// An IPv6 address of those that are given to somebody: they begin with 2 or 3.
-pub fn ipv6(scene: &Scene<'_>) -> Seen {
+pub fn ipv6(scene: &ScanContext<'_>) -> ScanResult {
     let look = &scene.look;
     // Four digits and a colon: all others would be too short for an address of somebody.
     for place in 1..4 {
@@ -132,7 +132,7 @@ pub fn ipv6(scene: &Scene<'_>) -> Seen {
 }
 
 /// A MAC address.
-pub fn mac(look: &Look<'_>) -> Seen {
+pub fn mac(look: &Cursor<'_>) -> ScanResult {
     const LENGTH: usize = 17;
     let separator = look.byte(2)?;
     if !matches!(separator, b':' | b'-') {
@@ -155,5 +155,5 @@ pub fn mac(look: &Look<'_>) -> Seen {
     // RFC 7042, section 2.1.2.
     let address = look.bytes(0, LENGTH).to_ascii_lowercase();
     let test = address.starts_with(b"00:00:5e:00:53") || address.starts_with(b"00-00-5e-00-53");
-    Ok(is_one.then(|| Hit::new(Kind::MacAddress, LENGTH, 70, "pairs").test(test)))
+    Ok(is_one.then(|| Match::new(Kind::MacAddress, LENGTH, 70, "pairs").test(test)))
 }

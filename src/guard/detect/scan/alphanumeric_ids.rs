@@ -3,10 +3,10 @@
 use crate::guard::checksum::{digits, letters};
 use crate::guard::detect::class::{ALNUM, CAPITAL, Class, DIGIT, WORD, is};
 use crate::guard::detect::context::REACH;
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind::{self, *};
 use crate::guard::detect::kind::Kinds;
-use crate::guard::detect::scan::{Hit, Scene, Seen};
+use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
 /// The longest value, without separators (ISO 13616: 34).
 const LONGEST: usize = 34;
@@ -48,11 +48,11 @@ impl Joined {
 /// The next bytes of a class in groups of these lengths, with nothing or one of these separators
 /// between all of them.
 fn joined(
-    look: &Look<'_>,
+    look: &Cursor<'_>,
     class: Class,
     groups: impl IntoIterator<Item = usize>,
     separators: &[u8],
-) -> Result<Option<Joined>, Wait> {
+) -> Result<Option<Joined>, Incomplete> {
     let mut value = Joined { bytes: [0; LONGEST], length: 0, end: 0 };
     let mut separator = None;
     for (index, group) in groups.into_iter().enumerate() {
@@ -82,7 +82,7 @@ fn joined(
 }
 
 /// A value that begins with a letter here, or with a digit and has letters.
-pub fn alphanumeric_ids(scene: &mut Scene<'_>) -> Seen {
+pub fn alphanumeric_ids(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     let (first, second) = (look.byte(0)?, look.byte(1)?);
     // A word that goes on in small letters is none; most do.
@@ -124,7 +124,7 @@ pub fn alphanumeric_ids(scene: &mut Scene<'_>) -> Seen {
 }
 
 /// Words in small letters: only those whose every character counts.
-fn small(scene: &mut Scene<'_>) -> Seen {
+fn small(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     if !scene.kinds.meets(SMALL) {
         return Ok(None);
@@ -136,7 +136,7 @@ fn small(scene: &mut Scene<'_>) -> Seen {
             && letters::it_fiscal_code(value)
             && look.ends_at(end)? =>
         {
-            Ok(Some(Hit::new(ItFiscalCode, end, 97, "mod26")))
+            Ok(Some(Match::new(ItFiscalCode, end, 97, "mod26")))
         }
         10 if scene.wants(InPan) && letters::in_pan(value) => {
             called(scene, InPan, end, "positions", 85)
@@ -146,7 +146,7 @@ fn small(scene: &mut Scene<'_>) -> Seen {
 }
 
 /// Values without separators, by their length.
-fn words(scene: &mut Scene<'_>) -> Seen {
+fn words(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     if !scene.kinds.meets(WORDS) {
         return Ok(None);
@@ -162,7 +162,7 @@ fn words(scene: &mut Scene<'_>) -> Seen {
                 return Ok(None);
             }
             let hint = scene.context().near(SwiftBic, BIC_REACH);
-            Ok(hint.map(|hint| Hit::new(SwiftBic, end, 70, "country").with(hint)))
+            Ok(hint.map(|hint| Match::new(SwiftBic, end, 70, "country").with(hint)))
         }
         9 if scene.wants(UsDea) && letters::us_dea(value) => {
             called(scene, UsDea, end, "weights", 90)
@@ -175,10 +175,10 @@ fn words(scene: &mut Scene<'_>) -> Seen {
             && letters::it_fiscal_code(value)
             && look.ends_at(end)? =>
         {
-            Ok(Some(Hit::new(ItFiscalCode, end, 97, "mod26")))
+            Ok(Some(Match::new(ItFiscalCode, end, 97, "mod26")))
         }
         17 if scene.wants(Vin) && letters::vin(value) && look.ends_at(end)? => {
-            Ok(Some(Hit::new(Vin, end, 80, "mod11")))
+            Ok(Some(Match::new(Vin, end, 80, "mod11")))
         }
         18 if scene.wants(CnResidentId) => {
             crate::guard::detect::scan::numbers::resident_id(scene, end)
@@ -189,21 +189,21 @@ fn words(scene: &mut Scene<'_>) -> Seen {
 
 /// A value of a kind that needs a keyword, and that passed this check.
 fn called(
-    scene: &mut Scene<'_>,
+    scene: &mut ScanContext<'_>,
     kind: Kind,
     end: usize,
     check: &'static str,
     confidence: u8,
-) -> Seen {
+) -> ScanResult {
     if !scene.look.ends_at(end)? {
         return Ok(None);
     }
     let hint = scene.context().near(kind, REACH);
-    Ok(hint.map(|hint| Hit::new(kind, end, confidence, check).with(hint)))
+    Ok(hint.map(|hint| Match::new(kind, end, confidence, check).with(hint)))
 }
 
 /// An IBAN, in one or in groups of four.
-fn iban(look: &Look<'_>) -> Seen {
+fn iban(look: &Cursor<'_>) -> ScanResult {
     if !look.byte(2)?.is_ascii_digit() || !look.byte(3)?.is_ascii_digit() {
         return Ok(None);
     }
@@ -215,11 +215,11 @@ fn iban(look: &Look<'_>) -> Seen {
         return Ok(None);
     };
     let is_one = letters::iban(value.bytes()) && look.ends_at(value.end)?;
-    Ok(is_one.then(|| Hit::new(Iban, value.end, 99, "mod97")))
+    Ok(is_one.then(|| Match::new(Iban, value.end, 99, "mod97")))
 }
 
 /// A UK national insurance number, in one or in pairs.
-fn nino(scene: &mut Scene<'_>) -> Seen {
+fn nino(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     if !look.byte(1)?.is_ascii_alphabetic() {
         return Ok(None);
@@ -243,7 +243,7 @@ fn nino(scene: &mut Scene<'_>) -> Seen {
 }
 
 /// A Spanish DNI or NIE, perhaps with a hyphen before its letter.
-fn nif(scene: &mut Scene<'_>) -> Seen {
+fn nif(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     let first = look.byte(0)?;
     if !first.is_ascii_digit() && !matches!(first | 0x20, b'x' | b'y' | b'z') {
@@ -265,7 +265,7 @@ fn nif(scene: &mut Scene<'_>) -> Seen {
 }
 
 /// `12.345.678-Z`.
-fn dotted_dni(look: &Look<'_>) -> Result<Option<Joined>, Wait> {
+fn dotted_dni(look: &Cursor<'_>) -> Result<Option<Joined>, Incomplete> {
     let Some(mut value) = joined(look, DIGIT, [2, 3, 3], b".")? else {
         return Ok(None);
     };

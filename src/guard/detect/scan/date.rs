@@ -2,15 +2,15 @@
 
 use crate::guard::checksum::dates::{self, birth_date, birth_date_prefix};
 use crate::guard::detect::class::DIGIT;
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
-use crate::guard::detect::scan::{Hit, Scene, Seen};
+use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
 /// How far away the word before may be.
 const REACH: usize = 32;
 
 /// A date of birth that begins here.
-pub fn birth(scene: &mut Scene<'_>) -> Seen {
+pub fn birth(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     let first = look.byte(0)?;
     if first.is_ascii_digit() {
@@ -50,11 +50,11 @@ pub fn birth(scene: &mut Scene<'_>) -> Seen {
     if !timed && !look.ends_at(end)? {
         return Ok(None);
     }
-    Ok(Some(Hit::new(Kind::DateOfBirth, end, 80, "date").with(hint)))
+    Ok(Some(Match::new(Kind::DateOfBirth, end, 80, "date").with(hint)))
 }
 
 /// Whether two more numbers follow, behind the same sign; a space may stand behind each.
-fn in_three(look: &Look<'_>, at: usize) -> Result<bool, Wait> {
+fn in_three(look: &Cursor<'_>, at: usize) -> Result<bool, Incomplete> {
     let sign = look.byte(at)?;
     let from = at + 1 + usize::from(look.byte(at + 1)? == b' ');
     let end = look.run(from, DIGIT, from + 3)?;

@@ -3,10 +3,10 @@
 use crate::guard::checksum::secrets::{distinct, entropy_bits, is_placeholder};
 use crate::guard::detect::class::{BASE64, TOKEN68, USERINFO, VALUE, is};
 use crate::guard::detect::context::REACH;
-use crate::guard::detect::cursor::Look;
+use crate::guard::detect::cursor::Cursor;
 use crate::guard::detect::kind::Kind;
 use crate::guard::detect::scan::secret::is_filler;
-use crate::guard::detect::scan::{Hit, Rest, Scene, Seen};
+use crate::guard::detect::scan::{Match, Rest, ScanContext, ScanResult};
 
 /// The longest user's name before a password.
 const USER_MAX: usize = 90;
@@ -20,7 +20,7 @@ const VALUE_LENGTHS: (usize, usize) = (8, 128);
 const AWS_REACH: usize = 40;
 
 /// A password in a URL: `scheme://user:PASSWORD@host` (RFC 3986, section 3.2.1).
-pub fn url_password(look: &Look<'_>) -> Seen {
+pub fn url_password(look: &Cursor<'_>) -> ScanResult {
     if look.back(1) != b':' || !follows_user(look) {
         return Ok(None);
     }
@@ -40,11 +40,11 @@ pub fn url_password(look: &Look<'_>) -> Seen {
         return Ok(None);
     };
     let is_one = signs > 1 || !is_placeholder(look.bytes(0, end));
-    Ok(is_one.then(|| Hit::new(Kind::UrlPassword, end, 90, "userinfo")))
+    Ok(is_one.then(|| Match::new(Kind::UrlPassword, end, 90, "userinfo")))
 }
 
 /// Whether `scheme://user:` stands before.
-fn follows_user(look: &Look<'_>) -> bool {
+fn follows_user(look: &Cursor<'_>) -> bool {
     let in_user = |byte| is(byte, USERINFO) && byte != b':';
     let back = look.back_over(2, USER_MAX, in_user);
     look.back(back) == b'/'
@@ -54,7 +54,7 @@ fn follows_user(look: &Look<'_>) -> bool {
 }
 
 /// The token in `Authorization: Bearer TOKEN` (RFC 9110, section 11.4).
-pub fn bearer(look: &Look<'_>) -> Seen {
+pub fn bearer(look: &Cursor<'_>) -> ScanResult {
     if !matches!(look.back(1), b' ' | b'\t') || !follows_scheme(look) {
         return Ok(None);
     }
@@ -62,11 +62,11 @@ pub fn bearer(look: &Look<'_>) -> Seen {
     if end < BEARER_LEAST || is_filler(look.bytes(0, end)) {
         return Ok(None);
     }
-    let hit = Hit::new(Kind::BearerToken, end, 90, "authorization");
+    let hit = Match::new(Kind::BearerToken, end, 90, "authorization");
     Ok(Some(hit.rest(Rest::Dotted(TOKEN68))))
 }
 
-fn follows_scheme(look: &Look<'_>) -> bool {
+fn follows_scheme(look: &Cursor<'_>) -> bool {
     // Most words before a word end otherwise: Bearer, Token, Basic, ApiKey.
     let back = look.back_over(1, 4, |byte| matches!(byte, b' ' | b'\t'));
     if !matches!(look.back(back) | 0x20, b'r' | b'n' | b'c' | b'y') {
@@ -106,7 +106,7 @@ fn follows_scheme(look: &Look<'_>) -> bool {
 }
 
 /// A secret access key of AWS: forty characters of base64, called so.
-pub fn aws_secret(scene: &mut Scene<'_>) -> Seen {
+pub fn aws_secret(scene: &mut ScanContext<'_>) -> ScanResult {
     const LENGTH: usize = 40;
     let look = scene.look;
     if is(look.back(1), BASE64) || !may_be_called_secret(&look) {
@@ -117,11 +117,11 @@ pub fn aws_secret(scene: &mut Scene<'_>) -> Seen {
         return Ok(None);
     }
     let hint = scene.context().near(Kind::AwsSecretKey, AWS_REACH);
-    Ok(hint.map(|hint| Hit::new(Kind::AwsSecretKey, end, 90, "base64").with(hint)))
+    Ok(hint.map(|hint| Match::new(Kind::AwsSecretKey, end, 90, "base64").with(hint)))
 }
 
 /// Whether a word such as *secret* stands before: a quick look, the context decides.
-fn may_be_called_secret(look: &Look<'_>) -> bool {
+fn may_be_called_secret(look: &Cursor<'_>) -> bool {
     let back = look.back_over(1, 5, |byte| is_between(byte) || matches!(byte, b'|' | b'\n'));
     let may_be = match look.back(back) {
         b':' | b'=' | b'>' | b'(' | b'y' | b'Y' | b's' | b't' | b'T' => true,
@@ -136,7 +136,7 @@ fn may_be_called_secret(look: &Look<'_>) -> bool {
 }
 
 /// A value that is called a password, a secret, a key or a token.
-pub fn generic(scene: &mut Scene<'_>) -> Seen {
+pub fn generic(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     let (least, most) = VALUE_LENGTHS;
     if is(look.back(1), VALUE) && !matches!(look.back(1), b'=' | b':') || !is_assigned(&look) {
@@ -162,7 +162,7 @@ pub fn generic(scene: &mut Scene<'_>) -> Seen {
     if end < least || !digits || !others || entropy_bits(value) < 2.75 || is_placeholder(value) {
         return Ok(None);
     }
-    let mut hit = Hit::new(Kind::GenericSecret, end, 60, "entropy").with(hint);
+    let mut hit = Match::new(Kind::GenericSecret, end, 60, "entropy").with(hint);
     hit.rest = rest;
     Ok(Some(hit))
 }
@@ -174,7 +174,7 @@ fn is_between(byte: u8) -> bool {
 }
 
 /// Whether something is assigned right before: `=`, `:` or *is*, with quotes and spaces.
-fn is_assigned(look: &Look<'_>) -> bool {
+fn is_assigned(look: &Cursor<'_>) -> bool {
     let back = look.back_over(1, 5, is_between);
     match look.back(back) {
         b'=' | b':' | b'>' => true,
@@ -185,7 +185,7 @@ fn is_assigned(look: &Look<'_>) -> bool {
 
 /// Whether the last word before ends as those do that call a number a code, or stand between them:
 /// a quick look, the context decides.
-fn may_be_called_code(look: &Look<'_>) -> bool {
+fn may_be_called_code(look: &Cursor<'_>) -> bool {
     const ENDS: &[&[u8]] = &[
         b"cvv", b"vv2", b"cvc", b"vc2", b"csc", b"cid", b"cvn", b"ode", b"lue", b"ffer", b"mmer",
         b"dad", b"mme", b"is", b"was", b"ber", b"no", b"nr", b"num", b"to", b"as", b"st", b"es",
@@ -201,7 +201,7 @@ fn may_be_called_code(look: &Look<'_>) -> bool {
 }
 
 /// The digits that are called a card verification code.
-pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
+pub fn card_cvv(scene: &mut ScanContext<'_>, end: usize) -> ScanResult {
     let look = scene.look;
     // Words before it say that it is something else: "the 3-digit code", "12/27".
     if !matches!(
@@ -231,15 +231,15 @@ pub fn card_cvv(scene: &mut Scene<'_>, end: usize) -> Seen {
     {
         return Ok(None);
     }
-    Ok(Some(Hit::new(Kind::CardCvv, end, 85, "adjacent").with(hint)))
+    Ok(Some(Match::new(Kind::CardCvv, end, 85, "adjacent").with(hint)))
 }
 
 /// The digits that are called an account number.
-pub fn bank_account(scene: &mut Scene<'_>, end: usize) -> Seen {
+pub fn bank_account(scene: &mut ScanContext<'_>, end: usize) -> ScanResult {
     let look = scene.look;
     let Some(hint) = scene.context().adjacent(Kind::UsBankAccount) else {
         return Ok(None);
     };
     let is_one = look.ends_at(end)?;
-    Ok(is_one.then(|| Hit::new(Kind::UsBankAccount, end, 60, "adjacent").with(hint)))
+    Ok(is_one.then(|| Match::new(Kind::UsBankAccount, end, 60, "adjacent").with(hint)))
 }

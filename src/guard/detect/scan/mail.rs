@@ -3,9 +3,9 @@
 
 use crate::guard::checksum::tlds::is_tld;
 use crate::guard::detect::class::{ALNUM, LABEL, LOCAL, is};
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
-use crate::guard::detect::scan::{Hit, Seen};
+use crate::guard::detect::scan::{Match, ScanResult};
 
 /// The longest part before the `@`.
 pub const LOCAL_MAX: usize = 64;
@@ -33,7 +33,7 @@ impl Memo {
     }
 
     /// Where the run goes to in which a place stands, as far as it is known.
-    pub fn run_from(&mut self, look: &Look<'_>, at: usize) -> (usize, Result<(), Wait>) {
+    pub fn run_from(&mut self, look: &Cursor<'_>, at: usize) -> (usize, Result<(), Incomplete>) {
         let known = self.run.max(at) - at;
         let run = look.run(known, LOCAL, usize::MAX - at);
         let (end, open) = match run {
@@ -46,14 +46,14 @@ impl Memo {
 }
 
 /// An address that begins at a place.
-pub fn mail(look: &Look<'_>, at: usize, memo: &mut Memo) -> Seen {
+pub fn mail(look: &Cursor<'_>, at: usize, memo: &mut Memo) -> ScanResult {
     let (end, open) = memo.run_from(look, at);
     let local = end - at;
     if local > LOCAL_MAX {
         return Ok(None);
     }
     if let Err(wait) = open {
-        return Err(Wait { length: at + LOCAL_MAX + 1, ..wait });
+        return Err(Incomplete { length: at + LOCAL_MAX + 1, ..wait });
     }
     if look.byte(local)? != b'@' || !is_local(look.bytes(0, local)) {
         return Ok(None);
@@ -74,7 +74,7 @@ pub fn mail(look: &Look<'_>, at: usize, memo: &mut Memo) -> Seen {
         return Ok(None);
     }
     let test = is_test(look.bytes(local + 1, end));
-    Ok(Some(Hit::new(Kind::Email, end, 95, "tld").test(test)))
+    Ok(Some(Match::new(Kind::Email, end, 95, "tld").test(test)))
 }
 
 fn is_local(local: &[u8]) -> bool {
@@ -83,7 +83,7 @@ fn is_local(local: &[u8]) -> bool {
 }
 
 /// Where a domain ends that begins here: labels up to the last one that is a top-level domain.
-fn domain(look: &Look<'_>, from: usize) -> Result<Option<usize>, Wait> {
+fn domain(look: &Cursor<'_>, from: usize) -> Result<Option<usize>, Incomplete> {
     let (mut at, mut found) = (from, None);
     loop {
         let end = look.run(at, LABEL, at + LABEL_MAX + 1)?;

@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::guard::detect::class::Class;
 use crate::guard::detect::context::{Context, Hint, Hints};
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::{Kind, Kinds, Name};
 
 /// What speaks for a finding.
@@ -53,7 +53,7 @@ pub enum Rest {
 
 /// A value that begins where it was looked for; its end is counted from there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
+pub struct Match {
     /// What it is.
     pub name: Name,
     /// Where it ends, as far as it was looked at.
@@ -68,7 +68,7 @@ pub struct Hit {
     pub rest: Option<Rest>,
 }
 
-impl Hit {
+impl Match {
     /// A value from the place on to an end.
     pub fn new(
         name: impl Into<Name>,
@@ -106,12 +106,12 @@ impl Hit {
 }
 
 /// What a scanner says.
-pub type Seen = Result<Option<Box<Hit>>, Wait>;
+pub type ScanResult = Result<Option<Box<Match>>, Incomplete>;
 
 /// What scanners share about one place of one text.
-pub struct Scene<'a> {
+pub struct ScanContext<'a> {
     /// The look from there.
-    pub look: Look<'a>,
+    pub look: Cursor<'a>,
     /// The kinds that are looked for.
     pub kinds: Kinds,
     /// The last year in which somebody can have been born.
@@ -121,10 +121,10 @@ pub struct Scene<'a> {
     context: &'a mut Context,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> ScanContext<'a> {
     /// The scene at a place of a text.
     pub fn new(
-        look: Look<'a>,
+        look: Cursor<'a>,
         (text, at): (&'a [u8], usize),
         (kinds, year): (Kinds, u32),
         context: &'a mut Context,
@@ -147,14 +147,14 @@ impl<'a> Scene<'a> {
 /// Answers of several scanners, in the order of their priority.
 #[derive(Default)]
 pub struct Answers {
-    wait: Option<Wait>,
-    hit: Option<Box<Hit>>,
+    wait: Option<Incomplete>,
+    hit: Option<Box<Match>>,
 }
 
 impl Answers {
     /// Asks a scanner, if nothing that comes before it is certain.
     #[inline(always)]
-    pub fn ask(&mut self, scanner: impl FnOnce() -> Seen) {
+    pub fn ask(&mut self, scanner: impl FnOnce() -> ScanResult) {
         if self.hit.is_some() {
             return;
         }
@@ -166,7 +166,7 @@ impl Answers {
     }
 
     /// What they say together: nobody may be asked in vain before a hit counts.
-    pub fn together(self) -> Seen {
+    pub fn together(self) -> ScanResult {
         match self.wait {
             Some(wait) => Err(wait),
             None => Ok(self.hit),

@@ -3,10 +3,10 @@
 
 use crate::guard::checksum::phones;
 use crate::guard::detect::class::DIGIT;
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
 use crate::guard::detect::scan::numbers::Groups;
-use crate::guard::detect::scan::{Hit, Scene, Seen};
+use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
 /// How far away the word before a national number may be.
 pub const REACH: usize = 32;
@@ -25,7 +25,7 @@ pub fn is_national(digits: &[u8]) -> bool {
 }
 
 /// A number that begins with a plus sign.
-pub fn international(look: &Look<'_>) -> Seen {
+pub fn international(look: &Cursor<'_>) -> ScanResult {
     if !look.begins_word() || !look.byte(1)?.is_ascii_digit() {
         return Ok(None);
     }
@@ -61,12 +61,12 @@ pub fn international(look: &Look<'_>) -> Seen {
         signs += 1;
         at = next;
     }
-    Ok(found.map(|end| Hit::new(Kind::Phone, end, 85, "country")))
+    Ok(found.map(|end| Match::new(Kind::Phone, end, 85, "country")))
 }
 
 /// Where the next digits of a number begin: behind a sign, two around an area code, or a zero in
 /// brackets that is not dialled from abroad.
-fn next_group(look: &Look<'_>, at: usize) -> Result<Option<usize>, Wait> {
+fn next_group(look: &Cursor<'_>, at: usize) -> Result<Option<usize>, Incomplete> {
     let mut next = at + usize::from(is_sign(look.byte(at)?));
     let bracket = look.byte(at)? == b')' || look.byte(next)? == b'(';
     if next > at && bracket && is_sign(look.byte(next)?) {
@@ -84,7 +84,7 @@ fn next_group(look: &Look<'_>, at: usize) -> Result<Option<usize>, Wait> {
 }
 
 /// Whether four groups of four digits stand here.
-fn begins_card(look: &Look<'_>, at: usize) -> Result<bool, Wait> {
+fn begins_card(look: &Cursor<'_>, at: usize) -> Result<bool, Incomplete> {
     for group in 0..4 {
         let start = at + 5 * group;
         let end = look.run(start, DIGIT, start + 5)?;
@@ -101,7 +101,7 @@ fn is_sign(byte: u8) -> bool {
 }
 
 /// A number of North America with its area code in brackets: `(305) 555-0117`.
-pub fn bracketed(look: &Look<'_>) -> Seen {
+pub fn bracketed(look: &Cursor<'_>) -> ScanResult {
     if !look.begins_word() || look.run(1, DIGIT, 5)? != 4 || look.byte(4)? != b')' {
         return Ok(None);
     }
@@ -119,11 +119,11 @@ pub fn bracketed(look: &Look<'_>) -> Seen {
     }
     let digits = [look.bytes(1, 4), look.bytes(at, at + 3), look.bytes(exchange + 1, end)].concat();
     Ok(phones::nanp(&digits)
-        .then(|| Hit::new(Kind::Phone, end, 85, "nanp").test(&digits[3..8] == b"55501")))
+        .then(|| Match::new(Kind::Phone, end, 85, "nanp").test(&digits[3..8] == b"55501")))
 }
 
 /// A number in groups with a zero before them, behind a word that says so.
-pub fn national(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
+pub fn national(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     if !scene.wants(Kind::Phone) || groups.digits(1)[0] != b'0' || is_date(groups) {
         return Ok(None);
     }
@@ -141,14 +141,14 @@ pub fn national(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
     };
     for end in ends {
         if scene.look.ends_at(end)? {
-            return Ok(Some(Hit::new(Kind::Phone, end, 70, "national").with(hint)));
+            return Ok(Some(Match::new(Kind::Phone, end, 70, "national").with(hint)));
         }
     }
     Ok(None)
 }
 
 /// A national number with its area code in brackets, behind a word that says so: `(030) 2312512`.
-pub fn bracketed_national(scene: &mut Scene<'_>) -> Seen {
+pub fn bracketed_national(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
     let area = look.run(1, DIGIT, 8)?;
     if look.byte(1)? != b'0' || !(3..=7).contains(&area) || look.byte(area)? != b')' {
@@ -164,7 +164,7 @@ pub fn bracketed_national(scene: &mut Scene<'_>) -> Seen {
         return Ok(None);
     };
     let end = groups.ends[count - 1];
-    Ok(look.ends_at(end)?.then(|| Hit::new(Kind::Phone, end, 70, "national").with(hint)))
+    Ok(look.ends_at(end)?.then(|| Match::new(Kind::Phone, end, 70, "national").with(hint)))
 }
 
 /// Whether it begins as a date does: `05.04.2024 10:30`.

@@ -5,9 +5,9 @@
 use crate::guard::checksum::crypto;
 use crate::guard::checksum::secrets::{distinct, is_placeholder, jwt_header_has_alg};
 use crate::guard::detect::class::{ALNUM, BASE64, BASE64URL, Class, DIGIT, WORD, is};
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
-use crate::guard::detect::scan::{Evidence, Hit, Rest, Scene, Seen};
+use crate::guard::detect::scan::{Evidence, Match, Rest, ScanContext, ScanResult};
 
 /// How different the characters of a key are at least.
 const DISTINCT: usize = 8;
@@ -19,7 +19,7 @@ const PEM_LABEL_MAX: usize = 40;
 const OPENAI: &[u8] = b"T3BlbkFJ";
 
 /// A secret that begins with a word.
-pub fn secret(scene: &Scene<'_>) -> Seen {
+pub fn secret(scene: &ScanContext<'_>) -> ScanResult {
     use Kind::*;
     let look = &scene.look;
     let kind = match (look.byte(0)?, look.byte(1)?) {
@@ -72,7 +72,7 @@ pub fn secret(scene: &Scene<'_>) -> Seen {
 }
 
 /// Whether the text goes on with this.
-fn starts(look: &Look<'_>, at: usize, with: &[u8]) -> Result<bool, Wait> {
+fn starts(look: &Cursor<'_>, at: usize, with: &[u8]) -> Result<bool, Incomplete> {
     for (place, wanted) in with.iter().enumerate() {
         if look.byte(at + place)? != *wanted {
             return Ok(false);
@@ -82,7 +82,7 @@ fn starts(look: &Look<'_>, at: usize, with: &[u8]) -> Result<bool, Wait> {
 }
 
 /// A prefix and exactly so many characters of a class.
-fn fixed(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize) -> Seen {
+fn fixed(look: &Cursor<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize) -> ScanResult {
     if !starts(look, 0, prefix)? {
         return Ok(None);
     }
@@ -91,11 +91,11 @@ fn fixed(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize
         return Ok(None);
     }
     let is_one = distinct(look.bytes(prefix.len(), end)) >= DISTINCT;
-    Ok(is_one.then(|| Hit::new(kind, end, 95, "prefix")))
+    Ok(is_one.then(|| Match::new(kind, end, 95, "prefix")))
 }
 
 /// A prefix and at least so many characters of a class; the rest of them is not waited for.
-fn open(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize) -> Seen {
+fn open(look: &Cursor<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize) -> ScanResult {
     if !starts(look, 0, prefix)? {
         return Ok(None);
     }
@@ -105,10 +105,10 @@ fn open(look: &Look<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize)
     {
         return Ok(None);
     }
-    Ok(Some(Hit::new(kind, end, 95, "prefix").rest(Rest::Run(class))))
+    Ok(Some(Match::new(kind, end, 95, "prefix").rest(Rest::Run(class))))
 }
 
-fn checked(mut hit: Box<Hit>, look: &Look<'_>, check: fn(&[u8]) -> bool) -> Box<Hit> {
+fn checked(mut hit: Box<Match>, look: &Cursor<'_>, check: fn(&[u8]) -> bool) -> Box<Match> {
     if check(look.bytes(0, hit.end)) {
         hit.confidence = 99;
         hit.evidence.push(Evidence::Check("crc32"));
@@ -116,7 +116,7 @@ fn checked(mut hit: Box<Hit>, look: &Look<'_>, check: fn(&[u8]) -> bool) -> Box<
     hit
 }
 
-fn aws(look: &Look<'_>) -> Seen {
+fn aws(look: &Cursor<'_>) -> ScanResult {
     if !starts(look, 2, b"IA")? {
         return Ok(None);
     }
@@ -128,10 +128,10 @@ fn aws(look: &Look<'_>) -> Seen {
     let is_one =
         id.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7')) && distinct(id) >= 6;
     let test = look.bytes(0, end) == b"AKIAIOSFODNN7EXAMPLE";
-    Ok(is_one.then(|| Hit::new(Kind::AwsAccessKey, end, 97, "prefix").test(test)))
+    Ok(is_one.then(|| Match::new(Kind::AwsAccessKey, end, 97, "prefix").test(test)))
 }
 
-fn github(look: &Look<'_>) -> Seen {
+fn github(look: &Cursor<'_>) -> ScanResult {
     if look.byte(1)? == b'i' {
         const PREFIX: usize = 11;
         if !starts(look, 0, b"github_pat_")? {
@@ -140,7 +140,7 @@ fn github(look: &Look<'_>) -> Seen {
         let end = look.run(PREFIX, WORD, PREFIX + 83)?;
         let id = look.bytes(PREFIX, end);
         let is_one = id.len() == 82 && id[22] == b'_' && distinct(id) >= DISTINCT;
-        return Ok(is_one.then(|| Hit::new(Kind::GithubToken, end, 90, "prefix")));
+        return Ok(is_one.then(|| Match::new(Kind::GithubToken, end, 90, "prefix")));
     }
     if !matches!(look.byte(2)?, b'p' | b'o' | b'u' | b's' | b'r') || look.byte(3)? != b'_' {
         return Ok(None);
@@ -149,21 +149,21 @@ fn github(look: &Look<'_>) -> Seen {
     if end != 40 || is(look.byte(end)?, WORD) || distinct(look.bytes(4, end)) < DISTINCT {
         return Ok(None);
     }
-    Ok(Some(checked(Hit::new(Kind::GithubToken, end, 90, "prefix"), look, crypto::github_token)))
+    Ok(Some(checked(Match::new(Kind::GithubToken, end, 90, "prefix"), look, crypto::github_token)))
 }
 
-fn sendgrid(look: &Look<'_>) -> Seen {
+fn sendgrid(look: &Cursor<'_>) -> ScanResult {
     if look.byte(2)? != b'.' || look.run(3, BASE64URL, 25)? != 25 || look.byte(25)? != b'.' {
         return Ok(None);
     }
     let end = look.run(26, BASE64URL, 69)?;
     let is_one =
         end == 69 && !is(look.byte(end)?, WORD) && distinct(look.bytes(26, end)) >= DISTINCT;
-    Ok(is_one.then(|| Hit::new(Kind::SendgridKey, end, 95, "prefix")))
+    Ok(is_one.then(|| Match::new(Kind::SendgridKey, end, 95, "prefix")))
 }
 
 /// `xoxb-`, groups of digits, and a secret.
-fn slack(look: &Look<'_>) -> Seen {
+fn slack(look: &Cursor<'_>) -> ScanResult {
     let known = matches!(look.byte(3)?, b'a' | b'b' | b'p' | b'r' | b's');
     if look.byte(2)? != b'x' || !known || look.byte(4)? != b'-' {
         return Ok(None);
@@ -185,10 +185,10 @@ fn slack(look: &Look<'_>) -> Seen {
         && (24..=64).contains(&(end - at))
         && !is(look.byte(end)?, WORD)
         && distinct(look.bytes(at, end)) >= DISTINCT;
-    Ok(is_one.then(|| Hit::new(Kind::SlackToken, end, 95, "prefix")))
+    Ok(is_one.then(|| Match::new(Kind::SlackToken, end, 95, "prefix")))
 }
 
-fn webhook(look: &Look<'_>) -> Seen {
+fn webhook(look: &Cursor<'_>) -> ScanResult {
     const PREFIX: &[u8] = b"https://hooks.slack.com/services/T";
     if !starts(look, 0, PREFIX)? {
         return Ok(None);
@@ -203,10 +203,10 @@ fn webhook(look: &Look<'_>) -> Seen {
     }
     let end = look.run(at, ALNUM, at + 32)?;
     let is_one = end - at >= 16 && distinct(look.bytes(at, end)) >= DISTINCT;
-    Ok(is_one.then(|| Hit::new(Kind::SlackWebhook, end, 95, "prefix")))
+    Ok(is_one.then(|| Match::new(Kind::SlackWebhook, end, 95, "prefix")))
 }
 
-fn stripe(look: &Look<'_>) -> Seen {
+fn stripe(look: &Cursor<'_>) -> ScanResult {
     let live = starts(look, 2, b"_live_")?;
     if !live && !starts(look, 2, b"_test_")? {
         return Ok(None);
@@ -215,11 +215,11 @@ fn stripe(look: &Look<'_>) -> Seen {
     if look.run(8, ALNUM, END)? != END || distinct(look.bytes(8, END)) < DISTINCT {
         return Ok(None);
     }
-    let hit = Hit::new(Kind::StripeKey, END, 95, "prefix").test(!live);
+    let hit = Match::new(Kind::StripeKey, END, 95, "prefix").test(!live);
     Ok(Some(hit.rest(Rest::Run(ALNUM))))
 }
 
-fn openai(look: &Look<'_>) -> Seen {
+fn openai(look: &Cursor<'_>) -> ScanResult {
     const LEAST: usize = 3 + 8;
     const MOST: usize = 98;
     let end = match look.run(3, BASE64URL, MOST) {
@@ -238,11 +238,11 @@ fn openai(look: &Look<'_>) -> Seen {
         return Ok(None);
     };
     let end = marker + OPENAI.len();
-    let hit = Hit::new(Kind::OpenaiKey, end, 99, "marker");
+    let hit = Match::new(Kind::OpenaiKey, end, 99, "marker");
     Ok(Some(hit.rest(Rest::Run(BASE64URL))))
 }
 
-fn anthropic(look: &Look<'_>) -> Seen {
+fn anthropic(look: &Cursor<'_>) -> ScanResult {
     if !starts(look, 0, b"sk-ant-")? {
         return Ok(None);
     }
@@ -256,16 +256,16 @@ fn anthropic(look: &Look<'_>) -> Seen {
     if look.run(kind + 1, class, end)? != end || distinct(look.bytes(kind + 1, end)) < DISTINCT {
         return Ok(None);
     }
-    let hit = Hit::new(Kind::AnthropicKey, end, 99, "prefix");
+    let hit = Match::new(Kind::AnthropicKey, end, 99, "prefix");
     Ok(Some(hit.rest(Rest::Run(class))))
 }
 
-fn jwt(look: &Look<'_>) -> Seen {
+fn jwt(look: &Cursor<'_>) -> ScanResult {
     if look.byte(2)? != b'J' {
         return Ok(None);
     }
     let header = look.run(0, BASE64URL, JWT_MAX)?;
-    let token = |end: usize| Hit::new(Kind::Jwt, end, 97, "alg").rest(Rest::Dotted(BASE64URL));
+    let token = |end: usize| Match::new(Kind::Jwt, end, 97, "alg").rest(Rest::Dotted(BASE64URL));
     if header == JWT_MAX {
         // A header of that length holds a certificate or a key.
         let is_one = begins_with_alg(look.bytes(0, header));
@@ -291,7 +291,7 @@ fn begins_with_alg(header: &[u8]) -> bool {
     memchr::memmem::find(&json, b"\"alg\"").is_some()
 }
 
-fn ethereum(look: &Look<'_>) -> Seen {
+fn ethereum(look: &Cursor<'_>) -> ScanResult {
     const END: usize = 42;
     if look.run(0, WORD, END + 1)? != END {
         return Ok(None);
@@ -302,10 +302,10 @@ fn ethereum(look: &Look<'_>) -> Seen {
     }
     let mixed = address[2..].iter().any(u8::is_ascii_uppercase);
     let check = if mixed { "eip55" } else { "hex" };
-    Ok(Some(Hit::new(Kind::EthAddress, END, 90, check)))
+    Ok(Some(Match::new(Kind::EthAddress, END, 90, check)))
 }
 
-fn bitcoin(look: &Look<'_>) -> Seen {
+fn bitcoin(look: &Cursor<'_>) -> ScanResult {
     let is_segwit = matches!(look.byte(0)?, b'b' | b'B');
     let most = if is_segwit { 75 } else { 36 };
     let end = look.run(0, WORD, most)?;
@@ -314,12 +314,12 @@ fn bitcoin(look: &Look<'_>) -> Seen {
         return Ok(None);
     }
     let check = if is_segwit { "bech32" } else { "base58check" };
-    Ok(Some(Hit::new(Kind::BtcAddress, end, 90, check)))
+    Ok(Some(Match::new(Kind::BtcAddress, end, 90, check)))
 }
 
 /// The header of a private key in PEM (RFC 7468) or ASCII armor (RFC 9580, section 6.2); the rest
 /// of it up to its end is not waited for.
-pub fn private_key(look: &Look<'_>) -> Seen {
+pub fn private_key(look: &Cursor<'_>) -> ScanResult {
     const BEGIN: &[u8] = b"-----BEGIN ";
     if !starts(look, 0, BEGIN)? {
         return Ok(None);
@@ -340,7 +340,7 @@ pub fn private_key(look: &Look<'_>) -> Seen {
     // Who writes about the header quotes it.
     let quoted = matches!(look.byte(end)?, b'`' | b')' | b',' | b'.' | b'*')
         && !is(look.byte(end + 1)?, BASE64);
-    Ok((!quoted).then(|| Hit::new(Kind::PrivateKey, end, 99, "header").rest(Rest::Pem)))
+    Ok((!quoted).then(|| Match::new(Kind::PrivateKey, end, 99, "header").rest(Rest::Pem)))
 }
 
 /// Whether a value is none for all that is known of its beginning.

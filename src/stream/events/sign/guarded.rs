@@ -3,7 +3,7 @@
 use crate::embed::EmbedError;
 use crate::guard::guard::Guard;
 use crate::stream::Written;
-use crate::stream::dialect::{Reading, Text};
+use crate::stream::dialect::{EventInfo, Text};
 use crate::stream::events::guard;
 use crate::stream::events::open::Open;
 use crate::stream::events::sign::Signing;
@@ -39,7 +39,7 @@ impl Signing {
     pub(super) fn guard_rest(
         &mut self,
         json: Value<'_>,
-        reading: &Reading<'_>,
+        reading: &EventInfo<'_>,
         frame: &Frame<'_>,
         edits: &mut Splice,
     ) {
@@ -58,7 +58,7 @@ impl Signing {
     pub(super) fn block(
         &mut self,
         json: Value<'_>,
-        reading: &Reading<'_>,
+        reading: &EventInfo<'_>,
         frame: &Frame<'_>,
     ) -> Result<(), EmbedError> {
         let spelling = self.spelling;

@@ -7,7 +7,7 @@ mod seals;
 use crate::embed::{EmbedError, Ending};
 use crate::guard::guard::Guard;
 use crate::stream::Written;
-use crate::stream::dialect::{Channel, Close, Dialect, End, Reading, Text};
+use crate::stream::dialect::{Channel, ChannelEnd, Dialect, End, EventInfo, Text};
 use crate::stream::events::guard::{self, Reports};
 use crate::stream::events::marks::{Closed, spelled};
 use crate::stream::events::open::{Open, Woven};
@@ -64,22 +64,22 @@ impl Signing {
         match event {
             Event::Known(known) => return self.known(frame, known, ending, out),
             Event::Over => {
-                self.close_all(&Close::well(), frame, out)?;
+                self.close_all(&End::well(), frame, out)?;
                 self.over();
             }
             Event::Fault(fault) => {
                 self.summary.fault.get_or_insert(fault);
-                self.close_all(&Close::cut(), frame, out)?;
+                self.close_all(&End::cut(), frame, out)?;
             }
             Event::Broken => {
-                self.close_all(&Close::cut(), frame, out)?;
+                self.close_all(&End::cut(), frame, out)?;
                 return self.broken(frame, out);
             }
             Event::Other if !frame.ended => {
                 let understood = self.summary.dialect.is_some();
                 self.summary.cut |=
                     understood && (frame.kind == Kind::Data || frame.shape == Shape::Element);
-                self.close_all(&Close::cut(), frame, out)?;
+                self.close_all(&End::cut(), frame, out)?;
             }
             Event::Other => {}
         }
@@ -117,7 +117,7 @@ impl Signing {
     ) -> Result<(RelaySummary, Reports), EmbedError> {
         let dialect = self.summary.dialect;
         let well = ending == Ending::Complete && dialect.is_some_and(Dialect::ends_with_input);
-        let close = if well { Close::well() } else { Close::cut() };
+        let close = if well { End::well() } else { End::cut() };
         self.summary.cut |= !well && !self.open.is_empty();
         self.summary.cut |= self.amid || ending == Ending::Incomplete;
         let mut ended = Vec::new();
@@ -147,7 +147,7 @@ impl Signing {
         let Known { dialect, json, mut reading } = known;
         if !reading.says_nothing() && self.open.iter().any(|open| open.dialect != dialect) {
             // Another stream has begun: nothing ends those texts any more.
-            self.close_all(&Close::cut(), frame, out)?;
+            self.close_all(&End::cut(), frame, out)?;
         }
         self.summary.dialect = Some(dialect);
         if let Some(fault) = reading.fault.take() {
@@ -189,7 +189,7 @@ impl Signing {
         &mut self,
         frame: &Frame<'_>,
         dialect: Dialect,
-        reading: &mut Reading<'_>,
+        reading: &mut EventInfo<'_>,
         ending: Ending,
         out: &mut Vec<u8>,
     ) -> Result<(), EmbedError> {
@@ -198,12 +198,12 @@ impl Signing {
             // Some readers will take it for an event, and some will not. What was before it is
             // signed for itself.
             self.summary.cut |= !reading.texts.is_empty();
-            self.close_all(&Close::cut(), frame, out)?;
+            self.close_all(&End::cut(), frame, out)?;
         }
         let well = ending == Ending::Complete && dialect.ends_with_input();
         let anything = !reading.texts.is_empty() || !self.open.is_empty();
         self.summary.cut |= anything && !ends && !well;
-        let close = if well { Close::well() } else { Close::cut() };
+        let close = if well { End::well() } else { End::cut() };
         reading.end_all.get_or_insert(close);
         Ok(())
     }
@@ -213,12 +213,12 @@ impl Signing {
     fn ends(
         &mut self,
         frame: &Frame<'_>,
-        reading: &Reading<'_>,
+        reading: &EventInfo<'_>,
         edits: &mut Splice,
         out: &mut Vec<u8>,
     ) -> Result<(), EmbedError> {
         let mut ended = Vec::new();
-        for End { channel, close } in &reading.ends {
+        for ChannelEnd { channel, close } in &reading.ends {
             if let Some(at) = self.open.iter().position(|open| open.channel == *channel) {
                 ended.extend(self.seal(at, close, out)?);
             }
@@ -322,7 +322,7 @@ impl Signing {
     /// Seals all texts that are open, in frames of their own before this one.
     fn close_all(
         &mut self,
-        close: &Close,
+        close: &End,
         frame: &Frame<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), EmbedError> {

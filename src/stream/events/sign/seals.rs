@@ -2,14 +2,14 @@
 
 use crate::embed::EmbedError;
 use crate::stream::Written;
-use crate::stream::dialect::{Close, Extra, Text};
+use crate::stream::dialect::{End, SyntheticEvent, Text};
 use crate::stream::events::guard;
 use crate::stream::events::marks::spelled;
 use crate::stream::events::open::Open;
 use crate::stream::events::sign::Signing;
 use crate::stream::events::summary::CHANNELS_MAX;
 use crate::stream::frame::Frame;
-use crate::stream::frame::event_template::Dress;
+use crate::stream::frame::event_template::EventTemplate;
 use crate::stream::frame::literal;
 use crate::stream::frame::splice::Splice;
 
@@ -24,7 +24,7 @@ impl Signing {
     pub(super) fn seal(
         &mut self,
         at: usize,
-        close: &Close,
+        close: &End,
         out: &mut Vec<u8>,
     ) -> Result<Option<Ended>, EmbedError> {
         let mut open = self.open.remove(at);
@@ -54,7 +54,7 @@ impl Signing {
         next: Option<&Frame<'_>>,
         out: &mut Vec<u8>,
     ) {
-        let mut events: Vec<(Extra, &Dress)> = Vec::new();
+        let mut events: Vec<(SyntheticEvent, &EventTemplate)> = Vec::new();
         for ended in &ended {
             match ended.open.extra(&ended.marks) {
                 Some((event, dress)) => events.push(match &self.signer.guard {

@@ -1,7 +1,7 @@
 //! Digits in groups.
 
 use crate::guard::detect::class::DIGIT;
-use crate::guard::detect::cursor::{Look, Wait};
+use crate::guard::detect::cursor::{Cursor, Incomplete};
 
 /// The most groups that belong to one value.
 const GROUPS: usize = 8;
@@ -24,7 +24,7 @@ pub struct Groups {
 
 impl Groups {
     /// The groups from a place on; those that have more digits than any value has are left out.
-    pub fn read(look: &Look<'_>, from: usize) -> Result<Self, Wait> {
+    pub fn read(look: &Cursor<'_>, from: usize) -> Result<Self, Incomplete> {
         let mut groups = Self {
             digits: [0; DIGITS],
             lengths: [0; GROUPS],

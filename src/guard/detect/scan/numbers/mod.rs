@@ -8,7 +8,9 @@ use crate::guard::detect::class::{DIGIT, is};
 use crate::guard::detect::context::REACH;
 use crate::guard::detect::kind::Kind::{self, *};
 use crate::guard::detect::kind::Kinds;
-use crate::guard::detect::scan::{Evidence, Hit, Scene, Seen, keyword_secrets, phone};
+use crate::guard::detect::scan::{
+    Evidence, Match, ScanContext, ScanResult, keyword_secrets, phone,
+};
 use forms::Shape;
 
 pub use groups::Groups;
@@ -40,7 +42,7 @@ pub const KINDS: Kinds = Kinds::of(&[
 const CARDS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
 
 /// A number that begins here.
-pub fn number(scene: &mut Scene<'_>) -> Seen {
+pub fn number(scene: &mut ScanContext<'_>) -> ScanResult {
     let groups = Groups::read(&scene.look, 0)?;
     if groups.count == 0 {
         return Ok(None);
@@ -57,7 +59,7 @@ pub fn number(scene: &mut Scene<'_>) -> Seen {
 }
 
 /// Numbers in groups.
-fn grouped(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
+fn grouped(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     if groups.lengths[0] == 4 {
         for form in CARDS.iter().filter(|form| groups.are(form, b" -")) {
             let end = groups.ends[form.len() - 1];
@@ -82,7 +84,7 @@ fn grouped(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
 }
 
 /// Digits that are not in groups.
-fn bare(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
+fn bare(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     let (digits, end) = (groups.digits(1), groups.ends[0]);
     let card = match digits.len() {
         13..=19 => card(scene, digits, end)?,
@@ -103,7 +105,7 @@ fn bare(scene: &mut Scene<'_>, groups: &Groups) -> Seen {
 }
 
 /// The shape that fits: the one whose keyword is nearest, else the first that needs none.
-fn shapes(scene: &mut Scene<'_>, end: usize, digits: &[u8], shapes: &[Shape]) -> Seen {
+fn shapes(scene: &mut ScanContext<'_>, end: usize, digits: &[u8], shapes: &[Shape]) -> ScanResult {
     let kinds = scene.kinds;
     let fits = |shape: &&Shape| kinds.contains(shape.kind) && (shape.check)(digits);
     if !shapes.iter().any(|shape| fits(&shape)) || !scene.look.ends_at(end)? {
@@ -116,7 +118,7 @@ fn shapes(scene: &mut Scene<'_>, end: usize, digits: &[u8], shapes: &[Shape]) ->
         .filter_map(|shape| Some((shape, context.near(shape.kind, reach(shape.kind))?)))
         .min_by_key(|(_, hint)| (hint.gap, usize::MAX - hint.keyword.len()));
     let hit = |shape: &Shape| {
-        Hit::new(shape.kind, end, shape.confidence, shape.name).test((shape.is_test)(digits))
+        Match::new(shape.kind, end, shape.confidence, shape.name).test((shape.is_test)(digits))
     };
     if let Some((shape, hint)) = nearest {
         return Ok(Some(hit(shape).with(hint)));
@@ -131,7 +133,7 @@ fn reach(kind: Kind) -> usize {
     }
 }
 
-fn card(scene: &Scene<'_>, digits: &[u8], end: usize) -> Seen {
+fn card(scene: &ScanContext<'_>, digits: &[u8], end: usize) -> ScanResult {
     if !scene.wants(CreditCard) {
         return Ok(None);
     }
@@ -141,17 +143,17 @@ fn card(scene: &Scene<'_>, digits: &[u8], end: usize) -> Seen {
     if !scene.look.ends_at(end)? {
         return Ok(None);
     }
-    let mut hit = Hit::new(CreditCard, end, 95, "luhn").test(cards::is_test_card(digits));
+    let mut hit = Match::new(CreditCard, end, 95, "luhn").test(cards::is_test_card(digits));
     hit.evidence.push(Evidence::Issuer(issuer));
     Ok(Some(hit))
 }
 
 /// A Chinese resident id whose last character is an X.
-pub fn resident_id(scene: &Scene<'_>, end: usize) -> Seen {
+pub fn resident_id(scene: &ScanContext<'_>, end: usize) -> ScanResult {
     let look = &scene.look;
     if end != 18 || !matches!(look.byte(17)?, b'X' | b'x') || !is(look.byte(16)?, DIGIT) {
         return Ok(None);
     }
     let is_one = digits::cn_resident_id(look.bytes(0, end)) && look.ends_at(end)?;
-    Ok(is_one.then(|| Hit::new(CnResidentId, end, 97, "mod11,2")))
+    Ok(is_one.then(|| Match::new(CnResidentId, end, 97, "mod11,2")))
 }
