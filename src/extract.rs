@@ -1,11 +1,13 @@
 //! The metadata that a text carries, taken at its word: no key is asked.
 
-use crate::compat::Format;
 use crate::compat::claim;
-use crate::compat::find::{Finder, Payload};
-use crate::mark::scan::{Piece, Scanner, Spelling};
+use crate::compat::find::Finder;
+use crate::compat::payload::Payload;
+use crate::mark::scan::Scanner;
+use crate::mark::{Piece, Spelling};
 use crate::record::metadata::Metadata;
 use crate::record::{Record, StreamId};
+use crate::verdict::Format;
 use std::convert::Infallible;
 
 /// The most streams that are told apart; a text with more gives the first of them.

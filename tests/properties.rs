@@ -7,10 +7,8 @@ use crate::common::{
 use encypher::embed::{EmbedError, EmbedOptions, Ending, Hold, OnMarked, Placed, StreamId};
 use encypher::extract::{Extracted, Extractor};
 use encypher::key::Keyring;
-use encypher::mark::{
-    self,
-    scan::{Piece, Scanner},
-};
+use encypher::mark::scan::Scanner;
+use encypher::mark::{self, Piece};
 use encypher::record::{MAGIC, Record};
 use encypher::target::Target;
 use encypher::text::utf16::{self, Utf16};

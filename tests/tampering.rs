@@ -206,7 +206,8 @@ fn records_that_are_put_in_the_place_of_others_are_noticed() {
 
 /// Where the records of a text stand.
 fn records(text: &[u8]) -> Vec<std::ops::Range<usize>> {
-    use encypher::mark::scan::{Piece, Scanner};
+    use encypher::mark::Piece;
+    use encypher::mark::scan::Scanner;
     let (mut at, mut found) = (0, Vec::new());
     let mut visit = |piece: Piece<'_>| {
         let length = match piece {

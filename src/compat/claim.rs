@@ -1,11 +1,12 @@
 //! What a payload says: which format it is, its metadata, and what its signature would cover. No
 //! key is asked.
 
-use crate::compat::find::{Carrier, Payload};
+use crate::compat::cbor;
 use crate::compat::json::{self, Value};
-use crate::compat::{Format, cbor};
+use crate::compat::payload::{Carrier, Payload};
 use crate::record::metadata::Metadata;
-use crate::verify::Span;
+use crate::verdict::Format;
+use crate::verdict::Span;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

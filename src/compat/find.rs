@@ -3,11 +3,12 @@
 //! zero-width characters. Constant memory: longer payloads than [`PAYLOAD_MAX`] are measured and
 //! not kept.
 
+use crate::compat::payload::{Carrier, Payload};
 use crate::compat::zero_width::ZeroWidth;
 use crate::compat::{PAYLOAD_MAX, claim};
 use crate::mark::{self, Spelled};
 use crate::text::utf8;
-use crate::verify::Span;
+use crate::verdict::Span;
 use memchr::memmem;
 
 /// U+200B and U+200C: the bits 0 and 1.
@@ -15,58 +16,6 @@ const ZERO: [u8; 3] = [0xE2, 0x80, 0x8B];
 const ONE: [u8; 3] = [0xE2, 0x80, 0x8C];
 /// Bytes of a run that are kept: the longest payload, whatever stands before it.
 const KEPT_MAX: usize = 2 * PAYLOAD_MAX;
-
-/// What carries a payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Carrier {
-    /// A run of variation selectors.
-    Run,
-    /// Variation selectors behind one character each.
-    Scattered,
-    /// Zero-width characters: Base64, up to the first other character and all of it.
-    ZeroWidth,
-}
-
-/// What may be a mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payload {
-    /// What carries it.
-    pub carrier: Carrier,
-    /// What is spelled; of a long run, the end.
-    pub bytes: Vec<u8>,
-    /// How many bytes are spelled.
-    pub length: u64,
-    /// For [`Carrier::ZeroWidth`]: how many of the bytes stand together.
-    pub together: usize,
-    /// Where it stands, in bytes of the input.
-    pub span: Span,
-}
-
-impl Payload {
-    pub(super) fn new(carrier: Carrier, start: u64) -> Self {
-        Self {
-            carrier,
-            bytes: Vec::new(),
-            length: 0,
-            together: 0,
-            span: Span { start, end: start },
-        }
-    }
-
-    fn push(&mut self, byte: u8, end: u64) {
-        if self.bytes.len() == KEPT_MAX && !claim::begins_wrapper(&self.bytes) {
-            // What stands before the last objects is forgotten, so that it hides no mark behind it.
-            let half = KEPT_MAX / 2;
-            let object = memchr::memchr(b'{', &self.bytes[half..]);
-            self.bytes.drain(..object.map_or(KEPT_MAX, |object| half + object));
-        }
-        if self.bytes.len() < KEPT_MAX {
-            self.bytes.push(byte);
-        }
-        self.length += 1;
-        self.span.end = end;
-    }
-}
 
 /// Finds payloads.
 #[derive(Debug)]
@@ -120,7 +69,7 @@ impl Scattered {
         if self.payload.length == 1 && !matches!(byte, b'"' | b'}') {
             return Err(false);
         }
-        self.payload.push(byte, end);
+        add(&mut self.payload, byte, end);
         let escaped = std::mem::take(&mut self.escaped);
         match byte {
             _ if escaped => {}
@@ -275,15 +224,15 @@ impl Finder {
     fn push_selector(&mut self, byte: u8, start: u64, length: usize) {
         let end = start + length as u64;
         if let Some(run) = &mut self.run {
-            return run.push(byte, end);
+            return add(run, byte, end);
         }
         match self.single.take() {
             // One behind an emoji or an ideograph is the rule: it is not worth a list.
             None => self.single = Some((byte, Span { start, end })),
             Some((first, span)) => {
                 let mut run = Payload::new(Carrier::Run, span.start);
-                run.push(first, span.end);
-                run.push(byte, end);
+                add(&mut run, first, span.end);
+                add(&mut run, byte, end);
                 self.run = Some(run);
             }
         }
@@ -325,4 +274,19 @@ impl Finder {
             Err(false) => {}
         }
     }
+}
+
+/// Adds a byte to a payload, of which the end is kept.
+fn add(payload: &mut Payload, byte: u8, end: u64) {
+    if payload.bytes.len() == KEPT_MAX && !claim::begins_wrapper(&payload.bytes) {
+        // What stands before the last objects is forgotten, so that it hides no mark behind it.
+        let half = KEPT_MAX / 2;
+        let object = memchr::memchr(b'{', &payload.bytes[half..]);
+        payload.bytes.drain(..object.map_or(KEPT_MAX, |object| half + object));
+    }
+    if payload.bytes.len() < KEPT_MAX {
+        payload.bytes.push(byte);
+    }
+    payload.length += 1;
+    payload.span.end = end;
 }

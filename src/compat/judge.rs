@@ -1,10 +1,11 @@
 //! What the marks of a text are worth, and which of them are copies of one.
 
-use crate::compat::Format;
 use crate::compat::claim::{self, Claim, Mark};
-use crate::compat::find::{Finder, Payload};
+use crate::compat::find::Finder;
+use crate::compat::payload::Payload;
 use crate::key::{Algorithm, Keyring};
-use crate::verify::{Reason, Span, Verdict};
+use crate::verdict::Format;
+use crate::verdict::{Reason, Span, Verdict};
 
 /// The most marks that are told apart.
 pub const MARKS_MAX: usize = 50;

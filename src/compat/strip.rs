@@ -2,10 +2,12 @@
 //! zero-width characters waits until it is over and it is known whether it is a mark; everything
 //! else passes at once.
 
-use crate::compat::find::{Carrier, Finder, Payload};
-use crate::compat::{Format, PAYLOAD_MAX, claim};
+use crate::compat::find::Finder;
+use crate::compat::payload::{Carrier, Payload};
+use crate::compat::{PAYLOAD_MAX, claim};
 use crate::mark::{self, Spelled};
-use crate::verify::Span;
+use crate::verdict::Format;
+use crate::verdict::Span;
 use std::ops::Range;
 
 /// U+FEFF, which stands before some marks and belongs to them.

@@ -1,11 +1,12 @@
 //! Writes the marks that released clients of encypher-ai verify. They cover the metadata and not
 //! the text: our own seal, which covers both, goes behind them.
 
+use crate::compat::PAYLOAD_MAX;
 use crate::compat::json::{Object, Value, text};
-use crate::compat::{Format, PAYLOAD_MAX};
 use crate::key::{Algorithm, Key};
 use crate::mark;
 use crate::record::metadata::Metadata;
+use crate::verdict::Format;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;

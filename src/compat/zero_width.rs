@@ -1,7 +1,7 @@
 //! Bits of zero-width characters: Base64 behind a marker, wherever in the bits that stands.
 
 use crate::compat::PAYLOAD_MAX;
-use crate::compat::find::{Carrier, Payload};
+use crate::compat::payload::{Carrier, Payload};
 use std::collections::VecDeque;
 
 /// `RUFJT`, the Base64 of `EAIM`, in bits, the least significant of each byte first.

@@ -10,7 +10,8 @@ mod unfinished;
 
 use crate::compat::write::CompatMark;
 use crate::key::{Key, KeyError};
-use crate::mark::scan::{Piece, Scanner};
+use crate::mark::Piece;
+use crate::mark::scan::Scanner;
 use crate::record::Record;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::target::Target;

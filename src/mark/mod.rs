@@ -7,8 +7,36 @@ mod run;
 pub mod scan;
 mod wrapper;
 
+use crate::record::read::RecordError;
+use crate::record::{MAGIC, Record};
+
 /// The longest spelling of one mark, in bytes of UTF-8.
 pub const MARK_MAX: usize = 4;
+
+/// The first mark of every record, in UTF-8.
+const FIRST: [u8; 3] = [0xEF, 0xB8, 0x80 + MAGIC[0]];
+
+/// What a text is made of.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// Text.
+    Text(&'a [u8]),
+    /// An intact record, and how it stands there.
+    Record(Record, Spelling<'a>),
+    /// Marks that begin like a record and are none.
+    Damaged(RecordError, &'a [u8]),
+}
+
+/// How a record stands in a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelling<'a> {
+    /// Its bytes in the text, with whatever stands between its marks.
+    pub bytes: &'a [u8],
+    /// The number of its marks.
+    pub marks: usize,
+    /// Whether something stands between its marks.
+    pub interrupted: bool,
+}
 
 /// Spells `bytes` as marks at the end of `out`.
 ///

@@ -1,7 +1,6 @@
 //! A run of marks that may be a record: reads it, and judges whether it is one.
 
-use crate::mark::scan::{FIRST, Piece, Spelling};
-use crate::mark::{JOINT, Spelled, length, read as read_mark};
+use crate::mark::{FIRST, JOINT, Piece, Spelled, Spelling, length, read as read_mark};
 use crate::record::MAGIC;
 use crate::record::read::{self, Extent, RecordError};
 use crate::text::class::is_white_space;

@@ -5,34 +5,9 @@
 
 use crate::mark::run::{Judgement, Run};
 use crate::mark::wrapper::Wrapper;
-use crate::record::read::RecordError;
-use crate::record::{MAGIC, Record};
+use crate::mark::{FIRST, Piece};
+
 use memchr::memmem::Finder;
-
-/// The first mark of every record, in UTF-8.
-pub(super) const FIRST: [u8; 3] = [0xEF, 0xB8, 0x80 + MAGIC[0]];
-
-/// What a text is made of.
-#[derive(Debug)]
-pub enum Piece<'a> {
-    /// Text.
-    Text(&'a [u8]),
-    /// An intact record, and how it stands there.
-    Record(Record, Spelling<'a>),
-    /// Marks that begin like a record and are none.
-    Damaged(RecordError, &'a [u8]),
-}
-
-/// How a record stands in a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Spelling<'a> {
-    /// Its bytes in the text, with whatever stands between its marks.
-    pub bytes: &'a [u8],
-    /// The number of its marks.
-    pub marks: usize,
-    /// Whether something stands between its marks.
-    pub interrupted: bool,
-}
 
 /// Takes a text apart into [`Piece`]s.
 #[derive(Debug)]
@@ -162,6 +137,7 @@ impl Scanner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::MAGIC;
     use proptest::prelude::*;
 
     #[derive(Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! An input as a row of labelled_spans without gaps: what of it is signed and how, and what nobody
 //! signed.
 
-use crate::compat::Format;
+use crate::verdict::Format;
 use crate::verify::{Document, Span, Verdict, Verification};
 use std::fmt;
 

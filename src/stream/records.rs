@@ -16,8 +16,6 @@ use crate::text::count::{Counter, Counts};
 use crate::verify::{Verification, Verifier};
 use std::fmt;
 
-pub use crate::stream::events::summary::RecordsSummary;
-
 /// Where text and metadata stand in each document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields {
@@ -121,6 +119,23 @@ impl fmt::Display for RecordError {
 }
 
 impl std::error::Error for RecordError {}
+
+/// What happened to documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordsSummary {
+    /// Documents whose text was handled.
+    pub done: u64,
+    /// Lines that passed as they were; blank ones do not count.
+    pub passed: u64,
+    /// The first of these, and why.
+    pub first_passed: Option<(u64, RecordError)>,
+    /// Words and characters in these texts, if they were to be counted.
+    pub counts: Counts,
+    /// Marks written.
+    pub marks: u64,
+    /// Why the rest of the input passed as it was, if it did.
+    pub broken: Option<Broken>,
+}
 
 /// Signs the text of each document.
 pub struct RecordEmbedder {

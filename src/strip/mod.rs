@@ -4,7 +4,8 @@
 pub mod debris;
 
 use crate::compat;
-use crate::mark::scan::{Piece, Scanner};
+use crate::mark::Piece;
+use crate::mark::scan::Scanner;
 use crate::record::Record;
 use std::convert::Infallible;
 

@@ -1,13 +1,12 @@
 //! The text that a head may speak of: where it may begin, and what it comes to.
 
 use crate::digest::{Fold, Start, start_of_folded};
-use crate::key::Key;
-use crate::record::{Head, Seal, Signed};
+use crate::record::Head;
 use crate::verdict::{Span, Verdict};
 use crate::verify::effort::Effort;
 use crate::verify::quote::{Unquote, start_of_unquoted};
 use crate::verify::tape::{Tape, count_newlines};
-use crate::verify::variant::Variant;
+use crate::verify::variant::{Claim, Variant};
 
 /// The least of the tape that is looked at in a search, in bytes.
 const WINDOW_MIN: usize = 256;
@@ -254,19 +253,6 @@ fn search(
             Start::Earlier | Start::Nowhere => return None,
         }
     }
-}
-
-/// A head and a seal, and who may have made them.
-pub struct Claim<'a> {
-    pub head: &'a Head,
-    pub head_bytes: &'a Signed,
-    pub seal: &'a Seal,
-    pub seal_bytes: &'a Signed,
-    pub keys: &'a [Key],
-    /// Whether something stands between the marks of one of them.
-    pub interrupted: bool,
-    /// Whether they do not stand in the text.
-    pub detached: bool,
 }
 
 /// A candidate that was judged.

@@ -4,7 +4,19 @@
 use crate::record::{LINK, Seal, Signed, StreamId};
 use crate::verify::candidate::Judged;
 use crate::verify::covered::Covered;
-use crate::verify::stream::Surroundings;
+use crate::verify::ink::Place;
+
+/// How a head stands in the text.
+pub struct Surroundings {
+    /// Whether something stands between its marks.
+    pub interrupted: bool,
+    /// Whether it does not stand there at all.
+    pub detached: bool,
+    /// Where the last covered text ends, in bytes of text.
+    pub covered_to: u64,
+    /// The first text behind that which is no white space.
+    pub first_ink: Option<Place>,
+}
 
 /// The end of the segments that have come.
 #[derive(Default)]

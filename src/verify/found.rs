@@ -1,9 +1,9 @@
 //! What is found comes together here: documents, unsigned text, and the worst of it.
 
-use crate::compat::Format;
 use crate::compat::claim::Mark;
 use crate::compat::judge::{Findings, Judged};
 use crate::record::metadata::Metadata;
+use crate::verdict::Format;
 use crate::verdict::{DOCUMENTS_MAX, Document, METADATA_MAX, Reason, Span, Verdict, Verification};
 use crate::verify::covered::without;
 use crate::verify::stream::reason;

@@ -18,15 +18,17 @@ mod variant;
 
 use crate::compat;
 use crate::key::Keyring;
-use crate::mark::scan::{Piece, Scanner, Spelling};
+use crate::mark::scan::Scanner;
+use crate::mark::{Piece, Spelling};
 use crate::record::{Head, Record, Seal, Signed};
 use candidate::Candidate;
+use chain::Surroundings;
 use covered::Covered;
 use effort::Effort;
 use found::{Found, fault};
 use ink::Place;
 use std::convert::Infallible;
-use stream::{Closed, Ends, Stream, Surroundings, reason};
+use stream::{Closed, Ends, Stream, reason};
 use tape::Tape;
 
 pub use crate::verdict::{

@@ -4,9 +4,10 @@ use crate::key::Keyring;
 use crate::record::{Head, Seal, Signed};
 use crate::verdict::Verification;
 use crate::verify::candidate::Candidate;
+use crate::verify::chain::Surroundings;
 use crate::verify::covered::Covered;
 use crate::verify::found::Found;
-use crate::verify::stream::{Ends, Stream, Surroundings};
+use crate::verify::stream::{Ends, Stream};
 use crate::verify::tape::Tape;
 
 /// Judges one text by one seal.

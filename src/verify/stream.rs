@@ -1,14 +1,14 @@
 //! One signed stream as it is found: its segments, one after the other, and what holds them
 //! together.
 
-use crate::compat::Format;
 use crate::key::Key;
 use crate::record::{Head, Seal, Signed, StreamId};
+use crate::verdict::Format;
 use crate::verdict::{Document, Reason, SEGMENTS_MAX, Segment, Span, Verdict};
-use crate::verify::candidate::{Candidate, Claim, Judged};
-use crate::verify::chain::Chain;
+use crate::verify::candidate::{Candidate, Judged};
+use crate::verify::chain::{Chain, Surroundings};
 use crate::verify::covered::{Covered, without};
-use crate::verify::ink::Place;
+use crate::verify::variant::Claim;
 
 /// A stream whose last seal has not come yet.
 pub struct Stream {
@@ -26,18 +26,6 @@ struct Open {
     signed: Signed,
     candidates: Vec<Candidate>,
     around: Surroundings,
-}
-
-/// How a head stands in the text.
-pub struct Surroundings {
-    /// Whether something stands between its marks.
-    pub interrupted: bool,
-    /// Whether it does not stand there at all.
-    pub detached: bool,
-    /// Where the last covered text ends, in bytes of text.
-    pub covered_to: u64,
-    /// The first text behind that which is no white space.
-    pub first_ink: Option<Place>,
 }
 
 /// Where a seal ends: in bytes of text, in bytes of the input, in lines.

@@ -5,9 +5,21 @@
 
 use crate::digest::{Digests, Fold};
 use crate::key::Key;
-use crate::record::Head;
+use crate::record::{Head, Seal, Signed};
 use crate::verdict::Verdict;
-use crate::verify::candidate::Claim;
+
+/// A head and a seal, and who may have made them.
+pub struct Claim<'a> {
+    pub head: &'a Head,
+    pub head_bytes: &'a Signed,
+    pub seal: &'a Seal,
+    pub seal_bytes: &'a Signed,
+    pub keys: &'a [Key],
+    /// Whether something stands between the marks of one of them.
+    pub interrupted: bool,
+    /// Whether they do not stand in the text.
+    pub detached: bool,
+}
 
 /// The longest part of a word beside a record, in bytes, that a line break may be taken out of.
 pub const WORD_MAX: usize = 128;

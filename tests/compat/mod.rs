@@ -2,7 +2,6 @@
 //! (tests/vectors/encypher-ai/). docs/interop.md lists where we say something else, and why.
 
 use crate::common::texts;
-use encypher::compat::Format;
 use encypher::compat::write::CompatMark;
 use encypher::embed::{EmbedOptions, Embedder, Ending, Hold, StreamId};
 use encypher::extract::{Extracted, Extractor};
@@ -10,6 +9,7 @@ use encypher::key::{Key, Keyring, text};
 use encypher::record::metadata::Metadata;
 use encypher::strip::Stripper;
 use encypher::target::Target;
+use encypher::verdict::Format;
 use encypher::verify::{Document, Verdict, Verification, Verifier};
 use proptest::prelude::*;
 use serde_json::Value;

@@ -4,7 +4,8 @@ use crate::common::{Signing, ed25519_key, hmac_key, keyring, strip, verdict, ver
 use encypher::detached::{DetachedSigner, DetachedVerifier};
 use encypher::embed::{EmbedError, EmbedOptions, Ending, OnMarked, StreamId};
 use encypher::key::Keyring;
-use encypher::mark::scan::{Piece, Scanner};
+use encypher::mark::Piece;
+use encypher::mark::scan::Scanner;
 use encypher::target::Target;
 use encypher::verify::{Verdict, Verifier};
 use proptest::prelude::*;

@@ -3,10 +3,10 @@
 //! Enums that the core has too are mirrored here, for the core knows no command line.
 
 use clap::ValueEnum;
-use encypher::compat;
 use encypher::embed::OnMarked;
 use encypher::highlight;
 use encypher::target::Target;
+use encypher::verdict;
 use encypher::verify::Verdict;
 
 /// When to colour a report.
@@ -115,12 +115,12 @@ pub enum Format {
 
 impl Format {
     /// The format of encypher-ai's marks that go beside our own, if there are any.
-    pub fn compat(self) -> Option<compat::Format> {
+    pub fn compat(self) -> Option<verdict::Format> {
         match self {
             Format::Encypher => None,
-            Format::Encypher1 => Some(compat::Format::UnicodeMetadata),
-            Format::Encypher3Basic => Some(compat::Format::Basic),
-            Format::Encypher3Manifest => Some(compat::Format::Manifest),
+            Format::Encypher1 => Some(verdict::Format::UnicodeMetadata),
+            Format::Encypher3Basic => Some(verdict::Format::Basic),
+            Format::Encypher3Manifest => Some(verdict::Format::Manifest),
         }
     }
 }

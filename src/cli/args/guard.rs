@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use encypher::guard::policy::Selector;
 
 use crate::cli::args::choice::FailOn;
 use crate::cli::args::stream::StreamFlags;
-use crate::cli::args::value::selectors;
+use crate::cli::args::value::{Selectors, selectors};
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -38,10 +37,6 @@ pub struct GuardFlags {
     #[arg(long, value_name = "KIND,...", value_parser = selectors)]
     pub warn: Vec<Selectors>,
 }
-
-/// Kinds and groups in one value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Selectors(pub Vec<Selector>);
 
 /// How a guarded text is signed, and ends.
 #[derive(Clone, Debug, Default, Args)]

@@ -19,11 +19,12 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use chat::ChatFlags;
-pub use guard::{CheckFlags, GuardFlags, Selectors};
+pub use guard::{CheckFlags, GuardFlags};
 pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
 pub use key::KeygenFlags;
 pub use mark::{EmbedFlags, MarkFlags, RunFlags, SignFlags};
 pub use stream::StreamFlags;
+pub use value::Selectors;
 pub use watch::WatchFlags;
 
 const ABOUT: &str = "Signs text while a machine writes it, in invisible characters";

@@ -3,12 +3,11 @@
 use std::num::NonZeroU64;
 
 use encypher::embed::StreamId;
-use encypher::guard::policy::read;
+use encypher::guard::policy::{Selector, read};
 use encypher::record::metadata::{Metadata, MetadataError};
 use encypher::stream::dialect::Dialect;
 use serde_json::Value;
 
-use crate::cli::args::guard::Selectors;
 use crate::cli::settings::time;
 
 /// A member of the metadata: `KEY=VALUE` or `KEY:=JSON`.
@@ -46,6 +45,10 @@ pub fn member(text: &str) -> Result<Member, String> {
     };
     Ok(Member { key: key.to_owned(), value, json })
 }
+
+/// Kinds and groups in one value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selectors(pub Vec<Selector>);
 
 /// Kinds and groups of the guard, separated by commas.
 pub fn selectors(text: &str) -> Result<Selectors, String> {

@@ -1,11 +1,11 @@
 //! `extract`: what a text says about itself, as JSON, taken at its word.
 
-use encypher::compat::Format;
 use encypher::extract::{Extracted, Extractor, STREAMS_MAX};
 use encypher::record::metadata::Metadata;
 use encypher::report::json::to_text;
 use encypher::stream::events::extract::RelayExtractor;
 use encypher::stream::records::{self, Reader, RecordReader};
+use encypher::verdict::Format;
 use serde_json::{Value, json};
 
 use crate::cli::args::ExtractFlags;

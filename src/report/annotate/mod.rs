@@ -7,11 +7,12 @@
 mod letters;
 mod mark;
 
-use crate::compat::Format;
 use crate::compat::strip::{Parts, Stripper};
-use crate::mark::scan::{Piece as Scanned, Scanner};
+use crate::mark::Piece as Scanned;
+use crate::mark::scan::Scanner;
 use crate::report::spans::{Kind, LabelledSpan, labelled_spans};
 use crate::text::count::characters;
+use crate::verdict::Format;
 use crate::verify::{Span, Verification};
 use letters::Letters;
 pub use mark::Mark;

@@ -1,7 +1,7 @@
 //! A signed text on the page: who signed it, what the metadata says, what each segment is worth.
 
 use crate::report::html::escape::{Shown, class};
-use crate::report::html::section::{fact, facts};
+use crate::report::html::facts::{fact, facts};
 use crate::report::html::{Entry, grouped};
 use crate::report::human::count;
 use crate::report::human::in_words;

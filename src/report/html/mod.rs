@@ -6,6 +6,7 @@
 mod bar;
 mod document;
 mod escape;
+mod facts;
 mod section;
 mod text;
 

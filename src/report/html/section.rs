@@ -1,6 +1,7 @@
 //! One text on the page: its verdict, where it holds, who signed it, and the text.
 
 use crate::report::html::escape::{Shown, class};
+use crate::report::html::facts::{fact, facts};
 use crate::report::html::text::Written;
 use crate::report::html::{Entry, Outcome, bar, document, grouped};
 use crate::report::human::count;
@@ -204,19 +205,6 @@ fn write_text(text: &Written, label: &str, html: &mut String) -> fmt::Result {
             "<p class=\"quiet\">The rest of the text is left out: there is no room for more on this page. All of it was judged.</p>"
         ),
     }
-}
-
-/// A list of facts.
-pub fn facts(html: &mut String, write: impl FnOnce(&mut String) -> fmt::Result) -> fmt::Result {
-    html.push_str("<dl class=\"facts\">\n");
-    write(html)?;
-    html.push_str("</dl>\n");
-    Ok(())
-}
-
-/// One of them.
-pub fn fact(html: &mut String, name: &str, value: &str) -> fmt::Result {
-    writeln!(html, "<div><dt>{name}</dt><dd>{}</dd></div>", Shown(value))
 }
 
 /// What a verdict means.

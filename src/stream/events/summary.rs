@@ -2,7 +2,6 @@
 
 use crate::stream::dialect::{Channel, Dialect, Fault};
 use crate::stream::frame::Broken;
-use crate::stream::records::RecordError;
 use crate::text::count::Counts;
 
 /// The most channels whose texts are open at once; what comes beyond passes unsigned.
@@ -41,21 +40,4 @@ pub struct RelaySummary {
     pub fault: Option<Fault>,
     /// Channels that carried text.
     pub channels: Vec<Channel>,
-}
-
-/// What happened to documents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RecordsSummary {
-    /// Documents whose text was handled.
-    pub done: u64,
-    /// Lines that passed as they were; blank ones do not count.
-    pub passed: u64,
-    /// The first of these, and why.
-    pub first_passed: Option<(u64, RecordError)>,
-    /// Words and characters in these texts, if they were to be counted.
-    pub counts: Counts,
-    /// Marks written.
-    pub marks: u64,
-    /// Why the rest of the input passed as it was, if it did.
-    pub broken: Option<Broken>,
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cli::args::value::member;
-use encypher::compat::Format;
+use encypher::verdict::Format;
 use encypher::verify::Span;
 
 fn signed(verdict: Verdict, json: &str, trusted: bool) -> Verification {

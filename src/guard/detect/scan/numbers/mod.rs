@@ -1,7 +1,7 @@
 //! Values that are made of digits, alone or in groups.
 
 mod forms;
-mod groups;
+pub mod groups;
 
 use crate::guard::checksum::{cards, digits};
 use crate::guard::detect::class::{DIGIT, is};
