@@ -1,7 +1,9 @@
 //! Provider streams: every recorded one is signed, and nothing else of it changes.
 
 use crate::common::cases;
-use crate::common::streams::{Fixture, fixtures, judged, relay, signed, signer, stripped, text_of};
+use crate::common::streams::{
+    Fixture, fixtures, judged, relay, signed, signer, signing, stripped, text_of,
+};
 use encypher::stream::Written;
 use encypher::target::Target;
 use encypher::verify::Verdict;
@@ -147,12 +149,7 @@ fn an_event_leaves_when_its_end_has_come() {
         .iter()
         .filter(|fixture| !is_unseparated(fixture) && fixture.bytes.len() < 100_000)
     {
-        let mut machine = encypher::stream::events::embed::RelayEmbedder::new(
-            fixture.manner,
-            signer(Target::End),
-            Written::Same,
-        )
-        .unwrap();
+        let mut machine = signing(fixture.manner, signer(Target::End), Written::Same, None);
         let mut out = Vec::new();
         let mut at = 0;
         let mut longest = 0;

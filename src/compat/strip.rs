@@ -28,15 +28,6 @@ pub trait Parts {
     fn mark(&mut self, bytes: &[u8], format: Option<Format>);
 }
 
-/// The text alone.
-impl Parts for Vec<u8> {
-    fn text(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
-    }
-
-    fn mark(&mut self, _bytes: &[u8], _format: Option<Format>) {}
-}
-
 /// Takes marks out of a text.
 #[derive(Debug, Default)]
 pub struct Stripper {

@@ -10,8 +10,8 @@ mod unfinished;
 
 use crate::compat::write::CompatMark;
 use crate::key::{Key, KeyError};
-use crate::mark::Piece;
 use crate::mark::scan::Scanner;
+use crate::mark::{Outlet, Piece};
 use crate::record::Record;
 use crate::record::metadata::{Metadata, MetadataError};
 use crate::target::Target;
@@ -176,25 +176,6 @@ impl EmbedError {
     }
 }
 
-/// Where a text goes while records are put into it. Into a `Vec<u8>` goes all of it, in order.
-pub trait Outlet {
-    /// Text, as it came.
-    fn text(&mut self, text: &[u8]);
-
-    /// Marks, and line breaks that belong to them.
-    fn mark(&mut self, mark: &[u8]);
-}
-
-impl Outlet for Vec<u8> {
-    fn text(&mut self, text: &[u8]) {
-        self.extend_from_slice(text);
-    }
-
-    fn mark(&mut self, mark: &[u8]) {
-        self.extend_from_slice(mark);
-    }
-}
-
 /// Signs a text stream.
 ///
 /// The output is a function of the text, the options, the key, the metadata and the stream id; how
@@ -257,11 +238,14 @@ impl Embedder {
         self.weaver.bar();
     }
 
-    /// The next bytes of the stream; writes all that can be passed on to the end of `out`, also
-    /// when it fails.
+    /// Takes the next bytes of the stream; writes all that can be passed on to the end of `out`, also
+    /// when it fails. Once the stream is refused, nothing more of it passes.
     pub fn push(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
+        if self.refused {
+            return Ok(());
+        }
         let pushed = self.sniff(input, out);
-        self.refused |= pushed.is_err();
+        self.refused = pushed.is_err();
         pushed
     }
 

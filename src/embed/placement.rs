@@ -7,7 +7,8 @@
 
 use crate::compat::write::CompatMark;
 use crate::embed::compat_mark::Companion;
-use crate::embed::{EmbedOptions, EmbedSummary, Ending, Hold, Outlet, Placed, SegmentWriter};
+use crate::embed::{EmbedOptions, EmbedSummary, Ending, Hold, Placed, SegmentWriter};
+use crate::mark::Outlet;
 use crate::record::Flags;
 use crate::target::{Finder, Target};
 use crate::text::cluster::Clusters;

@@ -1,7 +1,7 @@
 //! A character of which only the beginning has come, while the weaver looks at every character.
 
-use crate::embed::Outlet;
 use crate::embed::placement::{OPAQUE, Placer};
+use crate::mark::Outlet;
 use crate::text::utf8::{self, Unit};
 
 impl Placer {

@@ -38,6 +38,26 @@ pub struct Spelling<'a> {
     pub interrupted: bool,
 }
 
+/// Where a text goes while marks are put into it or taken out. Into a `Vec<u8>` goes all of it, in
+/// order.
+pub trait Outlet {
+    /// Takes text, as it came.
+    fn text(&mut self, text: &[u8]);
+
+    /// Takes marks, and line breaks that belong to them.
+    fn mark(&mut self, mark: &[u8]);
+}
+
+impl Outlet for Vec<u8> {
+    fn text(&mut self, text: &[u8]) {
+        self.extend_from_slice(text);
+    }
+
+    fn mark(&mut self, mark: &[u8]) {
+        self.extend_from_slice(mark);
+    }
+}
+
 /// Spells `bytes` as marks at the end of `out`.
 ///
 /// Bytes 0 to 15 become U+FE00 to U+FE0F, bytes 16 to 255 become U+E0100 to U+E01EF

@@ -1,34 +1,22 @@
-//! The machines for what providers send: they sign, judge, strip and read the texts inside a stream
-//! of events, each channel a text of its own, and touch nothing else in it.
+//! Operations on the texts of an input, whatever the input is made of.
+//!
+//! An input is a [`Format`]: plain text, a stream of events, or records. Its [`Container`] finds
+//! the texts, lets a guard look at them, does an [`Operation`] to each, and splices the result
+//! back. Three containers and five operations are eight things: a new operation touches no
+//! container, and a new [dialect](dialect) no operation.
 
+pub mod container;
 pub mod dialect;
+pub mod edits;
 pub mod events;
+mod format;
 pub mod frame;
+pub mod guard;
+pub mod operation;
+pub mod plain;
 pub mod records;
 
-pub use events::reader::Manner;
-
-use crate::stream::dialect::Channel;
-
-/// What is written of a stream.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Written {
-    /// The stream.
-    #[default]
-    Same,
-    /// The text of one channel and nothing else; of the first one, if none is named.
-    Text(Option<String>),
-}
-
-impl Written {
-    /// Whether a channel is written; the first one asked for is, if none is named.
-    fn includes(&mut self, channel: &Channel) -> bool {
-        match self {
-            Self::Same => true,
-            Self::Text(wanted) => {
-                let name = channel.to_string();
-                *wanted.get_or_insert_with(|| name.clone()) == name
-            }
-        }
-    }
-}
+pub use container::{Container, Report};
+pub use events::{Manner, Written};
+pub use format::Format;
+pub use operation::Operation;

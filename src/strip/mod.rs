@@ -4,10 +4,13 @@
 pub mod debris;
 
 use crate::compat;
-use crate::mark::Piece;
+use crate::compat::strip::Parts;
 use crate::mark::scan::Scanner;
+use crate::mark::{Outlet, Piece};
 use crate::record::Record;
+use crate::verdict::Format;
 use std::convert::Infallible;
+use std::ops::AddAssign;
 
 /// What a [`Stripper`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,6 +23,15 @@ pub struct StripSummary {
     pub damaged: u64,
     /// Bytes of text passed on.
     pub text_bytes: u64,
+}
+
+impl AddAssign for StripSummary {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.compat_marks += other.compat_marks;
+        self.damaged += other.damaged;
+        self.text_bytes += other.text_bytes;
+    }
 }
 
 /// Takes intact records out of a text.
@@ -54,28 +66,41 @@ impl Stripper {
     }
 
     /// The next bytes of the text; writes what is text for sure to the end of `out`.
-    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
+    pub fn push(&mut self, input: &[u8], out: &mut impl Outlet) {
         let output = &mut self.output;
         let Ok(()) = self.scanner.update(input, &mut |piece| output.take(piece, out));
     }
 
     /// The text is over.
-    pub fn finish(mut self, out: &mut Vec<u8>) -> StripSummary {
+    pub fn finish(mut self, out: &mut impl Outlet) -> StripSummary {
         let output = &mut self.output;
         let Ok(()) = self.scanner.finish(&mut |piece| output.take(piece, out));
         if output.newline == Newline::Text {
             output.flush(out);
         }
-        let before = out.len();
-        output.peers.finish(out);
-        output.summary.text_bytes += (out.len() - before) as u64;
+        output.peers.finish(&mut Text { out, bytes: &mut output.summary.text_bytes });
         output.summary.compat_marks = output.peers.marks;
         output.summary
     }
 }
 
+/// Takes the text without its marks, and counts it.
+struct Text<'a, O> {
+    out: &'a mut O,
+    bytes: &'a mut u64,
+}
+
+impl<O: Outlet> Parts for Text<'_, O> {
+    fn text(&mut self, bytes: &[u8]) {
+        self.out.text(bytes);
+        *self.bytes += bytes.len() as u64;
+    }
+
+    fn mark(&mut self, _bytes: &[u8], _format: Option<Format>) {}
+}
+
 impl Output {
-    fn take(&mut self, piece: Piece<'_>, out: &mut Vec<u8>) -> Result<(), Infallible> {
+    fn take(&mut self, piece: Piece<'_>, out: &mut impl Outlet) -> Result<(), Infallible> {
         let text = match piece {
             Piece::Text(text) => text,
             Piece::Record(record, _) => {
@@ -84,9 +109,7 @@ impl Output {
                 if own && self.newline == Newline::Text {
                     self.newline = Newline::Own;
                 }
-                let before = out.len();
-                self.peers.cut(out);
-                self.summary.text_bytes += (out.len() - before) as u64;
+                self.peers.cut(&mut Text { out, bytes: &mut self.summary.text_bytes });
                 return Ok(());
             }
             Piece::Damaged(_, bytes) => {
@@ -112,15 +135,13 @@ impl Output {
         Ok(())
     }
 
-    fn flush(&mut self, out: &mut Vec<u8>) {
+    fn flush(&mut self, out: &mut impl Outlet) {
         if std::mem::take(&mut self.newline) != Newline::None {
             self.pass(b"\n", out);
         }
     }
 
-    fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) {
-        let before = out.len();
-        self.peers.push(text, out);
-        self.summary.text_bytes += (out.len() - before) as u64;
+    fn pass(&mut self, text: &[u8], out: &mut impl Outlet) {
+        self.peers.push(text, &mut Text { out, bytes: &mut self.summary.text_bytes });
     }
 }

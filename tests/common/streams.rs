@@ -1,13 +1,15 @@
 //! Recorded provider streams, and the machines for them in one call.
 
 use encypher::embed::{EmbedOptions, Ending, Hold};
-use encypher::stream::dialect::Dialect;
-use encypher::stream::events::embed::{RelayEmbedder, RelaySummary, Signer};
-use encypher::stream::events::strip::RelayStripper;
-use encypher::stream::events::verify::{RelayVerification, RelayVerifier};
-use encypher::stream::frame::Framing;
-use encypher::stream::{Manner, Written};
+use encypher::guard::guard::CompiledPolicy;
+use encypher::stream::dialect::{Channel, Dialect};
+use encypher::stream::frame::{Broken, Framing};
+use encypher::stream::operation::sign::{Sign, Signer};
+use encypher::stream::operation::strip::Strip;
+use encypher::stream::operation::verify::Verify;
+use encypher::stream::{Container, Format, Manner, Report, Written};
 use encypher::target::Target;
+use encypher::verdict::Verification;
 use serde_json::Value;
 use std::path::Path;
 
@@ -98,10 +100,32 @@ pub fn signer(target: Target) -> Signer {
         metadata,
         id,
         compat: None,
-        guard: None,
         says: None,
-        counts: false,
     }
+}
+
+/// What was done to a stream.
+pub struct Summary {
+    pub report: Report,
+    pub marks: u64,
+}
+
+impl std::ops::Deref for Summary {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.report
+    }
+}
+
+/// A container that signs a stream.
+pub fn signing(
+    manner: Manner,
+    signer: Signer,
+    written: Written,
+    guard: Option<CompiledPolicy>,
+) -> Box<dyn Container<Sign> + Send> {
+    Format::Events(manner, written).open(Sign::new(signer).unwrap(), guard).unwrap()
 }
 
 /// Signs a stream that comes in pieces.
@@ -110,14 +134,14 @@ pub fn relay(
     manner: Manner,
     signer: Signer,
     written: Written,
-) -> (Vec<u8>, RelaySummary) {
-    let mut machine = RelayEmbedder::new(manner, signer, written).unwrap();
+) -> (Vec<u8>, Summary) {
+    let mut container = signing(manner, signer, written, None);
     let mut out = Vec::new();
     for piece in pieces {
-        machine.push(piece, &mut out).unwrap();
+        container.push(piece, &mut out).unwrap();
     }
-    let (summary, _) = machine.finish(Ending::Complete, false, &mut out).unwrap();
-    (out, summary)
+    let (sign, report) = container.finish(Ending::Complete, &mut out).unwrap();
+    (out, Summary { report, marks: sign.summary.marks })
 }
 
 /// Signs a stream at the end of its texts.
@@ -127,25 +151,55 @@ pub fn signed(stream: &[u8], manner: Manner) -> Vec<u8> {
 
 /// A stream without marks.
 pub fn stripped(pieces: &[&[u8]], manner: Manner) -> Vec<u8> {
-    let mut machine = RelayStripper::new(manner, Written::Same);
-    let mut out = Vec::new();
-    pieces.iter().for_each(|piece| machine.push(piece, &mut out));
-    machine.finish(&mut out);
-    out
+    strip(pieces, Format::Events(manner, Written::Same))
 }
 
 /// The text of one channel, without marks.
 pub fn text_of(stream: &[u8], manner: Manner, channel: &str) -> Vec<u8> {
-    let mut machine = RelayStripper::new(manner, Written::Text(Some(channel.to_owned())));
+    strip(&[stream], Format::Events(manner, Written::Text(Some(channel.to_owned()))))
+}
+
+/// An input without marks.
+pub fn strip(pieces: &[&[u8]], format: Format) -> Vec<u8> {
+    let mut container = format.open(Strip::default(), None).unwrap();
     let mut out = Vec::new();
-    machine.push(stream, &mut out);
-    machine.finish(&mut out);
+    pieces.iter().for_each(|piece| container.push(piece, &mut out).unwrap());
+    container.finish(Ending::Complete, &mut out).unwrap();
     out
 }
 
+/// What was found in a stream.
+pub struct Found {
+    pub texts: Vec<FoundText>,
+    pub broken: Option<Broken>,
+    pub too_many: bool,
+    pub unclear: Option<u64>,
+}
+
+/// What was found in one text of a stream.
+pub struct FoundText {
+    pub channel: Channel,
+    pub copy: bool,
+    pub verification: Verification,
+}
+
 /// What is found in a stream.
-pub fn judged(stream: &[u8], manner: Manner) -> RelayVerification {
-    let mut machine = RelayVerifier::new(manner, super::keyring());
-    machine.push(stream);
-    machine.finish()
+pub fn judged(stream: &[u8], manner: Manner) -> Found {
+    let format = Format::Events(manner, Written::Same);
+    let mut container = format.open(Verify::new(super::keyring()), None).unwrap();
+    let mut out = Vec::new();
+    container.push(stream, &mut out).unwrap();
+    let (mut verify, report) = container.finish(Ending::Complete, &mut out).unwrap();
+    assert!(out.is_empty());
+    let texts = verify.take().into_iter().map(|judged| FoundText {
+        channel: judged.place.channel.unwrap(),
+        copy: judged.place.copy,
+        verification: judged.verification.unwrap(),
+    });
+    Found {
+        texts: texts.collect(),
+        broken: report.broken,
+        too_many: report.unsigned > 0,
+        unclear: report.unclear,
+    }
 }

@@ -132,3 +132,16 @@ fn logprobs_do_not_spell_what_the_text_does_not_say() {
     let spelled = String::from_utf8_lossy(&bytes).into_owned();
     assert!(!spelled.contains("4242-42") && !spelled.contains("@corp"), "{spelled}");
 }
+
+/// Cause: the guard's held text was pushed into a text that had been refused, and the scanner
+/// panicked.
+#[test]
+fn a_refused_text_is_sealed_without_what_the_guard_held() {
+    let provider = Provider::ALL[0];
+    let marked = String::from_utf8(crate::common::Signing::default().embed(b"Signed.")).unwrap();
+    let marks = marked.trim_start_matches("Signed.");
+    let deltas = ["One two. ", marks, " Card 4242-42"];
+    let done = guarded(&[&provider.stream(&deltas)], provider.manner(), REDACTS, Target::End);
+    assert_eq!(text_in(&done, provider.manner()), "One two. ");
+    assert_judged(&done.out, provider.manner(), Verdict::Incomplete);
+}

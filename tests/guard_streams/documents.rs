@@ -1,36 +1,43 @@
 //! Documents, one a line: the text in them and everything else.
 
-use super::events::{BLOCKS, REDACTED, REDACTS, TEXT, assert_clean, events, terms};
-use crate::common::streams::{manner, signer};
-use encypher::stream::events::guard::DocumentGuard;
-use encypher::stream::records::{self, Fields, Reader, RecordEmbedder, RecordReader};
+use super::events::{BLOCKS, REDACTED, REDACTS, TEXT, assert_clean, events, guarded_input};
+use crate::common::streams::{manner, strip};
+use encypher::embed::Ending;
+use encypher::stream::Format;
+use encypher::stream::operation::verify::Verify;
+use encypher::stream::records::Fields;
 use encypher::target::Target;
 use encypher::verify::Verdict;
 use serde_json::json;
 
-/// The texts of documents, judged.
-struct Texts(Vec<(String, Verdict)>);
+fn format() -> Format {
+    Format::Records(Fields {
+        text: vec!["text".to_owned()],
+        metadata: None,
+        line_max: 1 << 20,
+        strict: false,
+    })
+}
 
-impl Reader for Texts {
-    fn text(&mut self, _: u64, text: &[u8]) {
-        let verdict = records::verify(text, &crate::common::keyring()).verdict;
-        let plain = crate::common::strip(text);
-        self.0.push((String::from_utf8(plain).unwrap(), verdict));
-    }
-
-    fn none(&mut self, _: u64) {}
+/// The texts of records, with their verdicts.
+fn judged(records: &[u8]) -> Vec<(String, Verdict)> {
+    let mut container = format().open(Verify::new(crate::common::keyring()), None).unwrap();
+    container.push(records, &mut Vec::new()).unwrap();
+    let (mut verify, _) = container.finish(Ending::Complete, &mut Vec::new()).unwrap();
+    let verdicts = verify.take().into_iter();
+    let verdicts = verdicts.filter_map(|judged| judged.verification).map(|found| found.verdict);
+    let stripped = strip(&[records], format());
+    let stripped = String::from_utf8(stripped).unwrap();
+    let texts = stripped.lines().filter_map(|line| {
+        let record: serde_json::Value = serde_json::from_str(line).ok()?;
+        Some(record["text"].as_str()?.to_owned())
+    });
+    texts.zip(verdicts).collect()
 }
 
 fn documents(pieces: &[&[u8]], policy: &str) -> (Vec<u8>, bool) {
-    let fields = Fields { text: vec!["text".to_owned()], metadata: None, line_max: 1 << 20 };
-    let mut guard = DocumentGuard::new(terms(policy), fields.line_max);
-    let mut embedder = RecordEmbedder::new(fields, signer(Target::End), false).unwrap();
-    let (mut safe, mut out) = (Vec::new(), Vec::new());
-    pieces.iter().for_each(|piece| guard.push(piece, &mut safe));
-    guard.finish(&mut safe);
-    embedder.push(&safe, &mut out).unwrap();
-    embedder.finish(false, &mut out).unwrap();
-    (out, guard.reports.blocked)
+    let done = guarded_input(pieces, format(), policy, Target::End);
+    (done.out, done.blocked)
 }
 
 #[test]
@@ -50,17 +57,9 @@ fn documents_are_guarded_in_their_text_and_everywhere_else() {
         assert_clean(json.as_bytes(), manner);
         assert_eq!(last, "no JSON, [EMAIL]");
         assert!(json.contains(r#""deep":{"card":"[CREDIT_CARD]"}"#), "{json}");
-        let mut reader = RecordReader::new(Fields {
-            text: vec!["text".to_owned()],
-            metadata: None,
-            line_max: 1 << 20,
-        });
-        let mut texts = Texts(Vec::new());
-        reader.push(&out, &mut texts);
-        reader.finish(&mut texts);
         let expected =
             ["One.", REDACTED, "Three."].map(|text| (text.to_owned(), Verdict::Verified));
-        assert_eq!(texts.0, expected);
+        assert_eq!(judged(&out), expected);
         let (out, blocked) = documents(&pieces, BLOCKS);
         assert!(blocked);
         assert_eq!(events(&out, manner).len(), 1);

@@ -4,8 +4,10 @@ use crate::common::streams::{judged, manner, signer, text_of};
 use encypher::embed::Ending;
 use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::read;
-use encypher::stream::events::embed::RelayEmbedder;
-use encypher::stream::{Manner, Written};
+use encypher::record::metadata::Metadata;
+use encypher::stream::operation::sign::{Sign, SignText};
+use encypher::stream::operation::{ChannelFinding, Effect, Failure, Place, TextError};
+use encypher::stream::{Format, Manner, Operation, Written};
 use encypher::target::Target;
 use encypher::verify::Verdict;
 
@@ -154,29 +156,57 @@ pub struct Done {
     pub found: Vec<String>,
 }
 
+/// Signs, and keeps the kinds that the guard finds.
+struct Signing {
+    sign: Sign,
+    found: Vec<String>,
+}
+
+impl Operation for Signing {
+    type Text = SignText;
+    type Error = Failure;
+    const EFFECT: Effect = Effect::Adds;
+
+    fn begin(
+        &mut self,
+        place: &Place,
+        metadata: Option<Metadata>,
+    ) -> Result<Option<SignText>, TextError> {
+        self.sign.begin(place, metadata)
+    }
+
+    fn end(&mut self, place: Place, text: SignText) {
+        self.sign.end(place, text);
+    }
+
+    fn fail(&self, failure: Failure) -> Failure {
+        failure
+    }
+
+    fn found(&mut self, findings: Vec<ChannelFinding>) -> Result<(), Failure> {
+        self.found.extend(findings.into_iter().map(|found| found.finding.kind));
+        Ok(())
+    }
+}
+
 /// Guards and signs a stream that comes in pieces, as the program does.
 pub fn guarded(pieces: &[&[u8]], manner: Manner, policy: &str, target: Target) -> Done {
-    let mut signer = signer(target);
-    signer.guard = Some(terms(policy));
-    let mut machine = RelayEmbedder::new(manner, signer, Written::Same).unwrap();
+    guarded_input(pieces, Format::Events(manner, Written::Same), policy, target)
+}
+
+/// Guards and signs an input that comes in pieces.
+pub fn guarded_input(pieces: &[&[u8]], format: Format, policy: &str, target: Target) -> Done {
+    let signing = Signing { sign: Sign::new(signer(target)).unwrap(), found: Vec::new() };
+    let mut container = format.open(signing, Some(terms(policy))).unwrap();
     let mut out = Vec::new();
-    let mut found = Vec::new();
-    let mut blocked = false;
-    for piece in pieces {
-        blocked = machine.push(piece, &mut out).is_err();
-        found.append(&mut machine.reports().findings);
-        if blocked {
-            break;
-        }
-    }
-    let ending = if blocked { Ending::Incomplete } else { Ending::Complete };
-    let (summary, reports) = machine.finish(ending, blocked, &mut out).unwrap();
-    found.extend(reports.findings);
+    let refused = pieces.iter().any(|piece| container.push(piece, &mut out).is_err());
+    let ending = if refused { Ending::Incomplete } else { Ending::Complete };
+    let (signing, report) = container.finish(ending, &mut out).unwrap();
     Done {
         out,
-        blocked: blocked || reports.blocked,
-        channels: summary.channels.iter().map(ToString::to_string).collect(),
-        found: found.into_iter().map(|reported| reported.finding.kind).collect(),
+        blocked: report.blocked,
+        channels: report.channels.iter().map(ToString::to_string).collect(),
+        found: signing.found,
     }
 }
 

@@ -1,8 +1,7 @@
 //! Bugs of provider streams that were found once, and streams that were forged once.
 
-use crate::common::streams::{judged, manner, relay, signed, signer, stripped};
+use crate::common::streams::{Found, judged, manner, relay, signed, signer, stripped};
 use encypher::stream::Written;
-use encypher::stream::events::verify::RelayVerification;
 use encypher::target::Target;
 use encypher::verify::Verdict;
 
@@ -153,7 +152,7 @@ fn many_channels_of_one_large_event_do_not_keep_it_each() {
     assert_eq!(stripped(&[&out], manner("x.sse")), stream.as_bytes());
 }
 
-fn is_refused(found: &RelayVerification) -> bool {
+fn is_refused(found: &Found) -> bool {
     let unverified = found.texts.iter().any(|text| text.verification.verdict != Verdict::Verified);
     found.texts.is_empty()
         || unverified

@@ -2,27 +2,30 @@
 
 use std::path::Path;
 
-use encypher::embed::{EmbedError, Ending};
-use encypher::guard::guard::{CompiledPolicy, Guard};
+use encypher::embed::Ending;
 use encypher::guard::policy::{Action, print};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
+use encypher::record::metadata::Metadata;
 use encypher::report::escape;
 use encypher::report::json::to_text;
-use encypher::stream::events::embed::{RelayEmbedder, Signer};
-use encypher::stream::events::guard::{DocumentGuard, Reported};
-use encypher::stream::{Manner, Written};
+use encypher::stream::operation::sign::SignSummary;
+use encypher::stream::operation::untouched::UntouchedText;
+use encypher::stream::operation::{ChannelFinding, Effect, Failure, Place, TextError};
+use encypher::stream::{Format, Operation};
 use serde_json::{Value, json};
 
 use crate::cli::args::CheckFlags;
-use crate::cli::commands::stream_report::{self, Relayed};
+use crate::cli::args::choice::Framing;
+use crate::cli::commands::embed::marking::refused;
+use crate::cli::commands::stream_report::{self, Stream};
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::{self, Guarding};
 use crate::cli::io::sink;
 use crate::cli::io::source::{Input, Source};
-use crate::cli::settings::stream::{self, Content};
+use crate::cli::settings::stream;
 
 /// The name of the JSON document.
 const SCHEMA: &str = "encypher.check/1";
@@ -66,15 +69,17 @@ fn check(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
         sink::print(&print::print(&guarding.terms.policy))?;
         return Ok(Exit::DONE);
     }
-    let content = stream::plan(&flags.stream)?;
+    let format = stream::plan(&flags.stream)?;
     let input = Input::operand(flags.file.as_deref(), "check")?;
     let mut source = Source::open(&input)?;
     let mut guarding = guard::plan_or_default(&flags.guard, true)?;
     if let Some(audit) = &mut guarding.audit {
         audit.begin(&input.operand_name())?;
     }
-    let mut checking = Checking {
-        flags,
+    let policy = guarding.terms.clone();
+    let checking = Checking {
+        json: flags.json,
+        explain: flags.explain,
         console,
         name: input.operand_name(),
         subject: input.name(),
@@ -82,18 +87,26 @@ fn check(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
         listed: Vec::new(),
         troubles: Vec::new(),
     };
-    let terms = checking.guarding.terms.clone();
-    let (summary, exit) = match content {
-        Content::Text => (text(terms, &mut source, &mut checking)?, Exit::DONE),
-        Content::Records(fields) => {
-            (documents(terms, fields.line_max, &mut source, &mut checking)?, Exit::DONE)
+    let mut container = format.clone().open(checking, Some(policy))?;
+    let mut out = Vec::new();
+    source.try_drain(|bytes| {
+        out.clear();
+        container.push(bytes, &mut out)
+    })?;
+    let (mut checking, report) = container.finish(Ending::Complete, &mut out)?;
+    let mut exit = Exit::DONE;
+    if let Format::Events(_, written) = &format {
+        let (report, signed) = (&report, SignSummary::default());
+        let stream = Stream { report, signed, written, require: false, passes: false };
+        exit = stream.exit();
+        for trouble in stream.troubles(&checking.subject, source.first()) {
+            checking.heed(trouble);
         }
-        Content::Relay(manner) => events(terms, manner, &mut source, &mut checking)?,
-    };
+    }
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was checked"));
     }
-    if matches!(flags.stream.input, crate::cli::args::choice::Framing::Raw) {
+    if flags.stream.input == Framing::Raw {
         let forgotten = stream_report::forgotten_input(&input.name(), source.first());
         if let Some(trouble) = forgotten {
             // What marks would do is not the matter here.
@@ -101,12 +114,13 @@ fn check(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
             checking.heed(trouble.why(why.to_owned()));
         }
     }
-    checking.finish(&summary, exit)
+    checking.finish(&report.guard, exit)
 }
 
 /// A check that is under way.
-struct Checking<'a> {
-    flags: &'a CheckFlags,
+struct Checking {
+    json: bool,
+    explain: bool,
     console: Console,
     name: String,
     /// The input as messages name it.
@@ -118,15 +132,39 @@ struct Checking<'a> {
     troubles: Vec<CliError>,
 }
 
-impl Checking<'_> {
+impl Operation for Checking {
+    type Text = UntouchedText;
+    type Error = CliError;
+    const EFFECT: Effect = Effect::Adds;
+
+    fn begin(
+        &mut self,
+        _place: &Place,
+        _metadata: Option<Metadata>,
+    ) -> Result<Option<UntouchedText>, TextError> {
+        Ok(Some(UntouchedText::default()))
+    }
+
+    fn end(&mut self, _place: Place, _text: UntouchedText) {}
+
+    fn fail(&self, failure: Failure) -> CliError {
+        refused(&self.subject, failure)
+    }
+
+    fn found(&mut self, findings: Vec<ChannelFinding>) -> Result<(), CliError> {
+        self.tell(findings)
+    }
+}
+
+impl Checking {
     /// Tells what was found.
-    fn tell(&mut self, found: impl IntoIterator<Item = Reported>) -> Result<(), CliError> {
+    fn tell(&mut self, found: impl IntoIterator<Item = ChannelFinding>) -> Result<(), CliError> {
         let mut lines = String::new();
         for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
                 audit.finding(&reported)?;
             }
-            if self.flags.json {
+            if self.json {
                 if self.listed.len() < LISTED_MAX {
                     self.listed.push(Value::Object(reported.to_json()));
                 }
@@ -143,17 +181,17 @@ impl Checking<'_> {
     /// Something is wrong with the input; whether that is an error is its code.
     fn heed(&mut self, trouble: CliError) {
         match trouble.exit {
-            _ if self.flags.json => self.troubles.push(trouble),
+            _ if self.json => self.troubles.push(trouble),
             Exit::DONE => self.console.warn(&trouble),
             _ => console::complain(&trouble),
         }
     }
 
-    fn line(&self, Reported { channel, finding }: &Reported) -> String {
+    fn line(&self, ChannelFinding { channel, finding }: &ChannelFinding) -> String {
         let channel = channel.as_ref().map(|channel| format!(" [{channel}]")).unwrap_or_default();
         let name = escape(&format!("{}{channel}", self.name));
         let mut line = format!("{name}:{}\n", report::line(finding));
-        if self.flags.explain {
+        if self.explain {
             line.push_str(&format!("  {}\n", report::explanation(finding)));
         }
         line
@@ -166,7 +204,7 @@ impl Checking<'_> {
             let blocked = summary.count_of(Action::Block) > 0;
             audit.summary(summary, blocked, exit != Exit::CUT, exit)?;
         }
-        if self.flags.json {
+        if self.json {
             let policy = &self.guarding.terms.policy;
             let mut figures = report::summary(summary);
             figures.remove("held");
@@ -186,76 +224,11 @@ impl Checking<'_> {
                 "warnings": warnings.iter().map(CliError::to_json).collect::<Vec<_>>(),
             });
             sink::report(&format!("{}\n", to_text(&document)))?;
-        } else if self.flags.explain && self.console.quiet == 0 {
+        } else if self.explain && self.console.quiet == 0 {
             let limit = self.guarding.terms.policy.max_risk;
             let limit = limit.map(|limit| format!(", the limit is {limit}")).unwrap_or_default();
             sink::report(&format!("risk {}{limit}\n", report::risk(summary)))?;
         }
         Ok(exit)
     }
-}
-
-fn text(
-    terms: CompiledPolicy,
-    source: &mut Source,
-    checking: &mut Checking<'_>,
-) -> Result<Summary, CliError> {
-    let mut guard = Guard::new(terms);
-    let mut out = Vec::new();
-    source.try_drain(|bytes| {
-        guard.push(bytes, &mut out);
-        out.clear();
-        checking.tell(guard.take_findings().into_iter().map(Reported::from))
-    })?;
-    guard.finish(&mut out);
-    checking.tell(guard.take_findings().into_iter().map(Reported::from))?;
-    Ok(guard.summary().clone())
-}
-
-fn documents(
-    terms: CompiledPolicy,
-    line_max: usize,
-    source: &mut Source,
-    checking: &mut Checking<'_>,
-) -> Result<Summary, CliError> {
-    let mut guard = DocumentGuard::new(terms, line_max);
-    let mut out = Vec::new();
-    source.try_drain(|bytes| {
-        guard.push(bytes, &mut out);
-        out.clear();
-        checking.tell(guard.reports.findings.drain(..))
-    })?;
-    guard.finish(&mut out);
-    checking.tell(guard.reports.findings.drain(..))?;
-    Ok(guard.reports.summary.clone())
-}
-
-/// The texts in a provider's stream: it is rewritten as if it were signed, and nobody sees it.
-fn events(
-    terms: CompiledPolicy,
-    manner: Manner,
-    source: &mut Source,
-    checking: &mut Checking<'_>,
-) -> Result<(Summary, Exit), CliError> {
-    let signer = Signer::silent(Some(terms));
-    let name = checking.subject.clone();
-    let failed = |error: EmbedError| {
-        CliError::new(Exit::NO, &name, &error).why(error.why()).fix(error.fix())
-    };
-    let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
-    let mut out = Vec::new();
-    source.try_drain(|bytes| {
-        let pushed = machine.push(bytes, &mut out);
-        out.clear();
-        checking.tell(machine.reports().findings.drain(..))?;
-        pushed.map_err(failed)
-    })?;
-    let finished = machine.finish(Ending::Complete, false, &mut out);
-    let (summary, reports) = finished.map_err(failed)?;
-    checking.tell(reports.findings)?;
-    let relayed = Relayed { summary, written: Written::Same, require: false, passes: false };
-    for trouble in relayed.troubles(&checking.subject, source.first()) {
-        checking.heed(trouble);
-    }
-    Ok((reports.summary, relayed.exit()))
 }

@@ -1,29 +1,32 @@
 //! `extract`: what a text says about itself, as JSON, taken at its word.
 
-use encypher::extract::{Extracted, Extractor, STREAMS_MAX};
+use encypher::embed::Ending;
+use encypher::extract::Extracted;
 use encypher::record::metadata::Metadata;
 use encypher::report::json::to_text;
-use encypher::stream::events::extract::RelayExtractor;
-use encypher::stream::records::{self, Reader, RecordReader};
-use encypher::verdict::Format;
+use encypher::stream::Format;
+use encypher::stream::operation::Place;
+use encypher::stream::operation::extract::Extract;
+use encypher::verdict;
 use serde_json::{Value, json};
 
 use crate::cli::args::ExtractFlags;
-use crate::cli::commands::place::Place;
+use crate::cli::commands::embed::marking::refused;
+use crate::cli::commands::place;
 use crate::cli::commands::stream_report;
 use crate::cli::console::Console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::sink;
 use crate::cli::io::source::{Input, Source};
-use crate::cli::settings::stream::{self, Content};
+use crate::cli::settings::stream;
 
 /// Prints the metadata of a FILE or of standard input.
 pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, CliError> {
     let input = Input::operand(flags.file.as_deref(), "extract")?;
-    let content = stream::plan(&flags.stream)?;
+    let format = stream::plan(&flags.stream)?;
     let mut source = Source::open(&input)?;
-    let found = look(&mut source, content, flags.stream.channel.as_deref(), &input, console)?;
+    let found = look(&mut source, format, flags.stream.channel.as_deref(), &input, console)?;
     if source.is_utf16() {
         return Err(source.utf16_trouble("nothing was looked for"));
     }
@@ -39,9 +42,7 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, CliError> {
     if flags.all && !found.is_empty() {
         let entries = found.iter().filter_map(|(place, one)| {
             let mut entry = entry(one)?;
-            if let Some(place) = place {
-                place.add_to(&mut entry);
-            }
+            place::add_to(place, &mut entry);
             Some(entry)
         });
         let entries = entries.collect::<Vec<_>>();
@@ -74,73 +75,35 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, CliError> {
     Ok(if damaged.is_some() { Exit::NO } else { Exit::DONE })
 }
 
-/// What is found in the input, and in which text where there are several.
-type Found = Vec<(Option<Place>, Extracted)>;
+/// What is found in the input, and in which text.
+type Found = Vec<(Place, Extracted)>;
 
 fn look(
     source: &mut Source,
-    content: Content,
+    format: Format,
     channel: Option<&str>,
     input: &Input,
     console: Console,
 ) -> Result<Found, CliError> {
-    match content {
-        Content::Text => {
-            let mut extractor = Extractor::new();
-            source.drain(|bytes| extractor.push(bytes))?;
-            Ok(extractor.finish().into_iter().map(|one| (None, one)).collect())
+    let name = input.name();
+    let failed = |failure| refused(&name, failure);
+    let mut container = format.open(Extract::default(), None).map_err(failed)?;
+    let mut out = Vec::new();
+    source.try_drain(|bytes| container.push(bytes, &mut out).map_err(failed))?;
+    let (extract, report) = container.finish(Ending::Complete, &mut out).map_err(failed)?;
+    stream_report::heed(&report, &name, "nothing was looked for", source.first(), console)?;
+    let (mut found, places) = extract.finish();
+    if let Some(wanted) = channel {
+        let names: Vec<_> = places.into_iter().filter_map(|place| place.channel).collect();
+        if !names.is_empty() && names.iter().all(|name| name.to_string() != wanted) {
+            return Err(stream_report::no_channel(wanted, &names, &name));
         }
-        Content::Relay(manner) => {
-            let mut extractor = RelayExtractor::new(manner);
-            source.drain(|bytes| extractor.push(bytes))?;
-            let found = extractor.finish();
-            let what = "nothing was looked for";
-            stream_report::heed(
-                found.broken,
-                found.unknown,
-                &input.name(),
-                what,
-                source.first(),
-                console,
-            )?;
-            let names: Vec<_> = found.channels.iter().map(|(channel, _)| channel.clone()).collect();
-            let missing =
-                channel.filter(|wanted| names.iter().all(|name| name.to_string() != **wanted));
-            if let Some(wanted) = missing.filter(|_| !names.is_empty()) {
-                return Err(stream_report::no_channel(wanted, &names, &input.name()));
-            }
-            let meant = |name: &str| channel.is_none_or(|channel| channel == name);
-            let all = found.channels.into_iter().flat_map(|(channel, found)| {
-                let name = channel.to_string();
-                let found = if meant(&name) { found } else { Vec::new() };
-                found.into_iter().map(move |one| (Some(Place::Channel(name.clone())), one))
-            });
-            Ok(all.collect())
-        }
-        Content::Records(fields) => {
-            let mut documents = Documents(Vec::new());
-            let mut reader = RecordReader::new(fields);
-            source.drain(|bytes| reader.push(bytes, &mut documents))?;
-            let broken = reader.finish(&mut documents);
-            let what = "nothing was looked for";
-            stream_report::heed(broken, false, &input.name(), what, source.first(), console)?;
-            Ok(documents.0)
-        }
+        let is_wanted = |place: &Place| {
+            place.channel.as_ref().is_some_and(|channel| channel.to_string() == wanted)
+        };
+        found.retain(|(place, _)| is_wanted(place));
     }
-}
-
-/// The first documents in which something was found.
-struct Documents(Found);
-
-impl Reader for Documents {
-    fn text(&mut self, line: u64, text: &[u8]) {
-        if self.0.len() < STREAMS_MAX {
-            let found = records::extract(text).into_iter();
-            self.0.extend(found.map(|one| (Some(Place::Line(line)), one)));
-        }
-    }
-
-    fn none(&mut self, _line: u64) {}
+    Ok(found)
 }
 
 fn print(value: &Value) -> Result<(), CliError> {
@@ -161,7 +124,7 @@ fn entry(found: &Extracted) -> Option<Value> {
     match found {
         Extracted::Metadata { metadata, start, .. } => Some(json!({
             "metadata": metadata.as_map(),
-            "format": Format::Encypher.name(),
+            "format": verdict::Format::Encypher.name(),
             "start": start,
         })),
         Extracted::Compat { format, metadata, signer, payload_bytes, start } => Some(json!({

@@ -1,40 +1,27 @@
-//! Which of the texts of one input is meant: a channel of a stream, or a document.
+//! How reports name one of several texts: a channel of a stream, or a record.
 
-use std::fmt;
-
+use encypher::stream::operation::Place;
 use serde_json::Value;
 
-/// A text among others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A channel.
-    Channel(String),
-    /// A copy of the whole text of a channel, which is not what was streamed.
-    Copy(String),
-    /// The document on this line.
-    Line(u64),
-}
-
-impl Place {
-    /// Adds it to a report.
-    pub fn add_to(&self, report: &mut Value) {
-        match self {
-            Place::Channel(name) => report["channel"] = Value::from(name.as_str()),
-            Place::Copy(name) => {
-                report["channel"] = Value::from(name.as_str());
-                report["copy"] = Value::from(true);
-            }
-            Place::Line(number) => report["line"] = Value::from(*number),
-        }
+/// Adds a place to an object of a report.
+pub fn add_to(place: &Place, report: &mut Value) {
+    if let Some(channel) = &place.channel {
+        report["channel"] = channel.to_string().into();
+    }
+    if place.copy {
+        report["copy"] = true.into();
+    }
+    if let Some(line) = place.line {
+        report["line"] = line.into();
     }
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::Channel(name) => write!(f, "channel {name}"),
-            Place::Copy(name) => write!(f, "copy of channel {name}"),
-            Place::Line(number) => write!(f, "line {number}"),
-        }
+/// A place in words; nothing if the input is one text.
+pub fn words(place: &Place) -> Option<String> {
+    match (&place.channel, place.line) {
+        (Some(channel), _) if place.copy => Some(format!("copy of channel {channel}")),
+        (Some(channel), _) => Some(format!("channel {channel}")),
+        (None, Some(line)) => Some(format!("line {line}")),
+        (None, None) => None,
     }
 }

@@ -1,29 +1,30 @@
 //! What there is to say about a provider's stream, and which exit code it deserves.
 
 use encypher::report::human::count;
-use encypher::stream::Written;
 use encypher::stream::dialect::{Channel, Class, Fault};
-use encypher::stream::events::embed::RelaySummary;
 use encypher::stream::frame::Broken;
-use encypher::stream::records::RecordsSummary;
+use encypher::stream::operation::sign::SignSummary;
+use encypher::stream::{Report, Written};
 
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 
-/// A stream that was signed, and what was asked for.
-pub struct Relayed {
-    /// What was done.
-    pub summary: RelaySummary,
+/// A stream of events, and what was asked for.
+pub struct Stream<'a> {
+    /// What was found out about it.
+    pub report: &'a Report,
+    /// What was signed.
+    pub signed: SignSummary,
     /// What was written.
-    pub written: Written,
+    pub written: &'a Written,
     /// Whether it is an error if there was nothing to mark.
     pub require: bool,
     /// Whether anything is signed and passes, or it is only looked at.
     pub passes: bool,
 }
 
-impl Relayed {
+impl Stream<'_> {
     /// The code that it deserves.
     pub fn exit(&self) -> Exit {
         let troubles = self.troubles("", &[]);
@@ -38,7 +39,7 @@ impl Relayed {
                 _ => console::complain(&trouble),
             }
         }
-        let summary = &self.summary;
+        let (summary, signed) = (self.report, &self.signed);
         if summary.strange_copies > 0 {
             console.note(&format!(
                 "{name}: {} passed as it was: it is not what was streamed",
@@ -48,11 +49,11 @@ impl Relayed {
                 }
             ));
         }
-        if summary.marks > 0 {
+        if signed.marks > 0 {
             console.remark(&format!(
                 "signed {} with {}",
                 count(summary.texts, "text"),
-                count(summary.marks, "invisible character")
+                count(signed.marks, "invisible character")
             ));
         }
         self.exit()
@@ -60,7 +61,7 @@ impl Relayed {
 
     /// What went wrong; what is no error has the code 0.
     pub fn troubles(&self, name: &str, first: &[u8]) -> Vec<CliError> {
-        let summary = &self.summary;
+        let summary = self.report;
         let mut troubles = Vec::new();
         let is_text = matches!(self.written, Written::Text(_));
         match summary.broken {
@@ -90,7 +91,7 @@ impl Relayed {
         }
         if let Some(fault) = &summary.fault {
             troubles.push(fault_trouble(fault, name));
-        } else if let Written::Text(wanted) = &self.written
+        } else if let Written::Text(wanted) = self.written
             && summary.texts == 0
         {
             troubles.push(match wanted {
@@ -103,7 +104,7 @@ impl Relayed {
                 }
                 _ => unknown(name, "there is no text in it", first).exit(Exit::NO),
             });
-        } else if self.require && summary.seals == 0 {
+        } else if self.require && self.signed.seals == 0 {
             troubles.push(nothing_marked(name));
         }
         if summary.cut && summary.fault.is_none() {
@@ -185,17 +186,16 @@ pub fn unknown(name: &str, what: &str, first: &[u8]) -> CliError {
 
 /// Says why nothing was understood of an input, or of the rest of it; an error if that is one.
 pub fn heed(
-    broken: Option<Broken>,
-    is_unknown: bool,
+    report: &Report,
     name: &str,
     what: &str,
     first: &[u8],
     console: Console,
 ) -> Result<(), CliError> {
-    match broken.map(|broken| broken_for_passing(broken, name, what)) {
+    match report.broken.map(|broken| broken_for_passing(broken, name, what)) {
         Some(trouble) if trouble.exit != Exit::DONE => return Err(trouble),
         Some(trouble) => console.warn(&trouble),
-        None if is_unknown => console.warn(&unknown(name, what, first)),
+        None if report.unknown => console.warn(&unknown(name, what, first)),
         None => {}
     }
     Ok(())
@@ -239,8 +239,14 @@ fn fault_trouble(fault: &Fault, name: &str) -> CliError {
     CliError::new(Exit::CUT, name, what).why(fault.message.clone()).fix(fix)
 }
 
-/// The same for documents.
-pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console: Console) -> Exit {
+/// Says what was done to records.
+pub fn tell_records(
+    summary: &Report,
+    marks: u64,
+    require: bool,
+    name: &str,
+    console: Console,
+) -> Exit {
     if let Some((line, error)) = &summary.first_passed {
         let more = match summary.passed {
             1 => String::new(),
@@ -260,10 +266,10 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
     }
     console.remark(&format!(
         "signed {} with {}",
-        count(summary.done, "document"),
-        count(summary.marks, "invisible character")
+        count(summary.texts, "document"),
+        count(marks, "invisible character")
     ));
-    if require && summary.done == 0 {
+    if require && summary.texts == 0 {
         console::complain(&nothing_marked(name));
         return Exit::NO;
     }

@@ -12,7 +12,7 @@ use encypher::guard::report;
 use encypher::guard::summary::Summary;
 use encypher::report::hex;
 use encypher::report::json::to_text;
-use encypher::stream::events::guard::Reported;
+use encypher::stream::operation::ChannelFinding;
 use serde_json::{Map, Value, json};
 
 use crate::cli::error::{CliError, words};
@@ -84,7 +84,7 @@ impl Audit {
     }
 
     /// Writes a finding.
-    pub fn finding(&mut self, reported: &Reported) -> Result<(), CliError> {
+    pub fn finding(&mut self, reported: &ChannelFinding) -> Result<(), CliError> {
         self.write("finding", reported.to_json())
     }
 

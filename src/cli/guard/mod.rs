@@ -1,7 +1,8 @@
 //! The guard on the command line: its plan from a policy and flags, what it found, and the log of it.
 
 pub mod audit;
-pub mod guarded;
+pub mod log;
 pub mod plan;
 
+pub use log::{GuardLog, GuardVerdict};
 pub use plan::{Guarding, plan, plan_or_default};

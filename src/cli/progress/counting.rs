@@ -1,11 +1,11 @@
-//! Counts what is marked, for who watches: tokens as they come, the words of large pieces in a
-//! thread beside the text.
+//! Counts what is marked for the meter: tokens as they come, the words of large pieces in a thread
+//! of their own.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 
-use encypher::text::count::Counter;
+use encypher::text::count::{Counter, Counts};
 
 use crate::cli::progress::meter::{Meter, Unit};
 
@@ -14,41 +14,68 @@ const LARGE: usize = 32 * 1024;
 /// Pieces that may be on their way.
 const QUEUE: usize = 2;
 
-/// Counts one text.
+/// Counts the words of one text for a meter.
 pub struct Counting {
-    /// Where it is told.
-    pub meter: Arc<Meter>,
+    meter: Arc<Meter>,
     words: Words,
-    /// Line breaks so far, and whether something stands behind the last one.
+    /// Line breaks so far, and whether there is something after the last one.
     lines: (u64, bool),
 }
 
-/// Who counts words.
+/// Where words are counted.
 enum Words {
-    /// We, while pieces are small.
-    Here(Counter),
-    /// A thread, from the first large piece on.
-    Beside(Helper),
+    /// In this thread, while pieces are small.
+    Here(Counted),
+    /// In another thread, from the first large piece on.
+    Helper(Helper),
+}
+
+/// A counter, and what the meter has been told of it.
+#[derive(Clone)]
+struct Counted {
+    counter: Counter,
+    told: Counts,
+    /// Whether the meter is told before the text has ended.
+    live: bool,
+    meter: Arc<Meter>,
+}
+
+impl Counted {
+    fn push(&mut self, text: &[u8]) {
+        self.counter.push(text);
+        if self.live {
+            self.tell(self.counter.so_far());
+        }
+    }
+
+    fn finish(mut self) {
+        let counts = std::mem::take(&mut self.counter).finish();
+        self.tell(counts);
+    }
+
+    fn tell(&mut self, counts: Counts) {
+        self.meter.count(self.told, counts);
+        self.told = counts;
+    }
 }
 
 struct Helper {
     pieces: SyncSender<Vec<u8>>,
     /// Buffers that come back.
     empty: Receiver<Vec<u8>>,
-    thread: JoinHandle<Counter>,
+    thread: JoinHandle<()>,
 }
 
 impl Helper {
-    fn start(mut counter: Counter, meter: Arc<Meter>) -> Option<Helper> {
+    fn start(mut counted: Counted) -> Option<Helper> {
         let (pieces, taken) = mpsc::sync_channel::<Vec<u8>>(QUEUE);
         let (back, empty) = mpsc::channel();
         let count = move || {
             for piece in taken {
-                counter.push(&piece);
-                meter.counts(counter.so_far());
+                counted.push(&piece);
                 let _ = back.send(piece);
             }
-            counter
+            counted.finish();
         };
         let thread = thread::Builder::new().name("words".to_owned()).spawn(count);
         Some(Helper { pieces, empty, thread: thread.ok()? })
@@ -61,31 +88,34 @@ impl Helper {
         let _ = self.pieces.send(piece);
     }
 
-    fn finish(self) -> Counter {
+    fn finish(self) {
         drop(self.pieces);
-        self.thread.join().unwrap_or_default()
+        let _ = self.thread.join();
     }
 }
 
 impl Counting {
-    /// Counts for a meter.
-    pub fn new(meter: Arc<Meter>) -> Counting {
-        Counting { meter, words: Words::Here(Counter::default()), lines: (0, false) }
+    /// Counts for a meter, which is told while the text passes, or when it has ended.
+    pub fn new(meter: Arc<Meter>, live: bool) -> Counting {
+        let counted = Counted {
+            counter: Counter::default(),
+            told: Counts::default(),
+            live,
+            meter: Arc::clone(&meter),
+        };
+        Counting { meter, words: Words::Here(counted), lines: (0, false) }
     }
 
-    /// More of a text that is not divided further.
+    /// Counts the next bytes of the text.
     pub fn push(&mut self, text: &[u8]) {
-        if let (Words::Here(counter), LARGE..) = (&self.words, text.len())
-            && let Some(helper) = Helper::start(counter.clone(), Arc::clone(&self.meter))
+        if let (Words::Here(counted), LARGE..) = (&self.words, text.len())
+            && let Some(helper) = Helper::start(counted.clone())
         {
-            self.words = Words::Beside(helper);
+            self.words = Words::Helper(helper);
         }
         match &mut self.words {
-            Words::Beside(helper) => helper.push(text),
-            Words::Here(counter) => {
-                counter.push(text);
-                self.meter.counts(counter.so_far());
-            }
+            Words::Helper(helper) => helper.push(text),
+            Words::Here(counted) => counted.push(text),
         }
         if self.meter.unit() == Unit::Line && !text.is_empty() {
             self.lines.0 += memchr::memchr_iter(b'\n', text).count() as u64;
@@ -94,12 +124,11 @@ impl Counting {
         }
     }
 
-    /// The text is over.
+    /// Finishes the text.
     pub fn finish(self) {
-        let counter = match self.words {
-            Words::Here(counter) => counter,
-            Words::Beside(helper) => helper.finish(),
-        };
-        self.meter.counts(counter.finish());
+        match self.words {
+            Words::Here(counted) => counted.finish(),
+            Words::Helper(helper) => helper.finish(),
+        }
     }
 }

@@ -122,10 +122,14 @@ impl Meter {
         self.tokens.store(tokens, Ordering::Relaxed);
     }
 
-    /// So many words and characters have come, in all.
-    pub fn counts(&self, counts: Counts) {
-        self.words.store(counts.words, Ordering::Relaxed);
-        self.characters.store(counts.characters, Ordering::Relaxed);
+    /// More words and characters have come: of one text there were so many `before`, and are so
+    /// many `now`.
+    pub fn count(&self, before: Counts, now: Counts) {
+        let add = |counter: &AtomicU64, before: u64, now: u64| {
+            counter.fetch_add(now.wrapping_sub(before), Ordering::Relaxed);
+        };
+        add(&self.words, before.words, now.words);
+        add(&self.characters, before.characters, now.characters);
     }
 
     /// What it says now.

@@ -5,14 +5,16 @@ use std::time::Duration;
 use encypher::guard::policy::Action;
 use encypher::guard::report;
 use encypher::report::human::count;
+use encypher::stream::Format;
 use encypher::stream::dialect::{Dialect, Fault};
 use serde_json::{Value, json};
 
 use crate::cli::args::choice::Stats;
+use crate::cli::commands::embed::marking::Signing;
 use crate::cli::commands::embed::outcome::{Finished, Marked};
-use crate::cli::commands::stream_report::Relayed;
+use crate::cli::commands::stream_report::Stream;
 use crate::cli::console;
-use crate::cli::guard::guarded::Verdict;
+use crate::cli::guard::GuardVerdict;
 use crate::cli::progress::meter::Reading;
 
 /// Prints the figures, if they are wanted; those of a text that was ended before its time are the
@@ -56,26 +58,28 @@ pub fn to_lines(finished: Option<&Finished>, reading: &Reading) -> Vec<String> {
     let mut lines = vec![passed, speed];
     let mut bytes = format!("{} bytes in, {} bytes out", reading.bytes_in, reading.bytes_out);
     let marked = finished.map(|finished| &finished.marked);
-    let added = match marked {
-        Some(Marked::Woven(summary, _)) => Some((summary.marks, count(summary.seals, "seal"))),
-        Some(Marked::Relayed(Relayed { summary, .. })) => {
-            Some((summary.marks, count(summary.seals, "seal")))
+    let signed = marked.map(|marked| marked.signing.summary()).unwrap_or_default();
+    let added = match marked.map(|marked| (&marked.format, &marked.signing)) {
+        Some((Format::Plain, Signing::Marks(_)) | (Format::Events(..), _)) => {
+            Some(count(signed.seals, "seal"))
         }
-        Some(Marked::Records(summary)) => Some((summary.marks, count(summary.done, "document"))),
-        Some(Marked::Untouched | Marked::Detached(..)) | None => None,
+        Some((Format::Records(_), _)) => {
+            marked.map(|marked| count(marked.report.texts, "document"))
+        }
+        Some((Format::Plain, Signing::None { .. } | Signing::Detached { .. })) | None => None,
     };
-    if let Some((marks, what)) = added {
-        let marks = count(marks, "invisible character");
+    if let Some(what) = added {
+        let marks = count(signed.marks, "invisible character");
         bytes.push_str(&format!(", {marks} added ({what})"));
     }
     lines.push(bytes);
-    if let Some(Marked::Relayed(Relayed { summary, .. })) = marked {
-        let texts = count(summary.texts, "text");
-        let provider = summary.dialect.map_or("no provider known", Dialect::name);
-        lines.push(format!("{provider}: {texts}, {} bytes of text", summary.text_bytes));
+    if let Some(Stream { report, .. }) = marked.and_then(Marked::stream) {
+        let texts = count(report.texts, "text");
+        let provider = report.dialect.map_or("no provider known", Dialect::name);
+        lines.push(format!("{provider}: {texts}, {} bytes of text", signed.text_bytes));
     }
     let verdict = finished.and_then(|finished| finished.verdict.as_ref());
-    if let Some(Verdict { summary, .. }) = verdict {
+    if let Some(GuardVerdict { summary, .. }) = verdict {
         lines.push(format!(
             "guard: {} blocked, {} redacted, {} reported",
             summary.count_of(Action::Block),
@@ -114,29 +118,33 @@ fn to_json(marked: Option<&Marked>, reading: &Reading) -> Value {
         "bytes_in": reading.bytes_in,
         "bytes_out": reading.bytes_out,
     });
-    match marked {
-        Some(Marked::Woven(summary, _)) => {
-            figures["text_bytes"] = summary.text_bytes.into();
-            figures["marks"] = summary.marks.into();
-            figures["seals"] = summary.seals.into();
+    let Some(marked) = marked else {
+        return figures;
+    };
+    let (signed, report) = (marked.signing.summary(), &marked.report);
+    match (&marked.format, &marked.signing) {
+        (Format::Plain, Signing::Marks(_)) => {
+            figures["text_bytes"] = signed.text_bytes.into();
+            figures["marks"] = signed.marks.into();
+            figures["seals"] = signed.seals.into();
         }
-        Some(Marked::Relayed(Relayed { summary, .. })) => {
-            figures["text_bytes"] = summary.text_bytes.into();
-            figures["marks"] = summary.marks.into();
-            figures["seals"] = summary.seals.into();
-            figures["provider"] = summary.dialect.map(Dialect::name).into();
-            figures["texts"] = summary.texts.into();
-            figures["deltas"] = summary.deltas.into();
-            figures["channels"] = summary.channels.iter().map(ToString::to_string).collect();
-            figures["complete"] = (!summary.cut && summary.fault.is_none()).into();
-            figures["error"] = summary.fault.as_ref().map(error).into();
+        (Format::Events(..), _) => {
+            figures["text_bytes"] = signed.text_bytes.into();
+            figures["marks"] = signed.marks.into();
+            figures["seals"] = signed.seals.into();
+            figures["provider"] = report.dialect.map(Dialect::name).into();
+            figures["texts"] = report.texts.into();
+            figures["deltas"] = report.pieces.into();
+            figures["channels"] = report.channels.iter().map(ToString::to_string).collect();
+            figures["complete"] = (!report.cut && report.fault.is_none()).into();
+            figures["error"] = report.fault.as_ref().map(error).into();
         }
-        Some(Marked::Records(summary)) => {
-            figures["documents"] = summary.done.into();
-            figures["passed"] = summary.passed.into();
-            figures["marks"] = summary.marks.into();
+        (Format::Records(_), _) => {
+            figures["documents"] = report.texts.into();
+            figures["passed"] = report.passed.into();
+            figures["marks"] = signed.marks.into();
         }
-        Some(Marked::Untouched | Marked::Detached(..)) | None => {}
+        (Format::Plain, Signing::None { .. } | Signing::Detached { .. }) => {}
     }
     figures
 }

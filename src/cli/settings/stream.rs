@@ -1,25 +1,14 @@
-//! The plan for the framing of the input, for all commands that read text.
+//! What the input is and what of it is written, for all commands that read text.
 
-use encypher::stream::Manner;
-use encypher::stream::frame;
 use encypher::stream::records::Fields;
+use encypher::stream::{self, Format, Manner, frame};
 
 use crate::cli::args::StreamFlags;
 use crate::cli::args::choice::{Framing, Written};
 use crate::cli::error::CliError;
 
-/// What the input is.
-pub enum Content {
-    /// All of it is one text.
-    Text,
-    /// A provider's stream.
-    Relay(Manner),
-    /// A document on each line.
-    Records(Fields),
-}
-
 /// Makes the plan.
-pub fn plan(flags: &StreamFlags) -> Result<Content, CliError> {
+pub fn plan(flags: &StreamFlags) -> Result<Format, CliError> {
     let relayed = matches!(flags.input, Framing::Jsonl | Framing::Sse);
     let given = [
         ("--provider", flags.provider.is_some()),
@@ -43,29 +32,35 @@ pub fn plan(flags: &StreamFlags) -> Result<Content, CliError> {
                 .fix("leave out --records".to_owned()));
         }
         let text = flags.text_field.as_ref().map(|path| path.0.clone());
-        return Ok(Content::Records(Fields {
+        return Ok(Format::Records(Fields {
             text: text.unwrap_or_else(|| vec!["text".to_owned()]),
             metadata: None,
             line_max: frame_max,
+            strict: false,
         }));
     }
     let framing = match flags.input {
-        Framing::Raw | Framing::Lines => return Ok(Content::Text),
+        Framing::Raw | Framing::Lines => return Ok(Format::Plain),
         Framing::Jsonl => frame::Framing::Jsonl,
         Framing::Sse => frame::Framing::Sse,
     };
-    Ok(Content::Relay(Manner { framing, dialect: flags.provider, frame_max }))
+    let manner = Manner { framing, dialect: flags.provider, frame_max };
+    Ok(Format::Events(manner, stream::Written::Same))
 }
 
-/// What is written, if it is not the same as what is read.
-pub fn written(output: Written, content: &Content) -> Result<Written, CliError> {
-    match (output, content) {
-        (Written::Text, Content::Text) => Err(needs_stream("--output text")),
-        (Written::Text, Content::Records(_)) => {
+/// Says what is written of the input, if it is not the same as what is read.
+pub fn write(output: Written, flags: &StreamFlags, format: &mut Format) -> Result<(), CliError> {
+    match (output, format) {
+        (Written::Same, _) => Ok(()),
+        (Written::Text, Format::Plain) => Err(needs_stream("--output text")),
+        (Written::Text, Format::Records(_)) => {
             Err(CliError::usage("--output text", "each document has a text of its own")
                 .fix("leave out --records, or --output text".to_owned()))
         }
-        _ => Ok(output),
+        (Written::Text, Format::Events(_, written)) => {
+            *written = stream::Written::Text(flags.channel.clone());
+            Ok(())
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub struct Known<'a> {
     /// The event.
     pub json: Value<'a>,
     /// What it says.
-    pub reading: EventInfo<'a>,
+    pub info: EventInfo<'a>,
 }
 
 impl EventReader {
@@ -141,7 +141,7 @@ impl EventReader {
                             frame.kind == Kind::Data && matches!(event, Event::Known(_));
                         match (frame.kind, event) {
                             (Kind::Fault, event) => {
-                                unclear |= matches!(&event, Event::Known(known) if !known.reading.texts.is_empty());
+                                unclear |= matches!(&event, Event::Known(known) if !known.info.texts.is_empty());
                                 match is_fault(json) {
                                     true => {
                                         Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
@@ -150,7 +150,7 @@ impl EventReader {
                                 }
                             }
                             (_, Event::Known(mut known)) => {
-                                known.reading.unclear |= self.labels.are_unclear(label, &known);
+                                known.info.unclear |= self.labels.are_unclear(label, &known);
                                 Event::Known(known)
                             }
                             (_, event) => event,
@@ -176,7 +176,7 @@ impl EventReader {
         };
         let over = match &event {
             Event::Over => true,
-            Event::Known(known) => known.reading.over,
+            Event::Known(known) => known.info.over,
             _ => false,
         };
         if over {
@@ -184,7 +184,7 @@ impl EventReader {
             self.labels = Labels::default();
         }
         if let Event::Known(known) = &event {
-            unclear |= known.reading.unclear;
+            unclear |= known.info.unclear;
         }
         Some(Seen { frame, event, unclear })
     }
@@ -199,8 +199,8 @@ struct Labels {
 impl Labels {
     /// Whether clients that go by this field see something else than those that do not.
     fn are_unclear(&mut self, label: Label<'_>, known: &Known<'_>) -> bool {
-        let reading = &known.reading;
-        if reading.texts.is_empty() && reading.ends.is_empty() && reading.copies.is_empty() {
+        let info = &known.info;
+        if info.texts.is_empty() && info.ends.is_empty() && info.copies.is_empty() {
             return false;
         }
         let Label::Event(label) = label else {
@@ -237,7 +237,7 @@ fn understand<'a>(
     let known = dialect.filter(|_| is_named);
     let mut read = known.map(|known| (known, known.read(label, json)));
     let says = |read: &Option<(Dialect, EventInfo<'_>)>| {
-        read.as_ref().is_some_and(|(_, reading)| !reading.says_nothing())
+        read.as_ref().is_some_and(|(_, info)| !info.says_nothing())
     };
     if !says(&read) {
         for shown in Dialect::recognise(label, json) {
@@ -246,23 +246,23 @@ fn understand<'a>(
             if shown == Dialect::Tokens && (framing != Framing::Jsonl || other) {
                 continue;
             }
-            let reading = shown.read(label, json);
-            if !reading.texts.is_empty() {
-                read = Some((shown, reading));
+            let info = shown.read(label, json);
+            if !info.texts.is_empty() {
+                read = Some((shown, info));
                 break;
             }
-            if !is_named && !says(&read) && (read.is_none() || !reading.says_nothing()) {
-                read = Some((shown, reading));
+            if !is_named && !says(&read) && (read.is_none() || !info.says_nothing()) {
+                read = Some((shown, info));
             }
         }
     }
     if let Some(known) = dialect.filter(|_| !is_named && !says(&read)) {
-        let reading = known.read(label, json);
-        if !reading.says_nothing() || read.is_none() {
-            read = Some((known, reading));
+        let info = known.read(label, json);
+        if !info.says_nothing() || read.is_none() {
+            read = Some((known, info));
         }
     }
-    let Some((known, reading)) = read else {
+    let Some((known, info)) = read else {
         return match json.some("error").map(Value::kind) {
             Some(JsonKind::Object | JsonKind::String) => {
                 Event::Fault(Fault::of(json.some("error").unwrap_or(json)))
@@ -270,8 +270,8 @@ fn understand<'a>(
             _ => Event::Other,
         };
     };
-    if !is_named && (dialect.is_none() || !reading.says_nothing()) {
+    if !is_named && (dialect.is_none() || !info.says_nothing()) {
         *dialect = Some(known);
     }
-    Event::Known(Known { dialect: known, json, reading })
+    Event::Known(Known { dialect: known, json, info })
 }

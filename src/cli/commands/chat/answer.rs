@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use encypher::embed::{Ending, StreamId};
-use encypher::guard::guard::Guard;
 use encypher::guard::policy::{Action, Direction};
 use encypher::report::human::count;
+use encypher::stream::Format;
 use encypher::strip::{Stripper, debris};
 use encypher::text::utf8;
 use serde_json::Value;
@@ -18,13 +18,13 @@ use crate::cli::args::value::Member;
 use crate::cli::args::{ChatFlags, MarkFlags, SignFlags};
 use crate::cli::commands::chat::record::{Record, Recorder};
 use crate::cli::commands::embed::machine::Marker;
+use crate::cli::commands::embed::marking::{Marking, Signing};
 use crate::cli::commands::embed::outcome::Finished;
 use crate::cli::commands::embed::plan::{self, Asker, MarkPlan};
 use crate::cli::console::{self, Console};
 use crate::cli::error::{CliError, quoted};
 use crate::cli::exit::Exit;
-use crate::cli::guard;
-use crate::cli::guard::guarded::{Guarded, Stage};
+use crate::cli::guard::{self, GuardLog};
 use crate::cli::io::child::{Killer, Running};
 use crate::cli::io::listen::{self, Spoken};
 use crate::cli::io::pump::{Machine, Pump};
@@ -202,19 +202,32 @@ impl<'a> Asking<'a> {
             if let Some(audit) = &mut guarding.audit {
                 audit.begin("question")?;
             }
-            let stage = Stage::Text(Box::new(Guard::new(guarding.terms.clone())));
-            let mut guarded = Guarded::new(guarding, stage, "the question", self.console, None);
-            let mut safe = guarded.push(&text)?;
-            safe.extend(guarded.rest()?);
-            let refusal = guarded.refusal_of_a_question();
-            let verdict = guarded.finish(Ending::Complete)?;
-            if let Some(refusal) = refusal {
-                return Err(refusal);
-            }
-            let redacted = verdict.summary.count_of(Action::Redact);
-            if redacted > 0 {
-                let values = count(redacted, "value");
-                self.console.note(&format!("the question: redacted {values} before it is sent"));
+            let policy = guarding.terms.clone();
+            let name = "the question";
+            let mut log = GuardLog::new(guarding, name, self.console, None);
+            log.sniff(&text)?;
+            let marking = Marking {
+                signing: Signing::None { bytes: 0 },
+                log: Some(log),
+                name: name.to_owned(),
+                meter: None,
+            };
+            let mut container = Format::Plain.open(marking, Some(policy))?;
+            let mut safe = Vec::new();
+            container.push(&text, &mut safe)?;
+            let (marking, report) = container.finish(Ending::Complete, &mut safe)?;
+            if let Some(log) = marking.log {
+                let refusal = log.refusal_of_a_question();
+                let verdict = log.finish(report.guard, Ending::Complete)?;
+                if let Some(refusal) = refusal {
+                    return Err(refusal);
+                }
+                let redacted = verdict.summary.count_of(Action::Redact);
+                if redacted > 0 {
+                    let values = count(redacted, "value");
+                    let what = format!("the question: redacted {values} before it is sent");
+                    self.console.note(&what);
+                }
             }
             text = safe;
         }

@@ -1,6 +1,7 @@
 //! `embed`: the text passes, and leaves with marks in it.
 
 pub mod machine;
+pub mod marking;
 mod metadata;
 pub mod outcome;
 pub mod plan;

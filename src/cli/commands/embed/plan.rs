@@ -6,9 +6,8 @@ use encypher::compat::write::CompatMark;
 use encypher::embed::{EmbedOptions, Hold, StreamId};
 use encypher::guard::policy::Direction;
 use encypher::highlight::Highlighter;
-use encypher::stream::Manner;
-use encypher::stream::events::embed::Signer;
-use encypher::stream::records::Fields;
+use encypher::stream::Format;
+use encypher::stream::operation::sign::Signer;
 use encypher::target::Target;
 
 use crate::cli::args::MarkFlags;
@@ -22,37 +21,31 @@ use crate::cli::io::sink::Output;
 use crate::cli::io::stdio;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
-use crate::cli::progress::watching;
 use crate::cli::settings::config::Config;
 use crate::cli::settings::environment;
-use crate::cli::settings::stream::{self, Content};
+use crate::cli::settings::stream;
 
-/// What becomes of the text.
-pub enum Marking {
-    /// It passes as it is.
-    Untouched,
-    /// Marks are woven into it.
-    Woven(Signer),
-    /// It passes as it is, and the signature goes into a file.
+/// Who signs, and where the signatures go.
+pub enum Signed {
+    /// Nothing is signed.
+    Nothing,
+    /// Marks go into the texts.
+    Marks(Signer),
+    /// The signature of the one text goes into a file.
     Detached(PathBuf, Signer),
-    /// It is a provider's stream, and marks are woven into each text in it.
-    Relayed(Manner, encypher::stream::Written, Signer),
-    /// Marks are woven into the text of each document; where one has none, that is an error, or
-    /// not.
-    Records(Fields, Signer, bool),
 }
 
 /// The member of the metadata that says what a text was guarded by.
-pub const GUARD: &str = "guard";
+const GUARD: &str = "guard";
 
-/// What becomes of the text, and what guards it.
+/// What the input is, who signs it, and what guards it.
 pub struct MarkPlan {
-    /// What becomes of it.
-    pub marking: Marking,
+    /// What the input is.
+    pub format: Format,
+    /// Who signs.
+    pub signed: Signed,
     /// What guards it.
     pub guarding: Option<Guarding>,
-    /// Whether the metadata is to say what was found.
-    pub says_findings: bool,
 }
 
 /// What colours the text: nothing, unless it is wanted and a terminal is what shows it.
@@ -95,14 +88,14 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
     if guarding.is_none() {
         needs_guard(flags)?;
     }
-    let mut content = stream::plan(&flags.stream)?;
-    let written = stream::written(flags.output.output, &content)?;
-    if flags.stream.channel.is_some() && written == Written::Same {
+    let mut format = stream::plan(&flags.stream)?;
+    stream::write(flags.output.output, &flags.stream, &mut format)?;
+    if flags.stream.channel.is_some() && flags.output.output == Written::Same {
         return Err(CliError::usage("--channel", "all channels of a stream are signed")
             .fix("add --output text for the text of one".to_owned()));
     }
-    let options = options(flags, &config, &content, written)?;
-    if flags.detached.is_some() && !matches!(content, Content::Text) {
+    let options = options(flags, &config, &format)?;
+    if flags.detached.is_some() && format != Format::Plain {
         return Err(CliError::usage(
             "--detached",
             "a signature belongs to one text, and a stream has many",
@@ -110,14 +103,14 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
         .fix("leave out --input, or --detached".to_owned()));
     }
     if options.target == Target::None && flags.detached.is_none() {
-        return unmarked(flags, content, written, guarding);
+        return unmarked(flags, format, guarding);
     }
     let mut metadata = metadata::collect(flags)?;
     // What was found is known at the end only, and the documents of a file have one metadata.
     let says_findings = flags.guarded.meta_guard
         && options.target == Target::End
         && flags.detached.is_none()
-        && !matches!(content, Content::Records(_));
+        && !matches!(format, Format::Records(_));
     if let Some(guarding) = guarding.as_ref().filter(|_| flags.guarded.meta_guard && !says_findings)
     {
         metadata.insert(GUARD, guarding.says()).map_err(|error| {
@@ -139,76 +132,52 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
     };
     let compat = match flags.sign.format.compat() {
         None => None,
-        Some(format) => {
+        Some(wanted) => {
             let id = signer.key.id().to_string();
             let name = flags.sign.signer.as_deref().or(signer.name.as_deref()).unwrap_or(&id);
-            let mark = CompatMark::new(format, &metadata, &signer.key, name);
+            let mark = CompatMark::new(wanted, &metadata, &signer.key, name);
             Some(mark.map_err(|error| {
-                CliError::key(format!("--format {format}"), &error).fix(error.fix())
+                CliError::key(format!("--format {wanted}"), &error).fix(error.fix())
             })?)
         }
     };
-    if let Content::Records(fields) = &mut content {
+    if let Format::Records(fields) = &mut format {
         fields.metadata = flags.meta_field.as_ref().map(|path| path.0.clone());
+        fields.strict = flags.strict;
     }
-    let signer = Signer {
-        options,
-        key: signer.key,
-        metadata,
-        id,
-        compat,
-        guard: guarding.as_ref().map(|guarding| guarding.terms.clone()),
-        says: guarding.as_ref().filter(|_| says_findings).map(Guarding::says),
-        counts: watching::counts(&flags.watch),
+    let says = guarding.as_ref().filter(|_| says_findings).map(Guarding::says);
+    let signer = Signer { options, key: signer.key, metadata, id, compat, says };
+    let signed = match &flags.detached {
+        Some(path) => Signed::Detached(path.clone(), signer),
+        None => Signed::Marks(signer),
     };
-    let marking = match (&content, &flags.detached) {
-        (Content::Text, Some(path)) => Marking::Detached(path.clone(), signer),
-        _ => marking(flags, content, written, signer),
-    };
-    Ok(MarkPlan { marking, guarding, says_findings })
+    Ok(MarkPlan { format, signed, guarding })
 }
 
-/// Marks in the text itself.
-fn marking(flags: &MarkFlags, content: Content, written: Written, signer: Signer) -> Marking {
-    match content {
-        Content::Text => Marking::Woven(signer),
-        Content::Records(fields) => Marking::Records(fields, signer, flags.strict),
-        Content::Relay(manner) => {
-            let written = match written {
-                Written::Same => encypher::stream::Written::Same,
-                Written::Text => encypher::stream::Written::Text(flags.stream.channel.clone()),
-            };
-            Marking::Relayed(manner, written, signer)
-        }
-    }
-}
-
-/// The plan where nothing is signed. Where there are several texts, the guard looks into them all
-/// the same.
+/// The plan where nothing is signed. A guard looks at the texts of a stream and of records all the
+/// same.
 fn unmarked(
     flags: &MarkFlags,
-    content: Content,
-    written: Written,
+    mut format: Format,
     guarding: Option<Guarding>,
 ) -> Result<MarkPlan, CliError> {
     if flags.guarded.meta_guard {
         return Err(CliError::usage("--meta-guard", "with --target none there is no metadata")
             .fix("leave out --meta-guard, or --target none".to_owned()));
     }
-    let terms = guarding.as_ref().map(|guarding| guarding.terms.clone());
-    let silent =
-        |terms| Signer { counts: watching::counts(&flags.watch), ..Signer::silent(Some(terms)) };
-    let marking = match (&content, terms) {
-        (Content::Relay(_) | Content::Records(_), Some(terms)) => {
-            marking(flags, content, written, silent(terms))
+    match (&mut format, &guarding) {
+        (Format::Plain, _) => {}
+        (Format::Events(..) | Format::Records(_), None) => {
+            if flags.output.output == Written::Text {
+                return Err(CliError::usage("--target none", "nothing would be signed")
+                    .fix("use `encypher strip --output text` for the bare text".to_owned()));
+            }
+            format = Format::Plain;
         }
-        _ if written == Written::Text => {
-            return Err(CliError::usage("--target none", "nothing would be signed")
-                .fix("use `encypher strip --output text` for the bare text".to_owned()));
-        }
-        _ => Marking::Untouched,
-    };
-    Ok(MarkPlan { marking, guarding, says_findings: false })
+        (Format::Events(..), Some(_)) => {}
+        (Format::Records(fields), Some(_)) => fields.strict = flags.strict,
+    }
+    Ok(MarkPlan { format, signed: Signed::Nothing, guarding })
 }
 
 /// What makes no sense without a guard.
@@ -229,12 +198,7 @@ pub fn random_id() -> Result<StreamId, CliError> {
     Ok(StreamId(bytes))
 }
 
-fn options(
-    flags: &MarkFlags,
-    config: &Config,
-    content: &Content,
-    written: Written,
-) -> Result<EmbedOptions, CliError> {
+fn options(flags: &MarkFlags, config: &Config, format: &Format) -> Result<EmbedOptions, CliError> {
     let target = match flags.sign.target {
         Some(place) => Some(place),
         None => target_of_environment()?.or(config.target),
@@ -242,15 +206,15 @@ fn options(
     let every = flags.sign.every.or_else(every_of_environment).or(config.every);
     Ok(EmbedOptions {
         // At the end, so that places that a stream names stay where they are.
-        target: match (target, content) {
+        target: match (target, format) {
             (Some(place), _) => Target::from(place),
-            (None, Content::Text) => Target::default(),
+            (None, Format::Plain) => Target::default(),
             (None, _) => Target::End,
         },
         min_buffer: flags.sign.min_buffer.or(config.min_buffer).unwrap_or(0),
         every: every.and_then(|Every(size)| size),
         // What was held back would keep a line or an event that has ended from being written.
-        hold: match (flags.stream.input, written) {
+        hold: match (flags.stream.input, flags.output.output) {
             _ if flags.no_hold => Hold::Nothing,
             (Framing::Raw, _) | (_, Written::Text) => Hold::TrailingNewlines,
             _ if flags.stream.records => Hold::TrailingNewlines,

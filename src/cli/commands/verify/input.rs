@@ -5,12 +5,16 @@ use std::io::Read;
 use std::path::Path;
 
 use encypher::detached::{DetachedError, DetachedVerifier};
-use encypher::stream::Manner;
-use encypher::stream::events::verify::{RelayVerifier, TEXTS_MAX};
-use encypher::stream::records::{self, Fields, Reader, RecordReader};
-use encypher::verify::{Verdict, Verification, Verifier};
+use encypher::embed::Ending;
+use encypher::stream::dialect::Channel;
+use encypher::stream::events::TEXTS_MAX;
+use encypher::stream::operation::Place;
+use encypher::stream::operation::verify::{self, Verify};
+use encypher::stream::{Format, Report};
+use encypher::verdict::Verdict;
+use encypher::verify::Verifier;
 
-use crate::cli::commands::place::Place;
+use crate::cli::commands::embed::marking::refused;
 use crate::cli::commands::stream_report;
 use crate::cli::commands::verify::outcome::Judged;
 use crate::cli::commands::verify::plan::Judging;
@@ -20,7 +24,6 @@ use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::source::{Input, Source};
 use crate::cli::io::spool::Spool;
-use crate::cli::settings::stream::Content;
 
 /// The most bytes that a signature file may have: the largest metadata, and room to spare.
 const SIGNATURE_MAX: u64 = 1024 * 1024;
@@ -75,170 +78,149 @@ impl Judgement {
 
 /// Judges all texts of an input.
 pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
-    let judged = match &plan.content {
-        Content::Text => one_text(input, plan),
-        Content::Relay(manner) => stream(input, *manner, plan),
-        Content::Records(fields) => documents(input, fields.clone(), plan, console),
+    let judged = match &plan.detached {
+        Some(signature) => detached(input, signature, plan),
+        None => texts(input, plan, console),
     };
-    judged.unwrap_or_else(|trouble| Judgement::of(Judged::new(input, None, Err(trouble), plan)))
+    judged.unwrap_or_else(|trouble| {
+        Judgement::of(Judged::new(input, Place::default(), Err(trouble), plan))
+    })
 }
 
-/// The channels of a stream.
-fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, CliError> {
+/// Judges the texts of an input by the marks in them.
+fn texts(input: &Input, plan: &Judging, console: Console) -> Result<Judgement, CliError> {
     let name = input.name();
+    let failed = |failure| refused(&name, failure);
     let mut source = Source::open(input)?;
-    let mut verifier = RelayVerifier::new(manner, plan.keyring.clone());
-    let mut judgement = Judgement::new();
-    let mut channels = Vec::new();
-    let mut add = |judgement: &mut Judgement,
-                   texts: Vec<encypher::stream::events::verify::Judged>| {
-        for judged in texts {
-            let channel = judged.channel.to_string();
-            if channels.len() < LISTED_MAX && !channels.contains(&judged.channel) {
-                channels.push(judged.channel);
-            }
-            if plan.channel.as_ref().is_some_and(|wanted| *wanted != channel) {
-                continue;
-            }
-            let place = match judged.copy {
-                true => Place::Copy(channel),
-                false => Place::Channel(channel),
-            };
-            judgement.add(Judged::new(input, Some(place), Ok(judged.verification), plan), true);
-        }
-    };
-    source.drain(|bytes| {
-        verifier.push(bytes);
-        add(&mut judgement, verifier.take());
+    let mut spool = (plan.keeps_texts() && plan.format == Format::Plain).then(Spool::new);
+    let verify = Verify::new(plan.keyring.clone());
+    let mut container = plan.format.clone().open(verify, None).map_err(failed)?;
+    let mut judging = Texts { input, plan, judgement: Judgement::new(), channels: Vec::new() };
+    let mut out = Vec::new();
+    source.try_drain(|bytes| {
+        container.push(bytes, &mut out).map_err(failed)?;
+        judging.add(container.operation().take(), None);
+        spool.as_mut().map_or(Ok(()), |text| text.write(bytes))
     })?;
-    if source.is_utf16() {
+    if source.is_utf16() && !matches!(plan.format, Format::Records(_)) {
         return Err(source.utf16_trouble("nothing was checked"));
     }
-    let found = verifier.finish();
-    add(&mut judgement, found.texts);
-    let mut troubles = Vec::new();
-    if found.too_many {
-        troubles.push(
-            CliError::new(Exit::NO, &name, format!("more than {TEXTS_MAX} texts are open at once"))
-                .why("the others were not checked".to_owned())
-                .fix("check the streams one by one, each in a FILE of its own"),
-        );
-    }
-    if let Some(offset) = found.unclear {
-        troubles.push(
-            CliError::new(
-                Exit::NO,
-                &name,
-                format!("the event at byte {offset} can be read in more than one way"),
-            )
-            .why("clients may show other text there than what was judged".to_owned())
-            .fix("do not trust this stream; ask for it again"),
-        );
-    }
-    troubles.extend(found.broken.map(|broken| stream_report::broken_for_judging(broken, &name)));
-    let missing = plan.channel.as_ref().filter(|_| judgement.total == 0 && !channels.is_empty());
-    troubles.extend(missing.map(|wanted| stream_report::no_channel(wanted, &channels, &name)));
-    if judgement.total == 0 && troubles.is_empty() {
-        if found.unknown {
-            let unknown = stream_report::unknown(&name, "nothing was checked", source.first());
-            judgement.warnings.push(unknown);
-        }
-        let nothing = Verifier::new(plan.keyring.clone()).finish();
-        judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
-    }
-    for trouble in troubles {
-        judgement.add(Judged::new(input, None, Err(trouble), plan), true);
-    }
-    Ok(judgement)
+    let (mut verify, report) = container.finish(Ending::Complete, &mut out).map_err(failed)?;
+    judging.add(verify.take(), spool);
+    judging.finish(&report, source.first(), console)
 }
 
-/// The documents of an input: those that do not pass; for programs also the first ones of all.
-struct Documents<'a> {
+/// Texts that were judged one after the other.
+struct Texts<'a> {
     input: &'a Input,
     plan: &'a Judging,
     judgement: Judgement,
+    /// Channels with a text that has ended.
+    channels: Vec<Channel>,
 }
 
-impl Documents<'_> {
-    fn add(&mut self, line: u64, outcome: Result<Verification, CliError>) {
-        let judged = Judged::new(self.input, Some(Place::Line(line)), outcome, self.plan);
-        self.judgement.add(judged, self.plan.json);
+impl Texts<'_> {
+    /// Adds texts that have ended; the last one may be needed once more.
+    fn add(&mut self, texts: Vec<verify::Judged>, mut text: Option<Spool>) {
+        for verify::Judged { place, verification } in texts {
+            if let Some(channel) = &place.channel {
+                if self.channels.len() < LISTED_MAX && !self.channels.contains(channel) {
+                    self.channels.push(channel.clone());
+                }
+                let name = channel.to_string();
+                if self.plan.channel.as_ref().is_some_and(|wanted| *wanted != name) {
+                    continue;
+                }
+            }
+            // Records that pass are listed for programs only.
+            let listed = place.line.is_none() || self.plan.json;
+            let line = place.line.unwrap_or_default();
+            let outcome = verification.ok_or_else(|| {
+                let what = format!("line {line} has no text");
+                CliError::new(Exit::UNMARKED, self.input.name(), what)
+                    .fix("check --text-field".to_owned())
+            });
+            let judged = Judged::new(self.input, place, outcome, self.plan).with(text.take());
+            self.judgement.add(judged, listed);
+        }
+    }
+
+    /// Adds what was wrong with the input, and what there is to say if there was no text.
+    fn finish(
+        mut self,
+        report: &Report,
+        first: &[u8],
+        console: Console,
+    ) -> Result<Judgement, CliError> {
+        let name = self.input.name();
+        let mut troubles = Vec::new();
+        if report.unsigned > 0 {
+            troubles.push(
+                CliError::new(
+                    Exit::NO,
+                    &name,
+                    format!("more than {TEXTS_MAX} texts are open at once"),
+                )
+                .why("the others were not checked".to_owned())
+                .fix("check the streams one by one, each in a FILE of its own"),
+            );
+        }
+        if let Some(offset) = report.unclear {
+            troubles.push(
+                CliError::new(
+                    Exit::NO,
+                    &name,
+                    format!("the event at byte {offset} can be read in more than one way"),
+                )
+                .why("clients may show other text there than what was judged".to_owned())
+                .fix("do not trust this stream; ask for it again"),
+            );
+        }
+        troubles
+            .extend(report.broken.map(|broken| stream_report::broken_for_judging(broken, &name)));
+        let none = self.judgement.total == 0;
+        let wanted = self.plan.channel.as_ref().filter(|_| none && !self.channels.is_empty());
+        troubles
+            .extend(wanted.map(|wanted| stream_report::no_channel(wanted, &self.channels, &name)));
+        let is_plain = self.plan.format == Format::Plain;
+        let verified = |judged: &Judged| judged.verdict() == Some(Verdict::Verified);
+        let verified = self.judgement.texts.iter().all(verified);
+        if none && troubles.is_empty() {
+            if report.unknown {
+                let unknown = stream_report::unknown(&name, "nothing was checked", first);
+                self.judgement.warnings.push(unknown);
+            }
+            let nothing = Verifier::new(self.plan.keyring.clone()).finish();
+            let judged = Judged::new(self.input, Place::default(), Ok(nothing), self.plan);
+            self.judgement.add(judged, true);
+        } else if matches!(self.plan.format, Format::Records(_)) && !self.plan.json {
+            let passed = self.judgement.passed;
+            let total = self.judgement.total + troubles.len() as u64;
+            console.note(&format!("{name}: {passed} of {total} documents pass"));
+        } else if is_plain && !verified {
+            self.judgement.warnings.extend(stream_report::forgotten_input(&name, first));
+        }
+        for trouble in troubles {
+            let judged = Judged::new(self.input, Place::default(), Err(trouble), self.plan);
+            self.judgement.add(judged, true);
+        }
+        Ok(self.judgement)
     }
 }
 
-impl Reader for Documents<'_> {
-    fn text(&mut self, line: u64, text: &[u8]) {
-        self.add(line, Ok(records::verify(text, &self.plan.keyring)));
-    }
-
-    fn none(&mut self, line: u64) {
-        let what = format!("line {line} has no text");
-        let trouble = CliError::new(Exit::UNMARKED, self.input.name(), what);
-        self.add(line, Err(trouble.fix("check --text-field".to_owned())));
-    }
-}
-
-fn documents(
-    input: &Input,
-    fields: Fields,
-    plan: &Judging,
-    console: Console,
-) -> Result<Judgement, CliError> {
-    let mut source = Source::open(input)?;
-    let mut reader = RecordReader::new(fields);
-    let mut documents = Documents { input, plan, judgement: Judgement::new() };
-    source.drain(|bytes| reader.push(bytes, &mut documents))?;
-    let broken = reader.finish(&mut documents);
-    let mut judgement = documents.judgement;
-    if let Some(broken) = broken {
-        let trouble = stream_report::broken_for_judging(broken, &input.name());
-        judgement.add(Judged::new(input, None, Err(trouble), plan), true);
-    }
-    if judgement.total == 0 {
-        let nothing = Verifier::new(plan.keyring.clone()).finish();
-        judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
-    } else if !plan.json {
-        let Judgement { passed, total, .. } = judgement;
-        console.note(&format!("{}: {passed} of {total} documents pass", input.name()));
-    }
-    Ok(judgement)
-}
-
-/// Judges one text, and keeps it if it is needed once more.
-fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, CliError> {
+/// Judges one text by a signature that is not in it.
+fn detached(input: &Input, signature: &Path, plan: &Judging) -> Result<Judgement, CliError> {
     let mut source = Source::open(input)?;
     let mut text = plan.keeps_texts().then(Spool::new);
-    let mut keep = |bytes: &[u8]| text.as_mut().map_or(Ok(()), |text| text.write(bytes));
-    let verification = match &plan.detached {
-        None => {
-            let mut verifier = Verifier::new(plan.keyring.clone());
-            source.try_drain(|bytes| {
-                verifier.push(bytes);
-                keep(bytes)
-            })?;
-            verifier.finish()
-        }
-        Some(path) => {
-            let signature = read_signature(path)?;
-            let mut verifier =
-                DetachedVerifier::new(&signature, &plan.keyring).map_err(|error| {
-                    CliError::new(Exit::NO, path.display(), &error).fix(error.fix())
-                })?;
-            source.try_drain(|bytes| {
-                verifier.push(bytes);
-                keep(bytes)
-            })?;
-            let judged = Judged::new(input, None, Ok(verifier.finish()), plan);
-            return Ok(Judgement::of(judged.with(text)));
-        }
-    };
-    if source.is_utf16() {
-        return Err(source.utf16_trouble("nothing was checked"));
-    }
-    let forgotten = stream_report::forgotten_input(&input.name(), source.first())
-        .filter(|_| verification.verdict != Verdict::Verified);
-    let judged = Judged::new(input, None, Ok(verification), plan).with(text);
-    Ok(Judgement { warnings: forgotten.into_iter().collect(), ..Judgement::of(judged) })
+    let written = read_signature(signature)?;
+    let mut verifier = DetachedVerifier::new(&written, &plan.keyring)
+        .map_err(|error| CliError::new(Exit::NO, signature.display(), &error).fix(error.fix()))?;
+    source.try_drain(|bytes| {
+        verifier.push(bytes);
+        text.as_mut().map_or(Ok(()), |text| text.write(bytes))
+    })?;
+    let judged = Judged::new(input, Place::default(), Ok(verifier.finish()), plan);
+    Ok(Judgement::of(judged.with(text)))
 }
 
 fn read_signature(path: &Path) -> Result<String, CliError> {

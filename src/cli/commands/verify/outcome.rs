@@ -5,10 +5,11 @@ use encypher::key::Keyring;
 use encypher::report::html::{Entry, Outcome, Page};
 use encypher::report::terminal::TerminalReport;
 use encypher::report::{self, escape};
+use encypher::stream::operation::Place;
 use encypher::verify::{Reason, Verdict, Verification};
 use serde_json::Value;
 
-use crate::cli::commands::place::Place;
+use crate::cli::commands::place;
 use crate::cli::commands::verify::plan::Judging;
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
@@ -25,7 +26,7 @@ pub struct Judged {
     /// The input as messages name it.
     subject: String,
     /// Which of its texts this is, where it has several.
-    place: Option<Place>,
+    place: Place,
     outcome: Result<Verification, CliError>,
     /// Why the policy refuses what the verdict would let pass.
     refusal: Option<Reason>,
@@ -39,7 +40,7 @@ impl Judged {
     /// What the policy makes of what was found.
     pub fn new(
         input: &Input,
-        place: Option<Place>,
+        place: Place,
         mut outcome: Result<Verification, CliError>,
         plan: &Judging,
     ) -> Judged {
@@ -79,7 +80,7 @@ impl Judged {
 
     /// The input, and which of its texts.
     fn shown(&self) -> String {
-        match &self.place {
+        match place::words(&self.place) {
             None => self.name.clone(),
             Some(place) => format!("{} [{place}]", self.name),
         }
@@ -88,9 +89,7 @@ impl Judged {
     /// Its place in the report.
     pub fn to_json(&self) -> Value {
         let mut value = self.outcome_to_json();
-        if let Some(place) = &self.place {
-            place.add_to(&mut value);
-        }
+        place::add_to(&self.place, &mut value);
         value
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use encypher::key::Keyring;
 use encypher::report::html;
 use encypher::report::terminal::Manner;
+use encypher::stream::Format;
 use encypher::verify::Verdict;
 
 use crate::cli::args::VerifyFlags;
@@ -20,7 +21,7 @@ use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
 use crate::cli::settings::config::Config;
 use crate::cli::settings::now;
-use crate::cli::settings::stream::{self, Content};
+use crate::cli::settings::stream;
 
 /// What `verify` does.
 pub struct Judging {
@@ -31,7 +32,7 @@ pub struct Judging {
     /// What is good enough.
     pub policy: Policy,
     /// What the texts are.
-    pub content: Content,
+    pub format: Format,
     /// The channel that is meant, if not all are.
     pub channel: Option<String>,
     /// The signature of an untouched text.
@@ -57,15 +58,15 @@ impl Judging {
 
 /// Makes the plan.
 pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, CliError> {
-    let content = stream::plan(&flags.stream)?;
-    if flags.detached.is_some() && !matches!(content, Content::Text) {
+    let format = stream::plan(&flags.stream)?;
+    if flags.detached.is_some() && format != Format::Plain {
         return Err(CliError::usage(
             "--detached",
             "a signature belongs to one text, and a stream has many",
         )
         .fix("leave out --input, or --detached".to_owned()));
     }
-    if (flags.show || flags.visible) && !matches!(content, Content::Text) {
+    if (flags.show || flags.visible) && format != Format::Plain {
         let name = if flags.show { "--show" } else { "--visible" };
         return Err(CliError::usage(name, "it shows one text, and a stream or a list of documents has many")
             .fix("leave it out, or use --report; `encypher strip --output text` writes the text of a channel".to_owned()));
@@ -91,7 +92,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, CliErr
             max_age: flags.max_age,
             now: now(),
         },
-        content,
+        format,
         channel: flags.stream.channel.clone(),
         warnings: trusted.warnings,
         detached: flags.detached.clone(),

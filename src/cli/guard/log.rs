@@ -1,63 +1,34 @@
-//! The guard on the way of a text: what it found is recorded before what it lets pass is written.
+//! What the guard of one input found: it is recorded before what the guard lets pass is written.
 
 use encypher::embed::Ending;
 use encypher::guard::finding::Finding;
-use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, OnBlock};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
 use encypher::report::human::count;
-use encypher::stream::events::guard::{DocumentGuard, Reported, Reports};
+use encypher::stream::operation::ChannelFinding;
 use encypher::text::utf16::{self, Utf16};
-use serde_json::Value;
 
 use crate::cli::args::choice::FailOn;
-use crate::cli::commands::embed::plan::Marking;
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::plan::Guarding;
 
-/// The guard of one input.
-pub struct Guarded {
+/// What the guard of one input found.
+pub struct GuardLog {
     guarding: Guarding,
-    stage: Stage,
     name: String,
     console: Console,
     fail_on: Option<FailOn>,
-    /// The first bytes of a text, which tell whether it can be looked at.
+    /// The first bytes of the input, which tell whether it can be looked at.
     first: Vec<u8>,
     blocked: Option<Finding>,
 }
 
-/// Where the text is looked at.
-pub enum Stage {
-    /// All of the input is one text.
-    Text(Box<Guard>),
-    /// A document a line.
-    Documents(Box<DocumentGuard>),
-    /// In the events of a provider's stream.
-    Within(Summary),
-}
-
-impl Stage {
-    /// Where it is looked at if this becomes of it.
-    pub fn of(marking: &Marking, terms: &CompiledPolicy) -> Stage {
-        match marking {
-            Marking::Relayed(..) => Stage::Within(Summary::default()),
-            Marking::Records(fields, ..) => {
-                Stage::Documents(Box::new(DocumentGuard::new(terms.clone(), fields.line_max)))
-            }
-            Marking::Untouched | Marking::Woven(_) | Marking::Detached(..) => {
-                Stage::Text(Box::new(Guard::new(terms.clone())))
-            }
-        }
-    }
-}
-
 /// What the guard did.
 #[derive(Debug)]
-pub struct Verdict {
+pub struct GuardVerdict {
     /// Its figures.
     pub summary: Summary,
     /// The code that it deserves.
@@ -66,18 +37,16 @@ pub struct Verdict {
     failed: Option<CliError>,
 }
 
-impl Guarded {
-    /// The guard of an input that goes by some name, which the log has been told.
+impl GuardLog {
+    /// A log for an input that goes by some name, which the audit log has been told.
     pub fn new(
         guarding: Guarding,
-        stage: Stage,
         name: &str,
         console: Console,
         fail_on: Option<FailOn>,
-    ) -> Guarded {
-        Guarded {
+    ) -> GuardLog {
+        GuardLog {
             guarding,
-            stage,
             name: name.to_owned(),
             console,
             fail_on,
@@ -86,57 +55,8 @@ impl Guarded {
         }
     }
 
-    /// What may pass of the next bytes.
-    pub fn push(&mut self, input: &[u8]) -> Result<Vec<u8>, CliError> {
-        let mut safe = Vec::with_capacity(input.len());
-        self.sniff(input)?;
-        let found = match &mut self.stage {
-            Stage::Text(guard) => {
-                guard.push(input, &mut safe);
-                reported(guard)
-            }
-            Stage::Documents(guard) => {
-                guard.push(input, &mut safe);
-                std::mem::take(&mut guard.reports.findings)
-            }
-            Stage::Within(_) => {
-                safe.extend_from_slice(input);
-                Vec::new()
-            }
-        };
-        self.note(&found)?;
-        Ok(safe)
-    }
-
-    /// What may pass of the end of the text.
-    pub fn rest(&mut self) -> Result<Vec<u8>, CliError> {
-        let mut safe = Vec::new();
-        let found = match &mut self.stage {
-            Stage::Text(guard) => {
-                guard.finish(&mut safe);
-                reported(guard)
-            }
-            Stage::Documents(guard) => {
-                guard.finish(&mut safe);
-                std::mem::take(&mut guard.reports.findings)
-            }
-            Stage::Within(_) => Vec::new(),
-        };
-        self.note(&found)?;
-        Ok(safe)
-    }
-
-    /// Takes what the guards in a provider's stream have found.
-    pub fn take(&mut self, reports: &mut Reports) -> Result<(), CliError> {
-        let found = std::mem::take(&mut reports.findings);
-        if let Stage::Within(summary) = &mut self.stage {
-            *summary = reports.summary.clone();
-        }
-        self.note(&found)
-    }
-
-    /// A text whose characters have two bytes cannot be looked at.
-    fn sniff(&mut self, input: &[u8]) -> Result<(), CliError> {
+    /// Refuses an input whose characters have two bytes: nobody could look at it.
+    pub fn sniff(&mut self, input: &[u8]) -> Result<(), CliError> {
         if self.first.len() < utf16::UNMARKED {
             let wanted = utf16::UNMARKED - self.first.len();
             self.first.extend(input.iter().take(wanted));
@@ -152,7 +72,8 @@ impl Guarded {
         Ok(())
     }
 
-    fn note(&mut self, found: &[Reported]) -> Result<(), CliError> {
+    /// Records what was found.
+    pub fn note(&mut self, found: &[ChannelFinding]) -> Result<(), CliError> {
         for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
                 audit.finding(reported)?;
@@ -204,26 +125,8 @@ impl Guarded {
         self.guarding.terms.policy.on_block == OnBlock::Drain
     }
 
-    /// What can be said in the metadata of a text: which policy guarded it, and what was found so
-    /// far.
-    pub fn findings(&self) -> Value {
-        let mut value = self.guarding.says();
-        value["findings"] = report::counts(self.summary());
-        value["risk"] = report::risk(self.summary());
-        value
-    }
-
-    fn summary(&self) -> &Summary {
-        match &self.stage {
-            Stage::Text(guard) => guard.summary(),
-            Stage::Documents(guard) => &guard.reports.summary,
-            Stage::Within(summary) => summary,
-        }
-    }
-
-    /// The text is over: records what was done.
-    pub fn finish(mut self, ending: Ending) -> Result<Verdict, CliError> {
-        let summary = self.summary().clone();
+    /// Finishes the input: records what was done.
+    pub fn finish(mut self, summary: Summary, ending: Ending) -> Result<GuardVerdict, CliError> {
         let failed = self.fail_on.and_then(|on| failed(on, &summary, &self.name));
         let blocked = self.blocked.is_some();
         let exit = if blocked || failed.is_some() { Exit::NO } else { Exit::DONE };
@@ -231,11 +134,11 @@ impl Guarded {
             let complete = ending == Ending::Complete && !blocked;
             audit.summary(&summary, blocked, complete, exit)?;
         }
-        Ok(Verdict { summary, exit, failed: failed.filter(|_| !blocked) })
+        Ok(GuardVerdict { summary, exit, failed: failed.filter(|_| !blocked) })
     }
 }
 
-impl Verdict {
+impl GuardVerdict {
     /// Says what was done, to whoever watches.
     pub fn announce(&self, console: Console) {
         let redacted = self.summary.count_of(Action::Redact);
@@ -261,10 +164,6 @@ fn failed(on: FailOn, summary: &Summary, name: &str) -> Option<CliError> {
             .why(format!("--fail-on {flag} makes that an error; the text passed all the same"))
             .fix("take them out of the text, or leave out --fail-on")
     })
-}
-
-fn reported(guard: &mut Guard) -> Vec<Reported> {
-    guard.take_findings().into_iter().map(Into::into).collect()
 }
 
 fn article(kind: &str) -> String {

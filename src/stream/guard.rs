@@ -1,10 +1,9 @@
-//! The guard in a provider's stream: beside the texts, which have guards of their own, all other
-//! strings of an event are looked at, each for itself.
+//! The guard in a container: what the guards of all texts found, and what a guard looks at besides
+//! the texts: the other strings of an event or a record, each by itself.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::guard::finding::Finding;
 use crate::guard::guard::{CompiledPolicy, Guard};
 use crate::guard::report;
 use crate::guard::summary::Summary;
@@ -16,25 +15,10 @@ use crate::stream::frame::splice::Splice;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::stream::events::marks::spelled;
+use crate::stream::edits::spelled;
+use crate::stream::operation::{ChannelFinding, Operation};
 
-/// A finding, and in which channel; outside of all channels, if there is none.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reported {
-    /// The channel.
-    pub channel: Option<Channel>,
-    /// The finding.
-    pub finding: Finding,
-}
-
-impl From<Finding> for Reported {
-    /// Outside of all channels.
-    fn from(finding: Finding) -> Self {
-        Self { channel: None, finding }
-    }
-}
-
-impl Reported {
+impl ChannelFinding {
     /// What logs and documents say about it.
     pub fn to_json(&self) -> Map<String, Json> {
         let mut members = report::finding(&self.finding);
@@ -50,7 +34,7 @@ impl Reported {
 #[derive(Debug, Default)]
 pub struct Reports {
     /// What was found and not asked for yet.
-    pub findings: Vec<Reported>,
+    pub findings: Vec<ChannelFinding>,
     /// The figures of all texts that are over.
     pub summary: Summary,
     /// Whether a guard ended the stream.
@@ -62,8 +46,16 @@ impl Reports {
     pub fn take(&mut self, guard: &mut Guard, channel: Option<&Channel>) {
         let findings = guard.take_findings().into_iter();
         self.findings
-            .extend(findings.map(|finding| Reported { channel: channel.cloned(), finding }));
+            .extend(findings.map(|finding| ChannelFinding { channel: channel.cloned(), finding }));
         self.blocked |= guard.is_blocked();
+    }
+
+    /// Tells an operation what was found since it was last told.
+    pub fn tell<O: Operation>(&mut self, operation: &mut O) -> Result<(), O::Error> {
+        match self.findings.is_empty() {
+            true => Ok(()),
+            false => operation.found(std::mem::take(&mut self.findings)),
+        }
     }
 }
 
@@ -206,7 +198,7 @@ pub fn event(
 
 /// Guards documents, one a line, before anything else is done with them: each string in them for
 /// itself. Lines that are no JSON are texts.
-pub struct DocumentGuard {
+pub struct RecordGuard {
     terms: CompiledPolicy,
     splitter: Splitter,
     tape: Tape,
@@ -217,7 +209,7 @@ pub struct DocumentGuard {
     pub reports: Reports,
 }
 
-impl DocumentGuard {
+impl RecordGuard {
     /// A guard for one input with lines of at most so many bytes.
     pub fn new(terms: CompiledPolicy, line_max: usize) -> Self {
         Self {

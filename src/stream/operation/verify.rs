@@ -1,0 +1,128 @@
+//! Judges each text, and each copy of a whole text that is not what was streamed.
+
+use crate::embed::EmbedError;
+use crate::key::Keyring;
+use crate::mark::Outlet;
+use crate::record::metadata::Metadata;
+use crate::stream::operation::{
+    Effect, Failure, Operation, Place, TextEnd, TextError, TextMachine,
+};
+use crate::verdict::{Reason, Verdict, Verification};
+use crate::verify::Verifier;
+
+/// The most places that are remembered.
+const PLACES_MAX: usize = 1024;
+
+/// What was found in one text.
+#[derive(Debug)]
+pub struct Judged {
+    /// Which text it is.
+    pub place: Place,
+    /// What was found, with offsets in bytes of the text; `None` for a record without a text.
+    pub verification: Option<Verification>,
+}
+
+/// The operation.
+pub struct Verify {
+    keyring: Keyring,
+    judged: Vec<Judged>,
+    /// Places that have had a text.
+    places: Vec<Place>,
+}
+
+impl Verify {
+    /// An operation for one input, with the keys to try.
+    pub fn new(keyring: Keyring) -> Self {
+        Self { keyring, judged: Vec::new(), places: Vec::new() }
+    }
+
+    /// Returns the texts that have ended since they were last taken, in the order of their ends.
+    pub fn take(&mut self) -> Vec<Judged> {
+        std::mem::take(&mut self.judged)
+    }
+
+    fn judge(&self, text: &[u8]) -> Verification {
+        let mut verifier = Verifier::new(self.keyring.clone());
+        verifier.push(text);
+        verifier.finish()
+    }
+}
+
+/// The machine for one text.
+pub struct VerifyText {
+    verifier: Box<Verifier>,
+    /// Whether it is nothing but line breaks.
+    blank: bool,
+}
+
+impl TextMachine for VerifyText {
+    fn push(&mut self, text: &[u8], _out: &mut impl Outlet) -> Result<(), EmbedError> {
+        self.blank = self.blank && text.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
+        self.verifier.push(text);
+        Ok(())
+    }
+
+    fn finish(&mut self, _end: &TextEnd<'_>, _out: &mut impl Outlet) -> Result<(), EmbedError> {
+        Ok(())
+    }
+}
+
+impl Operation for Verify {
+    type Text = VerifyText;
+    type Error = Failure;
+    const EFFECT: Effect = Effect::Reads;
+
+    fn begin(
+        &mut self,
+        _place: &Place,
+        _metadata: Option<Metadata>,
+    ) -> Result<Option<VerifyText>, TextError> {
+        let verifier = Box::new(Verifier::new(self.keyring.clone()));
+        Ok(Some(VerifyText { verifier, blank: true }))
+    }
+
+    fn end(&mut self, place: Place, text: VerifyText) {
+        if place.channel.is_some() {
+            let known = self.places.contains(&place);
+            if !known && self.places.len() < PLACES_MAX {
+                self.places.push(place.clone());
+            }
+            // Nobody signs the line breaks that a stream has after a text.
+            if text.blank && known {
+                return;
+            }
+        }
+        let verification = Some(text.verifier.finish());
+        self.judged.push(Judged { place, verification });
+    }
+
+    fn fail(&self, failure: Failure) -> Failure {
+        failure
+    }
+
+    /// A copy that differs from the streamed text is as good as altered.
+    fn copy(&mut self, place: Place, text: &[u8], streamed: bool) {
+        if text.is_empty() && !streamed {
+            return;
+        }
+        let mut verification = self.judge(text);
+        let signed = verification.verdict != Verdict::Unmarked;
+        if streamed && signed && verification.verdict < Verdict::Altered {
+            verification.verdict = Verdict::Altered;
+            verification.verdicts.push(Verdict::Altered);
+            verification.reason = Some(Reason {
+                code: "copy-differs",
+                message: "it is not the text that was streamed".to_owned(),
+                offset: None,
+                line: None,
+                fix: None,
+            });
+        }
+        self.judged.push(Judged { place, verification: Some(verification) });
+    }
+
+    fn no_text(&mut self, line: u64) {
+        let place = Place { line: Some(line), ..Place::default() };
+        self.judged.push(Judged { place, verification: None });
+    }
+}
