@@ -1,0 +1,151 @@
+//! Figures about what has passed, on standard error.
+
+use std::time::Duration;
+
+use encypher::guard::policy::Action;
+use encypher::guard::report;
+use encypher::report::human::count;
+use encypher::stream::dialect::{Dialect, Fault};
+use serde_json::{Value, json};
+
+use crate::cli::args::choice::Stats;
+use crate::cli::commands::embed::outcome::{Finished, Marked};
+use crate::cli::commands::stream_report::Relayed;
+use crate::cli::console;
+use crate::cli::guard::guarded::Verdict;
+use crate::cli::progress::meter::Reading;
+
+/// Prints the figures, if they are wanted; those of a text that was ended before its time are the
+/// meter's alone.
+pub fn tell(wanted: Option<Stats>, finished: Option<&Finished>, reading: &Reading) {
+    match wanted {
+        None => {}
+        Some(Stats::Json) => {
+            let mut figures = to_json(finished.map(|finished| &finished.marked), reading);
+            if let Some(verdict) = finished.and_then(|finished| finished.verdict.as_ref()) {
+                figures["guard"] = Value::Object(report::summary(&verdict.summary));
+            }
+            console::write_json(&figures);
+        }
+        Some(Stats::Text) => {
+            let lines = to_lines(finished, reading).join("\n  ");
+            console::write_block(&format!("encypher: {lines}\n"));
+        }
+    }
+}
+
+/// A few lines, of less than 80 characters but for very long texts.
+pub fn to_lines(finished: Option<&Finished>, reading: &Reading) -> Vec<String> {
+    let unit = reading.unit.name();
+    let tokens = count(reading.tokens, unit);
+    let words = count(reading.counts.words, "word");
+    let characters = count(reading.counts.characters, "character");
+    let seconds = reading.elapsed.as_secs_f64();
+    let mut passed = format!("{tokens}, {words}, {characters} in {seconds:.2} s");
+    if let Some(first) = reading.first {
+        passed.push_str(&format!(", first {unit} after {:.2} s", first.as_secs_f64()));
+    }
+    let mut speed = format!(
+        "{} {unit}s/s, {} words/s",
+        rate(reading.per_second(reading.tokens)),
+        rate(reading.per_second(reading.counts.words))
+    );
+    if let Some(words) = reading.words_per_token() {
+        speed.push_str(&format!(", {} words per {unit}", rate(words)));
+    }
+    let mut lines = vec![passed, speed];
+    let mut bytes = format!("{} bytes in, {} bytes out", reading.bytes_in, reading.bytes_out);
+    let marked = finished.map(|finished| &finished.marked);
+    let added = match marked {
+        Some(Marked::Woven(summary, _)) => Some((summary.marks, count(summary.seals, "seal"))),
+        Some(Marked::Relayed(Relayed { summary, .. })) => {
+            Some((summary.marks, count(summary.seals, "seal")))
+        }
+        Some(Marked::Records(summary)) => Some((summary.marks, count(summary.done, "document"))),
+        Some(Marked::Untouched | Marked::Detached(..)) | None => None,
+    };
+    if let Some((marks, what)) = added {
+        let marks = count(marks, "invisible character");
+        bytes.push_str(&format!(", {marks} added ({what})"));
+    }
+    lines.push(bytes);
+    if let Some(Marked::Relayed(Relayed { summary, .. })) = marked {
+        let texts = count(summary.texts, "text");
+        let provider = summary.dialect.map_or("no provider known", Dialect::name);
+        lines.push(format!("{provider}: {texts}, {} bytes of text", summary.text_bytes));
+    }
+    let verdict = finished.and_then(|finished| finished.verdict.as_ref());
+    if let Some(Verdict { summary, .. }) = verdict {
+        lines.push(format!(
+            "guard: {} blocked, {} redacted, {} reported",
+            summary.count_of(Action::Block),
+            summary.count_of(Action::Redact),
+            summary.count_of(Action::Warn)
+        ));
+    }
+    lines
+}
+
+/// A number with as many digits as mean something.
+fn rate(number: f64) -> String {
+    let decimals = match number {
+        0.0..10.0 => 2,
+        10.0..100.0 => 1,
+        _ => 0,
+    };
+    format!("{number:.decimals$}")
+}
+
+fn to_json(marked: Option<&Marked>, reading: &Reading) -> Value {
+    let rounded = |number: f64| (number * 1e6).round() / 1e6;
+    let seconds = |time: Duration| rounded(time.as_secs_f64());
+    let mut figures = json!({
+        "schema": "encypher.stats/1",
+        "elapsed_seconds": seconds(reading.elapsed),
+        "first_token_seconds": reading.first.map(seconds),
+        "token_unit": reading.unit.name(),
+        "tokens": reading.tokens,
+        "words": reading.counts.words,
+        "characters": reading.counts.characters,
+        "tokens_per_second": rounded(reading.per_second(reading.tokens)),
+        "words_per_second": rounded(reading.per_second(reading.counts.words)),
+        "words_per_token": reading.words_per_token().map(rounded),
+        "reads": reading.reads,
+        "bytes_in": reading.bytes_in,
+        "bytes_out": reading.bytes_out,
+    });
+    match marked {
+        Some(Marked::Woven(summary, _)) => {
+            figures["text_bytes"] = summary.text_bytes.into();
+            figures["marks"] = summary.marks.into();
+            figures["seals"] = summary.seals.into();
+        }
+        Some(Marked::Relayed(Relayed { summary, .. })) => {
+            figures["text_bytes"] = summary.text_bytes.into();
+            figures["marks"] = summary.marks.into();
+            figures["seals"] = summary.seals.into();
+            figures["provider"] = summary.dialect.map(Dialect::name).into();
+            figures["texts"] = summary.texts.into();
+            figures["deltas"] = summary.deltas.into();
+            figures["channels"] = summary.channels.iter().map(ToString::to_string).collect();
+            figures["complete"] = (!summary.cut && summary.fault.is_none()).into();
+            figures["error"] = summary.fault.as_ref().map(error).into();
+        }
+        Some(Marked::Records(summary)) => {
+            figures["documents"] = summary.done.into();
+            figures["passed"] = summary.passed.into();
+            figures["marks"] = summary.marks.into();
+        }
+        Some(Marked::Untouched | Marked::Detached(..)) | None => {}
+    }
+    figures
+}
+
+fn error(fault: &Fault) -> Value {
+    json!({
+        "class": fault.class.name(),
+        "code": fault.code,
+        "message": fault.message,
+        "retry_after": fault.retry_after,
+    })
+}
