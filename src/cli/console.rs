@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::cli::args::Messages;
 use crate::cli::args::choice::Color;
 use crate::cli::error::{CliError, REPORT};
-use crate::cli::io::stdio;
 use crate::cli::settings::environment;
+use crate::cli::terminal;
 
 /// How much the user wants to hear.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ impl Console {
         Console {
             quiet: messages.quiet,
             verbose: messages.verbose > 0,
-            watched: stdio::stderr_is_terminal(),
+            watched: terminal::stderr_is_terminal(),
             color: messages.color,
         }
     }

@@ -17,7 +17,8 @@ mod keys;
 mod manual;
 mod progress;
 mod settings;
-mod usage;
+mod terminal;
+mod time;
 
 use std::panic;
 use std::process::ExitCode;

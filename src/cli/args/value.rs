@@ -8,7 +8,7 @@ use encypher::record::metadata::{Metadata, MetadataError};
 use encypher::stream::dialect::Dialect;
 use serde_json::Value;
 
-use crate::cli::settings::time;
+use crate::cli::time;
 
 /// A member of the metadata: `KEY=VALUE` or `KEY:=JSON`.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,6 +12,7 @@ mod place;
 mod run;
 pub mod stream_report;
 mod strip;
+mod usage;
 pub mod verify;
 
 use clap::Parser;
@@ -23,7 +24,7 @@ use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::sink;
-use crate::cli::io::stdio;
+use crate::cli::terminal;
 
 /// Does what was typed.
 pub fn run() -> Exit {
@@ -60,7 +61,7 @@ fn dispatch(flags: &Flags) -> anyhow::Result<Exit> {
 fn answer(error: &clap::Error) -> anyhow::Result<Exit> {
     let text = error.render();
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        let colored = console::colored(Color::Auto, stdio::stdout_is_terminal());
+        let colored = console::colored(Color::Auto, terminal::stdout_is_terminal());
         let text = if colored { text.ansi().to_string() } else { text.to_string() };
         sink::print(&text)?;
         return Ok(Exit::DONE);
@@ -69,5 +70,5 @@ fn answer(error: &clap::Error) -> anyhow::Result<Exit> {
         console::write_block(&text.to_string());
         return Ok(Exit::USAGE);
     }
-    Ok(crate::cli::usage::tell(error)?)
+    Ok(usage::tell(error)?)
 }

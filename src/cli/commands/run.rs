@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::cli::args::RunFlags;
 use crate::cli::commands::embed::machine::Marker;
 use crate::cli::commands::embed::plan::{self, Asker};
+use crate::cli::commands::embed::watcher::Watcher;
 use crate::cli::console::Console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -20,7 +21,6 @@ use crate::cli::io::sink::{Finish, Output, Sink};
 use crate::cli::io::stdio;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::progress::meter::{Meter, Unit};
-use crate::cli::progress::watcher::Watcher;
 use crate::cli::progress::watching;
 
 /// Runs the command.

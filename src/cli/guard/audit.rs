@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::error::{CliError, words};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
-use crate::cli::settings::time;
+use crate::cli::time;
 
 const SCHEMA: &str = "encypher.guard-event/1";
 

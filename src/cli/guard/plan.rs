@@ -16,7 +16,8 @@ use crate::cli::args::{GuardFlags, Selectors};
 use crate::cli::error::{CliError, quoted, words};
 use crate::cli::guard::audit::Audit;
 use crate::cli::hints;
-use crate::cli::settings::{now, time};
+use crate::cli::settings::now;
+use crate::cli::time;
 
 /// The most bytes of a policy.
 const POLICY_MAX: u64 = 4 * 1024 * 1024;

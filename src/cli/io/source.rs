@@ -14,6 +14,7 @@ use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::io::patient::Patient;
 use crate::cli::io::stdio;
+use crate::cli::terminal;
 
 /// The size of the buffer that a read may fill.
 pub const READ_SIZE: usize = 128 * 1024;
@@ -41,7 +42,7 @@ impl Input {
     pub fn operand(path: Option<&Path>, command: &str) -> Result<Input, CliError> {
         match path {
             Some(path) => Ok(Input::named(path)),
-            None if stdio::stdin_is_terminal() => Err(CliError::usage(
+            None if terminal::stdin_is_terminal() => Err(CliError::usage(
                 command,
                 format!("standard input is a terminal; usage: encypher {command} [OPTIONS] [FILE]"),
             )

@@ -2,7 +2,7 @@
 //! rooms take what this one gives as an ordinary file.
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io;
 
 use crate::cli::error::CliError;
 use crate::cli::hints;
@@ -40,21 +40,6 @@ fn duplicate(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
 #[cfg(windows)]
 fn duplicate(stream: &impl std::os::windows::io::AsHandle) -> io::Result<File> {
     stream.as_handle().try_clone_to_owned().map(File::from)
-}
-
-/// Whether a person would have to type the input.
-pub fn stdin_is_terminal() -> bool {
-    io::stdin().is_terminal()
-}
-
-/// Whether a person reads the output.
-pub fn stdout_is_terminal() -> bool {
-    io::stdout().is_terminal()
-}
-
-/// Whether a person reads the messages.
-pub fn stderr_is_terminal() -> bool {
-    io::stderr().is_terminal()
 }
 
 /// How the terminal of standard input is set up, to be put back by who is ended while a line is

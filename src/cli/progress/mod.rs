@@ -1,8 +1,6 @@
-//! What is shown about a text while it passes, and when it is over.
+//! Shows how much of a text has passed, while it passes.
 
 pub mod counting;
 pub mod live;
 pub mod meter;
-pub mod stats;
-pub mod watcher;
 pub mod watching;

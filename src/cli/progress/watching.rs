@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::cli::args::WatchFlags;
 use crate::cli::args::choice::{Progress, Stats};
-use crate::cli::io::stdio;
 use crate::cli::settings::environment;
+use crate::cli::terminal;
 
 /// What is shown, and when.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ fn progress(flags: &WatchFlags) -> Progress {
 /// Makes the plan for an input of so many bytes, if that is known; `elsewhere` says that the text
 /// goes into a file.
 pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching {
-    let elsewhere = elsewhere || !stdio::stdout_is_terminal();
+    let elsewhere = elsewhere || !terminal::stdout_is_terminal();
     let when = progress(flags);
     let progress = when != Progress::Never;
     let figures = flags.stats == Some(Stats::Text);
@@ -80,7 +80,7 @@ pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching 
     let wanted = progress || (figures && flags.progress.is_none());
     let place = if wanted && elsewhere && can_redraw() {
         Some(Place::Line)
-    } else if when == Progress::Always && (elsewhere || !stdio::stderr_is_terminal()) {
+    } else if when == Progress::Always && (elsewhere || !terminal::stderr_is_terminal()) {
         Some(Place::Lines)
     } else {
         // Never in the middle of the text.
@@ -99,5 +99,5 @@ pub fn plan(flags: &WatchFlags, size: Option<u64>, elsewhere: bool) -> Watching 
 /// Whether standard error is a terminal on which a line can be drawn again; in CI nobody watches.
 fn can_redraw() -> bool {
     let dumb = environment::text("TERM").is_none_or(|term| term == "dumb");
-    stdio::stderr_is_terminal() && !dumb && !environment::is_ci()
+    terminal::stderr_is_terminal() && !dumb && !environment::is_ci()
 }

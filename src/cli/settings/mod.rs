@@ -6,7 +6,6 @@
 pub mod config;
 pub mod environment;
 pub mod stream;
-pub mod time;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

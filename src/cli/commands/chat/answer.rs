@@ -21,6 +21,7 @@ use crate::cli::commands::embed::machine::Marker;
 use crate::cli::commands::embed::marking::{Marking, Signing};
 use crate::cli::commands::embed::outcome::Finished;
 use crate::cli::commands::embed::plan::{self, Asker, MarkPlan};
+use crate::cli::commands::embed::stats;
 use crate::cli::console::{self, Console};
 use crate::cli::error::{CliError, quoted};
 use crate::cli::exit::Exit;
@@ -33,7 +34,6 @@ use crate::cli::io::sink::{Finish, Output, Sink};
 use crate::cli::io::source::Source;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::progress::meter::{Meter, Unit};
-use crate::cli::progress::stats;
 
 /// The members of the metadata that say what belongs together: who speaks, in which conversation,
 /// and which question it is.

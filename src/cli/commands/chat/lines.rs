@@ -13,6 +13,7 @@ use crate::cli::hints;
 use crate::cli::io::patient::Patient;
 use crate::cli::io::stdio;
 use crate::cli::settings::environment;
+use crate::cli::terminal;
 
 /// What asks for a question, and for more of it.
 const PROMPT: &str = "> ";
@@ -45,10 +46,10 @@ enum Line {
 impl Lines {
     /// Opens standard input.
     pub fn open() -> Result<Lines, CliError> {
-        let typed = stdio::stdin_is_terminal();
+        let typed = terminal::stdin_is_terminal();
         let dumb = environment::text("TERM").is_none_or(|term| term == "dumb");
         // An editor draws on standard output.
-        if typed && stdio::stdout_is_terminal() && !dumb {
+        if typed && terminal::stdout_is_terminal() && !dumb {
             let config = Config::builder().auto_add_history(true).build();
             let editor = DefaultEditor::with_config(config).and_then(|mut editor| {
                 editor.set_max_history_size(REMEMBERED)?;

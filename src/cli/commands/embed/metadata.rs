@@ -12,7 +12,8 @@ use crate::cli::args::value::When;
 use crate::cli::error::{CliError, quoted};
 use crate::cli::hints;
 use crate::cli::settings::environment;
-use crate::cli::settings::{now, time};
+use crate::cli::settings::now;
+use crate::cli::time;
 
 /// The most bytes that are read of a metadata file: white space and all, for the core has its own
 /// limit for what counts.

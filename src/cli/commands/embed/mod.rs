@@ -5,6 +5,8 @@ pub mod marking;
 mod metadata;
 pub mod outcome;
 pub mod plan;
+pub mod stats;
+pub mod watcher;
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +17,7 @@ use encypher::embed::Ending;
 use self::plan::Asker;
 use crate::cli::args::EmbedFlags;
 use crate::cli::commands::embed::machine::Marker;
+use crate::cli::commands::embed::watcher::Watcher;
 use crate::cli::console::Console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -25,7 +28,6 @@ use crate::cli::io::source::{Input, Source};
 use crate::cli::io::stdio;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::progress::meter::{Meter, Unit};
-use crate::cli::progress::watcher::Watcher;
 use crate::cli::progress::watching;
 
 /// Signs the text of a FILE or of standard input.

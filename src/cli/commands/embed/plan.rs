@@ -18,12 +18,12 @@ use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::guard::{self, Guarding};
 use crate::cli::io::sink::Output;
-use crate::cli::io::stdio;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
 use crate::cli::settings::config::Config;
 use crate::cli::settings::environment;
 use crate::cli::settings::stream;
+use crate::cli::terminal;
 
 /// Who signs, and where the signatures go.
 pub enum Signed {
@@ -54,7 +54,7 @@ pub fn highlighter(
     output: &Output,
     console: Console,
 ) -> Result<Option<Highlighter>, CliError> {
-    let terminal = *output == Output::Standard && stdio::stdout_is_terminal();
+    let terminal = *output == Output::Standard && terminal::stdout_is_terminal();
     if flags.highlight.is_empty() || !terminal {
         return Ok(None);
     }

@@ -17,7 +17,7 @@ use crate::cli::exit::Exit;
 use crate::cli::io::sink::{self, Finish, Sink};
 use crate::cli::io::source::Input;
 use crate::cli::io::spool::{More, Spool};
-use crate::cli::settings::time;
+use crate::cli::time;
 
 /// What came of one text.
 pub struct Judged {

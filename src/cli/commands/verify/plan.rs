@@ -22,6 +22,7 @@ use crate::cli::keys::keyring;
 use crate::cli::settings::config::Config;
 use crate::cli::settings::now;
 use crate::cli::settings::stream;
+use crate::cli::terminal;
 
 /// What `verify` does.
 pub struct Judging {
@@ -82,7 +83,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, CliErr
     }
     let trusted = keyring::for_verifying(&flags.keys, flags.keyring.as_deref(), &config, stdin)?;
     let color = color.or(config.color).unwrap_or_default();
-    let color = console::colored(color, stdio::stdout_is_terminal());
+    let color = console::colored(color, terminal::stdout_is_terminal());
     Ok(Judging {
         inputs,
         keyring: trusted.keyring,

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod alphanumeric_ids;
 pub mod date;
+pub mod groups;
 pub mod keyword_secrets;
 pub mod mail;
 pub mod numbers;

@@ -5,7 +5,7 @@ use crate::guard::checksum::phones;
 use crate::guard::detect::class::DIGIT;
 use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
-use crate::guard::detect::scan::numbers::groups::Groups;
+use crate::guard::detect::scan::groups::Groups;
 use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
 /// How far away the word before a national number may be.

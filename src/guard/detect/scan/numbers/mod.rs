@@ -1,19 +1,17 @@
 //! Values that are made of digits, alone or in groups.
 
 mod forms;
-pub mod groups;
 
 use crate::guard::checksum::{cards, digits};
 use crate::guard::detect::class::{DIGIT, is};
 use crate::guard::detect::context::REACH;
 use crate::guard::detect::kind::Kind::{self, *};
 use crate::guard::detect::kind::Kinds;
+use crate::guard::detect::scan::groups::Groups;
 use crate::guard::detect::scan::{
     Evidence, Match, ScanContext, ScanResult, keyword_secrets, phone,
 };
 use forms::Shape;
-
-pub use groups::Groups;
 
 /// The kinds that are found here.
 pub const KINDS: Kinds = Kinds::of(&[

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::cli::args::choice::Stats;
 use crate::cli::commands::embed::outcome::Finished;
+use crate::cli::commands::embed::stats;
 use crate::cli::console;
 use crate::cli::progress::live::Live;
 use crate::cli::progress::meter::Meter;
-use crate::cli::progress::stats;
 use crate::cli::progress::watching::{self, Watching};
 
 /// Tells what passed, once it is over.
