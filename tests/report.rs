@@ -125,7 +125,7 @@ fn inputs() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_500))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn stretches_have_no_gaps_and_reads_do_not_matter(
@@ -188,8 +188,9 @@ proptest! {
     }
 }
 
+// A joiner counted as part of an emoji whose other half is in another part, on another line.
 #[test]
-fn a_joiner_at_the_beginning_of_a_part_joined_what_stood_on_another_line() {
+fn a_joiner_at_the_beginning_of_a_part_is_spelled_out() {
     for (before, signed) in [
         ("👩", "\u{200D}💻 It is so."),
         ("❤", "\u{FE0F} It is so."),

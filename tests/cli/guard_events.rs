@@ -39,8 +39,9 @@ fn guard_member(world: &World, arguments: &[&str], text: &str) -> Value {
     serde_json::from_slice::<Value>(&metadata).unwrap()["guard"].clone()
 }
 
+// Before the text there are no findings yet, and --meta-guard left out the policy as well.
 #[test]
-fn meta_guard_said_nothing_where_metadata_is_written_first() {
+fn meta_guard_names_the_policy_where_metadata_is_written_first() {
     let world = World::with_key();
     let text = "Mail ann@acme.io, please. It works.\n";
     let records = ["--input", "jsonl", "--records"];

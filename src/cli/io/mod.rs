@@ -1,9 +1,7 @@
 //! What reads and writes: sources, sinks, the pump between them, signals, and commands that run.
 
 pub mod child;
-pub mod closed;
 pub mod listen;
-pub mod patient;
 pub mod pump;
 pub mod signals;
 pub mod sink;

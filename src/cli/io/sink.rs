@@ -13,9 +13,7 @@ use tempfile::{Builder, NamedTempFile};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
-use crate::cli::io::closed::Doubt;
-use crate::cli::io::patient::Patient;
-use crate::cli::io::stdio;
+use crate::cli::io::stdio::{self, Stream};
 
 /// What the user named for writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub struct Sink {
 }
 
 enum Place {
-    Stream(Patient),
+    Stream(Stream),
     Temporary { file: NamedTempFile, path: PathBuf },
 }
 
@@ -67,7 +65,7 @@ impl Sink {
     /// Opens an output; an existing file is not touched yet.
     pub fn open(output: &Output) -> Result<Sink, CliError> {
         match output {
-            Output::Standard => Sink::standard(Doubt::Closed),
+            Output::Standard => Sink::standard(),
             Output::File(path) => {
                 let name = path.display().to_string();
                 let place = Place::of(path).map_err(|error| {
@@ -78,14 +76,14 @@ impl Sink {
         }
     }
 
-    /// Standard output, for a report that is written bit by bit; see [`report`].
+    /// Opens standard output, for a report that is written bit by bit.
     pub fn for_report() -> Result<Sink, CliError> {
-        Sink::standard(Doubt::Open)
+        Sink::standard()
     }
 
-    fn standard(doubt: Doubt) -> Result<Sink, CliError> {
+    fn standard() -> Result<Sink, CliError> {
         Ok(Sink {
-            place: Place::Stream(stdio::stdout(doubt)?),
+            place: Place::Stream(stdio::stdout()?),
             name: STANDARD.to_owned(),
             highlighter: None,
             survives: false,
@@ -200,7 +198,7 @@ impl Place {
         // A device or a pipe cannot be replaced by a file: it is written to.
         if about.as_ref().is_some_and(|about| !about.is_file()) {
             let file = OpenOptions::new().write(true).open(&path)?;
-            return Ok(Place::Stream(Patient::of(file)));
+            return Ok(Place::Stream(Stream::new(file)));
         }
         let file = temporary_beside(&path)?;
         if let Some(about) = about {
@@ -225,17 +223,14 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
 
 /// Prints what was asked for on standard output, whole.
 pub fn print(text: &str) -> Result<(), CliError> {
-    print_to(Sink::standard(Doubt::Closed)?, text)
+    let mut sink = Sink::standard()?;
+    sink.write(text.as_bytes())?;
+    sink.finish(Finish::Durable)
 }
 
 /// Prints a report on what the exit code or a file says as well.
 pub fn report(text: &str) -> Result<(), CliError> {
-    print_to(Sink::standard(Doubt::Open)?, text)
-}
-
-fn print_to(mut sink: Sink, text: &str) -> Result<(), CliError> {
-    sink.write(text.as_bytes())?;
-    sink.finish(Finish::Durable)
+    print(text)
 }
 
 /// Writes a whole file, or nothing.

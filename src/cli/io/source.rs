@@ -12,8 +12,7 @@ use encypher::text::utf16::{self, Utf16};
 
 use crate::cli::error::{CliError, words};
 use crate::cli::hints;
-use crate::cli::io::patient::Patient;
-use crate::cli::io::stdio;
+use crate::cli::io::stdio::{self, Stream};
 use crate::cli::terminal;
 
 /// The size of the buffer that a read may fill.
@@ -70,7 +69,7 @@ impl Input {
 
 /// An open input.
 pub struct Source {
-    file: Patient,
+    file: Stream,
     name: String,
     first: Vec<u8>,
     /// What ends it before its end.
@@ -87,7 +86,7 @@ impl Source {
                 let file = File::open(path).map_err(|error| {
                     CliError::system(&name, &error).fix(hints::reading(path, &error))
                 })?;
-                Patient::of(file)
+                Stream::new(file)
             }
         };
         if file.metadata().is_ok_and(|about| about.is_dir()) {
@@ -97,15 +96,15 @@ impl Source {
             };
             return Err(CliError::io(name, "it is a folder").fix(fix));
         }
-        Ok(Source::of_patient(file, name))
+        Ok(Source::of_stream(file, name))
     }
 
     /// A source that is open already, such as a command's output.
     pub fn of(file: File, name: String) -> Source {
-        Source::of_patient(Patient::of(file), name)
+        Source::of_stream(Stream::new(file), name)
     }
 
-    fn of_patient(file: Patient, name: String) -> Source {
+    fn of_stream(file: Stream, name: String) -> Source {
         Source { file, name, first: Vec::with_capacity(FIRST), stop: None }
     }
 

@@ -12,8 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::error::{CliError, quoted, words};
 use crate::cli::hints;
-use crate::cli::io::patient::Patient;
-use crate::cli::io::stdio;
+use crate::cli::io::stdio::{self, Stream};
 use crate::cli::settings::environment;
 
 /// The most bytes that a key file may have.
@@ -56,10 +55,10 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, CliError> {
     Ok(key)
 }
 
-fn open(path: &Path, stdin: Stdin) -> Result<Patient, CliError> {
+fn open(path: &Path, stdin: Stdin) -> Result<Stream, CliError> {
     if path != Path::new("-") && path != Path::new("/dev/stdin") {
         let file = File::open(path).map_err(|error| missing(path, &error))?;
-        return Ok(Patient::of(file));
+        return Ok(Stream::new(file));
     }
     match stdin {
         Stdin::Free => stdio::stdin(),

@@ -109,7 +109,7 @@ pub const ROWS: &[Row] = &[
         "name another one, or remove it first",
     ),
     (
-        "{ echo hi; sleep 2; } | encypher chat --transcript t -- cat > /dev/null & until [ -s t ]; do sleep 0.05; done; echo hi | encypher chat --transcript t -- cat",
+        "mkfifo done; { echo hi; cat done; } | encypher chat --transcript t -- cat > /dev/null & until [ -s t ]; do sleep 0.05; done; echo hi | encypher chat --transcript t -- cat; code=$?; : > done; wait; exit $code",
         5,
         "t: another conversation is being written there",
         "",

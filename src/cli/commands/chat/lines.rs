@@ -10,8 +10,7 @@ use rustyline::{Config, DefaultEditor};
 use crate::cli::console;
 use crate::cli::error::{CliError, words};
 use crate::cli::hints;
-use crate::cli::io::patient::Patient;
-use crate::cli::io::stdio;
+use crate::cli::io::stdio::{self, Stream};
 use crate::cli::settings::environment;
 use crate::cli::terminal;
 
@@ -32,7 +31,7 @@ enum Reader {
     /// At a terminal; what was typed can be edited and comes back with the arrow keys.
     Editor(Box<DefaultEditor>),
     /// From whatever standard input is; somebody is prompted if that is a terminal.
-    Plain(BufReader<Patient>, bool),
+    Plain(BufReader<Stream>, bool),
 }
 
 /// What came of asking for a line.
