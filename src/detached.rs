@@ -104,13 +104,11 @@ impl fmt::Display for DetachedError {
 impl std::error::Error for DetachedError {}
 
 impl DetachedError {
-    /// What to do about it.
-    pub fn fix(&self) -> &'static str {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::Title => "name the file that `encypher embed --detached` wrote",
-            Self::Lines | Self::Record(_) | Self::Order => {
-                "copy the signature again, whole and as it is, or sign the text once more"
-            }
+            Self::Title => "not-a-signature",
+            Self::Lines | Self::Record(_) | Self::Order => "signature-damaged",
         }
     }
 }

@@ -27,6 +27,12 @@
 //!
 //! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so
 //! that what is signed is what left.
+//!
+//! # Errors
+//!
+//! The message of an error says what happened, and its fields hold the values. Its `code()`, like the
+//! code of a [`verdict::Reason`], is a name that later versions keep, so that the program which
+//! uses the library can say in its own words what to do.
 
 pub mod compat;
 pub mod detached;

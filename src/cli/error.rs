@@ -10,6 +10,7 @@ use encypher::report::json::{self, Failure};
 use serde_json::Value;
 
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 
 /// What to do about a bug of ours.
 pub const REPORT: &str = "please report it, with the command line and, if you can, the text";
@@ -44,6 +45,12 @@ impl Unfixed {
     /// Adds what to do.
     pub fn fix(self, fix: impl Into<String>) -> CliError {
         self.0.fix(fix)
+    }
+
+    /// Adds why and what to do, as the table has them for an error of the library.
+    pub fn hint(self, code: &str) -> CliError {
+        let (why, fix) = hints::words(code).unwrap_or((None, REPORT));
+        self.why(why.map(str::to_owned)).fix(fix)
     }
 }
 

@@ -109,9 +109,9 @@ pub enum RecordError {
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoText => f.write_str("there is no text at the place of --text-field"),
+            Self::NoText => f.write_str("it has no text"),
             Self::Empty => f.write_str("its text is empty"),
-            Self::NoMetadata => f.write_str("there is nothing at the place of --meta-field"),
+            Self::NoMetadata => f.write_str("it has no metadata"),
             Self::Metadata(error) => error.fmt(f),
             Self::Embed(error) => error.fmt(f),
         }
@@ -119,6 +119,19 @@ impl fmt::Display for RecordError {
 }
 
 impl std::error::Error for RecordError {}
+
+impl RecordError {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoText => "no-text",
+            Self::Empty => "empty-text",
+            Self::NoMetadata => "no-metadata",
+            Self::Metadata(error) => error.code(),
+            Self::Embed(error) => error.code(),
+        }
+    }
+}
 
 /// What happened to documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -239,9 +239,7 @@ fn events(
 ) -> Result<(Summary, Exit), CliError> {
     let signer = Signer::silent(Some(terms));
     let name = checking.subject.clone();
-    let failed = |error: EmbedError| {
-        CliError::new(Exit::NO, &name, &error).why(error.why()).fix(error.fix())
-    };
+    let failed = |error: EmbedError| CliError::new(Exit::NO, &name, &error).hint(error.code());
     let mut machine = RelayEmbedder::new(manner, signer, Written::Same).map_err(failed)?;
     let mut out = Vec::new();
     source.try_drain(|bytes| {

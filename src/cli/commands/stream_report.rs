@@ -10,6 +10,7 @@ use encypher::stream::records::RecordsSummary;
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 
 /// A stream that was signed, and what was asked for.
 pub struct Relayed {
@@ -248,7 +249,7 @@ pub fn tell_records(summary: &RecordsSummary, require: bool, name: &str, console
         };
         console.warn(
             &CliError::new(Exit::DONE, name, format!("line {line} was not signed{more}"))
-                .why(error.to_string())
+                .why(hints::what(error))
                 .fix("check --text-field and --meta-field, or stop there with --strict".to_owned()),
         );
     }

@@ -276,7 +276,7 @@ impl Judging {
                 message: "it is not the text that was streamed".to_owned(),
                 offset: None,
                 line: None,
-                fix: None,
+                format: None,
             });
         }
         self.texts.push(Judged { channel: copy.channel.clone(), copy: true, verification });

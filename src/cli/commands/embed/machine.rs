@@ -19,6 +19,7 @@ use crate::cli::console::Console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::guarded::{Guarded, Stage};
+use crate::cli::hints;
 use crate::cli::io::pump::{Machine, Manner};
 use crate::cli::io::sink::{self, Finish};
 use crate::cli::io::source::READ_SIZE;
@@ -271,19 +272,13 @@ fn refused(name: &str, error: &EmbedError) -> CliError {
         EmbedError::Key(_) => Exit::KEY,
         _ => Exit::NO,
     };
-    CliError::new(exit, name, error).why(error.why()).fix(error.fix())
+    CliError::new(exit, name, error).hint(error.code())
 }
 
 fn refused_record(name: &str, (line, error): (u64, RecordError)) -> CliError {
     let name = format!("{name}, line {line}");
     match &error {
         RecordError::Embed(error) => refused(&name, error),
-        RecordError::NoText | RecordError::Empty | RecordError::NoMetadata => {
-            CliError::new(Exit::NO, name, error)
-                .fix("check --text-field and --meta-field, or leave out --strict".to_owned())
-        }
-        RecordError::Metadata(error) => {
-            CliError::new(Exit::NO, name, error).why(error.why()).fix(error.fix())
-        }
+        error => CliError::new(Exit::NO, name, hints::what(error)).hint(error.code()),
     }
 }

@@ -120,9 +120,9 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
         && !matches!(content, Content::Records(_));
     if let Some(guarding) = guarding.as_ref().filter(|_| flags.guarded.meta_guard && !says_findings)
     {
-        metadata.insert(GUARD, guarding.says()).map_err(|error| {
-            CliError::usage("--meta-guard", &error).why(error.why()).fix(error.fix())
-        })?;
+        metadata
+            .insert(GUARD, guarding.says())
+            .map_err(|error| CliError::usage("--meta-guard", &error).hint(error.code()))?;
     }
     let signer =
         keyring::for_signing(asker.command, flags.sign.key.as_deref(), &config, asker.stdin)?;
@@ -144,7 +144,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
             let name = flags.sign.signer.as_deref().or(signer.name.as_deref()).unwrap_or(&id);
             let mark = CompatMark::new(format, &metadata, &signer.key, name);
             Some(mark.map_err(|error| {
-                CliError::key(format!("--format {format}"), &error).fix(error.fix())
+                CliError::key(format!("--format {format}"), &error).hint(error.code())
             })?)
         }
     };

@@ -222,7 +222,7 @@ fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, CliError> {
             let signature = read_signature(path)?;
             let mut verifier =
                 DetachedVerifier::new(&signature, &plan.keyring).map_err(|error| {
-                    CliError::new(Exit::NO, path.display(), &error).fix(error.fix())
+                    CliError::new(Exit::NO, path.display(), &error).hint(error.code())
                 })?;
             source.try_drain(|bytes| {
                 verifier.push(bytes);
@@ -245,8 +245,9 @@ fn read_signature(path: &Path) -> Result<String, CliError> {
     let failed = |error: &std::io::Error| {
         CliError::system(path.display(), error).fix(hints::reading(path, error))
     };
-    let wrong =
-        |what: &str| CliError::new(Exit::NO, path.display(), what).fix(DetachedError::Title.fix());
+    let wrong = |what: &str| {
+        CliError::new(Exit::NO, path.display(), what).hint(DetachedError::Title.code())
+    };
     let file = File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(SIGNATURE_MAX + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;

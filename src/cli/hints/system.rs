@@ -1,4 +1,4 @@
-//! What to do when the system refuses something: by what it says, and by what stands there.
+//! What to do when the system refuses something: by what it says, and by what is there.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
