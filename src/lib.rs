@@ -2,8 +2,9 @@
 //! Unicode characters, and says of a text whether it is what was signed, by whom, and where it was
 //! changed.
 //!
-//! This is the core. It knows no files, clock, randomness or command line. A byte of text walks
-//! through these rooms in this order:
+//! This is the core. It knows no files, clock, randomness or command line, and it starts no threads
+//! unless the caller allows some for long texts ([`digest::Threads`]). A byte of text walks through
+//! these rooms in this order:
 //!
 //! ```text
 //! text in ─▶ mark::scan ─▶ text ─▶ target ─▶ digest ─▶ record ─▶ mark::spell ─▶ text out   embed

@@ -33,6 +33,7 @@ fn the_core_names_nothing_of_the_world() {
         "std::env",
         "std::time",
         "std::process",
+        "std::thread",
         "std::net",
         "clap",
         "anyhow",
@@ -44,7 +45,9 @@ fn the_core_names_nothing_of_the_world() {
     for path in sources().iter().filter(|path| !is_command_line(path)) {
         for line in std::fs::read_to_string(path).unwrap().lines() {
             let code = line.split("//").next().unwrap_or_default();
-            for word in words {
+            // Threads that the caller allows hash long texts.
+            let may = |word| word == "std::thread" && path.ends_with("src/digest/lane.rs");
+            for word in words.into_iter().filter(|word| !may(*word)) {
                 assert!(!code.contains(word), "{}: {line}", path.display());
             }
         }

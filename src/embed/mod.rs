@@ -9,6 +9,7 @@ mod segment;
 mod unfinished;
 
 use crate::compat::write::CompatMark;
+use crate::digest::Threads;
 use crate::key::{Key, KeyError};
 use crate::mark::Piece;
 use crate::mark::scan::Scanner;
@@ -58,6 +59,8 @@ pub struct EmbedOptions {
     pub hold: Hold,
     /// What happens to records in the input.
     pub on_marked: OnMarked,
+    /// Threads that may hash the text.
+    pub threads: Threads,
 }
 
 /// How a stream ended.
@@ -214,7 +217,7 @@ impl Embedder {
         id: StreamId,
         compat: Option<CompatMark>,
     ) -> Result<Self, EmbedError> {
-        let segment = SegmentWriter::new(key, metadata, id)?;
+        let segment = SegmentWriter::new(key, metadata, id, options.threads)?;
         Ok(Self {
             scanner: Scanner::new(),
             weaver: Placer::new(options, segment, compat),

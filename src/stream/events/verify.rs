@@ -4,6 +4,7 @@
 //! A text ends where the stream says so: what follows is another one. Nothing that some client may
 //! show and that was not judged goes unnoticed.
 
+use crate::digest::Threads;
 use crate::key::Keyring;
 use crate::stream::dialect::{Channel, Dialect, Text};
 use crate::stream::events::reader::{Event, EventReader, Known, Manner};
@@ -49,6 +50,7 @@ pub struct RelayVerifier {
 
 struct Judging {
     keyring: Keyring,
+    threads: Threads,
     open: Vec<Listening>,
     /// Texts of this stream that have ended.
     ended: Vec<Ended>,
@@ -89,10 +91,16 @@ impl Ended {
 impl RelayVerifier {
     /// A machine for one input.
     pub fn new(manner: Manner, keyring: Keyring) -> Self {
+        Self::with_threads(manner, keyring, Threads::default())
+    }
+
+    /// The same, with threads that may hash the texts.
+    pub fn with_threads(manner: Manner, keyring: Keyring, threads: Threads) -> Self {
         Self {
             intake: EventReader::new(manner),
             judging: Judging {
                 keyring,
+                threads,
                 open: Vec::new(),
                 ended: Vec::new(),
                 texts: Vec::new(),
@@ -180,6 +188,10 @@ impl Judging {
         self.ended.clear();
     }
 
+    fn verifier(&self) -> Verifier {
+        Verifier::with_threads(self.keyring.clone(), self.threads)
+    }
+
     fn hear(&mut self, dialect: Dialect, text: &Text<'_>) {
         let found = self.open.iter().position(|open| open.channel == text.channel);
         let at = match found {
@@ -193,7 +205,7 @@ impl Judging {
                     channel: text.channel.clone(),
                     dialect,
                     decoder: Decoder::default(),
-                    verifier: Box::new(Verifier::new(self.keyring.clone())),
+                    verifier: Box::new(self.verifier()),
                     whole: dialect.repeats_texts().then(Sha256::new),
                     blank: true,
                 });
@@ -264,7 +276,7 @@ impl Judging {
             None if text.is_empty() => return,
             None => false,
         };
-        let mut verifier = Verifier::new(self.keyring.clone());
+        let mut verifier = self.verifier();
         verifier.push(&text);
         let mut verification = verifier.finish();
         let signed = verification.verdict != Verdict::Unmarked;

@@ -84,7 +84,8 @@ impl Marker {
             }
             Marking::Detached(file, signing) => {
                 let id = signing.key.id();
-                let signer = DetachedSigner::new(signing.key, signing.metadata, signing.id);
+                let Signer { options, key, metadata, id: stream, .. } = signing;
+                let signer = DetachedSigner::with_threads(key, metadata, stream, options.threads);
                 How::Detached(Box::new(signer.map_err(refused)?), file, id)
             }
             Marking::Relayed(manner, written, signer) => {

@@ -24,8 +24,8 @@ use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
 use crate::cli::progress::watching;
 use crate::cli::settings::config::Config;
-use crate::cli::settings::environment;
 use crate::cli::settings::stream::{self, Content};
+use crate::cli::settings::{THREADS, environment};
 
 /// What becomes of the text.
 pub enum Marking {
@@ -257,6 +257,7 @@ fn options(
             _ => Hold::Nothing,
         },
         on_marked: flags.on_marked.into(),
+        threads: THREADS,
     })
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use encypher::detached::{DetachedError, DetachedVerifier};
 use encypher::stream::Manner;
 use encypher::stream::events::verify::{RelayVerifier, TEXTS_MAX};
-use encypher::stream::records::{self, Fields, Reader, RecordReader};
-use encypher::verify::{Verdict, Verification, Verifier};
+use encypher::stream::records::{Fields, Reader, RecordReader};
+use encypher::verify::{Verdict, Verification};
 
 use crate::cli::commands::place::Place;
 use crate::cli::commands::stream_report;
@@ -20,6 +20,7 @@ use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::source::{Input, Source};
 use crate::cli::io::spool::Spool;
+use crate::cli::settings::THREADS;
 use crate::cli::settings::stream::Content;
 
 /// The most bytes that a signature file may have: the largest metadata, and room to spare.
@@ -87,7 +88,7 @@ pub fn judge(input: &Input, plan: &Judging, console: Console) -> Judgement {
 fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, CliError> {
     let name = input.name();
     let mut source = Source::open(input)?;
-    let mut verifier = RelayVerifier::new(manner, plan.keyring.clone());
+    let mut verifier = RelayVerifier::with_threads(manner, plan.keyring.clone(), THREADS);
     let mut judgement = Judgement::new();
     let mut channels = Vec::new();
     let mut add = |judgement: &mut Judgement,
@@ -143,7 +144,7 @@ fn stream(input: &Input, manner: Manner, plan: &Judging) -> Result<Judgement, Cl
             let unknown = stream_report::unknown(&name, "nothing was checked", source.first());
             judgement.warnings.push(unknown);
         }
-        let nothing = Verifier::new(plan.keyring.clone()).finish();
+        let nothing = plan.verifier().finish();
         judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
     }
     for trouble in troubles {
@@ -168,7 +169,9 @@ impl Documents<'_> {
 
 impl Reader for Documents<'_> {
     fn text(&mut self, line: u64, text: &[u8]) {
-        self.add(line, Ok(records::verify(text, &self.plan.keyring)));
+        let mut verifier = self.plan.verifier();
+        verifier.push(text);
+        self.add(line, Ok(verifier.finish()));
     }
 
     fn none(&mut self, line: u64) {
@@ -195,7 +198,7 @@ fn documents(
         judgement.add(Judged::new(input, None, Err(trouble), plan), true);
     }
     if judgement.total == 0 {
-        let nothing = Verifier::new(plan.keyring.clone()).finish();
+        let nothing = plan.verifier().finish();
         judgement.add(Judged::new(input, None, Ok(nothing), plan), true);
     } else if !plan.json {
         let Judgement { passed, total, .. } = judgement;
@@ -211,7 +214,7 @@ fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, CliError> {
     let mut keep = |bytes: &[u8]| text.as_mut().map_or(Ok(()), |text| text.write(bytes));
     let verification = match &plan.detached {
         None => {
-            let mut verifier = Verifier::new(plan.keyring.clone());
+            let mut verifier = plan.verifier();
             source.try_drain(|bytes| {
                 verifier.push(bytes);
                 keep(bytes)
@@ -220,10 +223,10 @@ fn one_text(input: &Input, plan: &Judging) -> Result<Judgement, CliError> {
         }
         Some(path) => {
             let signature = read_signature(path)?;
-            let mut verifier =
-                DetachedVerifier::new(&signature, &plan.keyring).map_err(|error| {
-                    CliError::new(Exit::NO, path.display(), &error).hint(error.code())
-                })?;
+            let mut verifier = DetachedVerifier::with_threads(&signature, &plan.keyring, THREADS)
+                .map_err(|error| {
+                CliError::new(Exit::NO, path.display(), &error).hint(error.code())
+            })?;
             source.try_drain(|bytes| {
                 verifier.push(bytes);
                 keep(bytes)
