@@ -4,6 +4,7 @@
 //! seal of one segment as Base64 (RFC 4648), a line each. Every byte counts as text, also such as
 //! would spell a record; only line breaks at both ends do not (docs/format.md, rule 20).
 
+use crate::digest::Threads;
 use crate::embed::{EmbedError, Ending, SegmentWriter, StreamId};
 use crate::key::{Key, Keyring};
 use crate::record::Record;
@@ -58,7 +59,17 @@ pub struct DetachedSigner {
 impl DetachedSigner {
     /// A machine for one text. The key must be able to sign, the metadata must be small enough.
     pub fn new(key: Key, metadata: Metadata, id: StreamId) -> Result<Self, EmbedError> {
-        let mut segment = SegmentWriter::new(key, metadata, id)?;
+        Self::with_threads(key, metadata, id, Threads::default())
+    }
+
+    /// The same, with threads that may hash the text.
+    pub fn with_threads(
+        key: Key,
+        metadata: Metadata,
+        id: StreamId,
+        threads: Threads,
+    ) -> Result<Self, EmbedError> {
+        let mut segment = SegmentWriter::new(key, metadata, id, threads)?;
         let head = segment.head();
         Ok(Self { segment, head, trim: Trim::default() })
     }
@@ -104,13 +115,11 @@ impl fmt::Display for DetachedError {
 impl std::error::Error for DetachedError {}
 
 impl DetachedError {
-    /// What to do about it.
-    pub fn fix(&self) -> &'static str {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::Title => "name the file that `encypher embed --detached` wrote",
-            Self::Lines | Self::Record(_) | Self::Order => {
-                "copy the signature again, whole and as it is, or sign the text once more"
-            }
+            Self::Title => "not-a-signature",
+            Self::Lines | Self::Record(_) | Self::Order => "signature-damaged",
         }
     }
 }
@@ -124,6 +133,15 @@ pub struct DetachedVerifier {
 impl DetachedVerifier {
     /// A machine for one text, and the text of its signature.
     pub fn new(signature: &str, keyring: &Keyring) -> Result<Self, DetachedError> {
+        Self::with_threads(signature, keyring, Threads::default())
+    }
+
+    /// The same, with threads that may hash the text.
+    pub fn with_threads(
+        signature: &str,
+        keyring: &Keyring,
+        threads: Threads,
+    ) -> Result<Self, DetachedError> {
         let mut lines = signature.lines().map(str::trim_end).filter(|line| !line.is_empty());
         if lines.next() != Some(TITLE) {
             return Err(DetachedError::Title);
@@ -139,7 +157,7 @@ impl DetachedVerifier {
         if seal.stream != head.stream.short() {
             return Err(DetachedError::Order);
         }
-        let judge = SingleJudge::new((head, head_bytes), (seal, seal_bytes), keyring);
+        let judge = SingleJudge::new((head, head_bytes), (seal, seal_bytes), keyring, threads);
         Ok(Self { judge, trim: Trim::default() })
     }
 

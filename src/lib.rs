@@ -2,8 +2,9 @@
 //! Unicode characters, and says of a text whether it is what was signed, by whom, and where it was
 //! changed.
 //!
-//! This is the core. It knows no files, clock, randomness or command line. A byte of text walks
-//! through these rooms in this order:
+//! This is the core. It knows no files, clock, randomness or command line, and it starts no threads
+//! unless the caller allows some for long texts ([`digest::Threads`]). A byte of text walks through
+//! these rooms in this order:
 //!
 //! ```text
 //! text in ─▶ mark::scan ─▶ text ─▶ target ─▶ digest ─▶ record ─▶ mark::spell ─▶ text out   embed
@@ -27,6 +28,12 @@
 //!
 //! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so
 //! that what is signed is what left.
+//!
+//! # Errors
+//!
+//! The message of an error says what happened, and its fields hold the values. Its `code()`, like the
+//! code of a [`verdict::Reason`], is a name that later versions keep, so that the program which
+//! uses the library can say in its own words what to do.
 
 pub mod compat;
 pub mod detached;

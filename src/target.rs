@@ -42,7 +42,7 @@ impl Target {
         Self::None,
     ];
 
-    /// The name on the command line.
+    /// The name, which [`FromStr`] reads.
     pub fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",

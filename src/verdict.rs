@@ -46,7 +46,7 @@ impl Verdict {
         Self::Malformed,
     ];
 
-    /// The name in reports and on the command line.
+    /// The name in reports, which [`FromStr`] reads.
     pub fn name(self) -> &'static str {
         match self {
             Self::Verified => "verified",
@@ -112,8 +112,8 @@ pub struct Reason {
     pub offset: Option<u64>,
     /// Where, in lines of the input, from 1.
     pub line: Option<u64>,
-    /// What to do about it.
-    pub fix: Option<&'static str>,
+    /// The format of the mark that it is about, if that is not our own.
+    pub format: Option<Format>,
 }
 
 /// One segment: a head, a seal, and the text they vouch for.
@@ -240,7 +240,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The name in reports; those that can be written have the same on the command line.
+    /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Encypher => "encypher/1",

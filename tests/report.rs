@@ -48,6 +48,7 @@ fn page_of(name: &str, pieces: &[&[u8]], found: &Verification) -> String {
         exit_code: found.verdict.exit_code(),
         keyring: &keyring(),
         time: |seconds| format!("at {seconds}"),
+        fix: |_| None,
     };
     page.add(&entry, Some(text));
     page.finish(found.verdict.exit_code())

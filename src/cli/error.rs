@@ -4,12 +4,14 @@
 
 use std::fmt::{self, Display};
 use std::io::{self, ErrorKind};
-use std::path::Path;
 
 use encypher::report::json::{self, Failure};
 use serde_json::Value;
 
 use crate::cli::exit::Exit;
+use crate::cli::hints;
+
+pub use crate::cli::hints::quoted;
 
 /// What to do about a bug of ours.
 pub const REPORT: &str = "please report it, with the command line and, if you can, the text";
@@ -44,6 +46,12 @@ impl Unfixed {
     /// Adds what to do.
     pub fn fix(self, fix: impl Into<String>) -> CliError {
         self.0.fix(fix)
+    }
+
+    /// Adds why and what to do, as the table has them for an error of the library.
+    pub fn hint(self, code: &str) -> CliError {
+        let (why, fix) = hints::words(code).unwrap_or((None, REPORT));
+        self.why(why.map(str::to_owned)).fix(fix)
     }
 }
 
@@ -159,17 +167,6 @@ pub fn words(error: &io::Error) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A path as a shell takes it back: quoted where it must be.
-pub fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,=@%~".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,11 +175,5 @@ mod tests {
     fn system_errors_are_lower_case_and_without_numbers() {
         let error = io::Error::from_raw_os_error(2);
         assert_eq!(words(&error), "no such file or directory");
-    }
-
-    #[test]
-    fn paths_survive_a_shell() {
-        assert_eq!(quoted(Path::new("/a/b.key")), "/a/b.key");
-        assert_eq!(quoted(Path::new("it's a key")), r"'it'\''s a key'");
     }
 }

@@ -136,17 +136,8 @@ fn judge(mark: Mark, keyring: &Keyring) -> Judged {
             ),
         ),
     };
-    let fix = match code {
-        "unknown-key" => {
-            Some("name the key with --key FILE, or put it into the keyring folder as SIGNER.pub")
-        }
-        "metadata-only" => Some("if that is enough, say --accept metadata-only"),
-        "metadata-altered" | "record-damaged" => {
-            Some("get the text again from where it was signed")
-        }
-        _ => None,
-    };
-    let reason = Reason { code, message, offset: Some(mark.span.start), line: None, fix };
+    let (offset, format) = (Some(mark.span.start), Some(mark.format));
+    let reason = Reason { code, message, offset, line: None, format };
     Judged { mark, copies: 1, verdict, algorithm, reason }
 }
 

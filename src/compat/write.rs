@@ -66,20 +66,17 @@ impl fmt::Display for CompatError {
 impl std::error::Error for CompatError {}
 
 impl CompatError {
-    /// What to do about it.
-    pub fn fix(&self) -> String {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::Format(_) => "write encypher1, encypher3-basic or encypher3-manifest".into(),
-            Self::Algorithm(_, Algorithm::Ed25519) => {
-                "name such a key with --key FILE; `encypher keygen --ed25519 -o FILE` makes one".into()
-            }
-            Self::Algorithm(..) | Self::SecretIsNotText => {
-                "name one with --key FILE: a file whose one line is the secret, such as `openssl rand -hex 32` prints".into()
-            }
-            Self::NoSigner => "give it one with --signer NAME".into(),
-            Self::TooLarge(_) => "shorten the metadata".into(),
-            Self::Number => "leave it out, or write it as a string".into(),
-            Self::Timestamp => "give seconds since 1970, up to the year 9999".into(),
+            Self::Format(_) => "format-not-written",
+            Self::Algorithm(_, Algorithm::Ed25519) => "key-not-ed25519",
+            Self::Algorithm(_, Algorithm::HmacSha256) => "key-not-hmac",
+            Self::SecretIsNotText => "secret-not-text",
+            Self::NoSigner => "no-signer",
+            Self::TooLarge(_) => "mark-too-large",
+            Self::Number => "number-unreadable",
+            Self::Timestamp => "timestamp-unreadable",
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use crate::digest::Digests;
 use crate::digest::joining::Joining;
+use crate::digest::lane::Threads;
 use crate::digest::layout::Layout;
 use crate::digest::plain::{plain_length, stable_length};
 use crate::digest::words::Words;
@@ -34,31 +35,25 @@ pub struct Fold {
     layout: Layout,
 }
 
-impl Default for Fold {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Fold {
     /// A text of which nothing has come yet.
-    pub fn new() -> Self {
+    pub fn new(threads: Threads) -> Self {
         Self {
             length: 0,
             unfinished: Vec::new(),
-            words: Words::new(false),
+            words: Words::new(false, threads),
             run: Vec::new(),
             run_written: false,
             leading_run: false,
             broken: false,
             joining: Joining::Unasked,
-            layout: Layout::new(),
+            layout: Layout::new(threads),
         }
     }
 
     /// The same, and what wrapping tools do to a text is looked for.
-    pub fn judging() -> Self {
-        Self { words: Words::new(true), ..Self::new() }
+    pub fn judging(threads: Threads) -> Self {
+        Self { words: Words::new(true, threads), ..Self::new(threads) }
     }
 
     /// Bytes of text so far.

@@ -1,5 +1,6 @@
-//! One running SHA-256. A long text is hashed by a thread of its own, beside the work on the text;
-//! short ones, and every stream of tokens, are hashed where they are. The result is the same.
+//! One running SHA-256. If the caller allows it, a long text is hashed by a thread of its own while
+//! the next piece is folded; short ones, and every stream of tokens, are hashed where they are. The
+//! result is the same.
 
 use sha2::{Digest as _, Sha256};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,8 +16,13 @@ const KEEP: usize = 256;
 const LONG: u64 = 256 * 1024;
 /// Blocks that may be on their way to the thread.
 const QUEUE: usize = 2;
-/// The most threads at once: a text that is judged in many ways is no reason for more.
-const WORKERS_MAX: usize = 4;
+
+/// The most threads that may hash long texts while the caller's own goes on; none by default.
+///
+/// Each of the two to four digests of a text takes one, once it has 256 KiB to hash. All texts of the
+/// process share them: what finds none free is hashed on the caller's thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Threads(pub usize);
 
 /// Threads there are.
 static WORKERS: AtomicUsize = AtomicUsize::new(0);
@@ -26,6 +32,7 @@ pub struct Lane {
     length: u64,
     buffer: Vec<u8>,
     hasher: Hasher,
+    threads: Threads,
 }
 
 enum Hasher {
@@ -48,8 +55,8 @@ impl Hasher {
 struct Permit;
 
 impl Permit {
-    fn take() -> Option<Self> {
-        let more = |workers| (workers < WORKERS_MAX).then_some(workers + 1);
+    fn take(threads: Threads) -> Option<Self> {
+        let more = |workers| (workers < threads.0).then_some(workers + 1);
         WORKERS.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok().map(|_| Self)
     }
 }
@@ -67,8 +74,8 @@ struct Worker {
 }
 
 impl Lane {
-    pub fn new() -> Self {
-        Self { length: 0, buffer: Vec::new(), hasher: Hasher::Here(Sha256::new()) }
+    pub fn new(threads: Threads) -> Self {
+        Self { length: 0, buffer: Vec::new(), hasher: Hasher::Here(Sha256::new()), threads }
     }
 
     /// Bytes so far.
@@ -126,7 +133,8 @@ impl Lane {
     pub fn fork(&mut self) -> Self {
         let hasher = self.come_back();
         self.hasher = Hasher::Here(hasher.clone());
-        Self { length: self.length, buffer: self.buffer.clone(), hasher: Hasher::Here(hasher) }
+        let (buffer, hasher) = (self.buffer.clone(), Hasher::Here(hasher));
+        Self { buffer, hasher, ..*self }
     }
 
     /// SHA-256 of all bytes.
@@ -141,7 +149,7 @@ impl Lane {
         let ready = self.buffer.len() - KEEP;
         if self.length > LONG
             && let Hasher::Here(hasher) = &self.hasher
-            && let Some(worker) = Worker::start(hasher.clone())
+            && let Some(worker) = Worker::start(hasher.clone(), self.threads)
         {
             self.hasher = Hasher::Beside(worker);
         }
@@ -171,8 +179,8 @@ impl Lane {
 impl Worker {
     /// Starts a thread that goes on where `hasher` is; `None` if there are enough, or the system
     /// has none to give.
-    fn start(mut hasher: Sha256) -> Option<Self> {
-        let permit = Permit::take()?;
+    fn start(mut hasher: Sha256, threads: Threads) -> Option<Self> {
+        let permit = Permit::take(threads)?;
         let (blocks, queue) = sync_channel::<Vec<u8>>(QUEUE);
         let (done, spent) = channel();
         let work = move || {
@@ -217,10 +225,12 @@ mod tests {
 
     #[test]
     fn short_and_long_texts_have_the_digest_of_the_library() {
-        for length in [0, 1, KEEP, SHORT_BLOCK, BLOCK, LONG as usize, 3 * LONG as usize + 7] {
+        let lengths = [0, 1, KEEP, SHORT_BLOCK, BLOCK, LONG as usize, 3 * LONG as usize + 7];
+        for (length, threads) in lengths.into_iter().flat_map(|length| [(length, 0), (length, 4)]) {
             let bytes: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
-            let mut lane = Lane::new();
+            let mut lane = Lane::new(Threads(threads));
             bytes.chunks(1000).for_each(|chunk| lane.update(chunk));
+            assert!(threads > 0 || matches!(lane.hasher, Hasher::Here(_)));
             let mut other = lane.fork();
             lane.update(b"a");
             other.update(b"bc");

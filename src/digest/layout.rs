@@ -1,7 +1,7 @@
 //! The layout: every run of white space that folding would lose, and where it stands
 //! (docs/format.md, rule 10).
 
-use crate::digest::lane::Lane;
+use crate::digest::lane::{Lane, Threads};
 
 /// The most decimal digits of a place.
 const DIGITS: usize = 20;
@@ -14,8 +14,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub fn new() -> Self {
-        Self { lane: Lane::new(), at: 0 }
+    pub fn new(threads: Threads) -> Self {
+        Self { lane: Lane::new(threads), at: 0 }
     }
 
     /// A run, or the beginning of one, behind `at` bytes of words.

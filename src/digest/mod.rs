@@ -14,6 +14,7 @@ mod search;
 mod words;
 
 pub use fold::Fold;
+pub use lane::Threads;
 pub use search::{Start, start_of_folded};
 
 /// The digests of one text.

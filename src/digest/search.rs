@@ -73,7 +73,7 @@ fn valid_end(text: &[u8]) -> (usize, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::digest::Fold;
+    use crate::digest::{Fold, Threads};
     use proptest::prelude::*;
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
         #[test]
         fn what_is_found_has_the_length(text in "([ \n\u{A0}]|[a-z]|e\u{301}|\\PC){0,30}", length in 0..30u64) {
             if let Start::At(start) = start_of_folded(text.as_bytes(), length) {
-                let mut fold = Fold::new();
+                let mut fold = Fold::new(Threads::default());
                 fold.update(&text.as_bytes()[start..]);
                 prop_assert_eq!(fold.folded_length(), length);
             }

@@ -4,7 +4,7 @@
 //! NFC is applied to pieces, for a piece that begins with a stable character is never joined with
 //! what stands before it. As long as all three are the same they are hashed once.
 
-use crate::digest::lane::Lane;
+use crate::digest::lane::{Lane, Threads};
 use crate::text::class::is_wide;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -45,9 +45,9 @@ pub struct WordDigests {
 
 impl Words {
     /// No words yet; `joins` is whether to look for the breaks of wrapping tools.
-    pub fn new(joins: bool) -> Self {
+    pub fn new(joins: bool, threads: Threads) -> Self {
         Self {
-            plain: Lane::new(),
+            plain: Lane::new(threads),
             normalized: None,
             joined: None,
             joined_last: false,

@@ -9,6 +9,7 @@ mod segment;
 mod unfinished;
 
 use crate::compat::write::CompatMark;
+use crate::digest::Threads;
 use crate::key::{Key, KeyError};
 use crate::mark::scan::Scanner;
 use crate::mark::{Outlet, Piece};
@@ -58,6 +59,8 @@ pub struct EmbedOptions {
     pub hold: Hold,
     /// What happens to records in the input.
     pub on_marked: OnMarked,
+    /// Threads that may hash the text.
+    pub threads: Threads,
 }
 
 /// How a stream ended.
@@ -144,34 +147,15 @@ impl fmt::Display for EmbedError {
 impl std::error::Error for EmbedError {}
 
 impl EmbedError {
-    /// Why this is an error, if the message does not say so.
-    pub fn why(&self) -> Option<String> {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::Key(error) => error.why(),
-            Self::Metadata(error) => error.why(),
-            Self::AlreadyMarked { .. } => {
-                Some("a reader could not tell whose marks are whose".into())
-            }
-            Self::Damaged { .. } => Some("no text that carries them can be verified".into()),
-            Self::Blocked => None,
-            Self::Utf16 => Some(
-                "marks are written in UTF-8; PowerShell 5.1 '>' rewrites text as UTF-16".into(),
-            ),
-        }
-    }
-
-    /// What to do about it.
-    pub fn fix(&self) -> String {
-        match self {
-            Self::Key(error) => error.fix(),
-            Self::Metadata(error) => error.fix(),
-            Self::AlreadyMarked { .. } => {
-                "take them out: --on-marked replace, or `encypher strip`; or leave them: --on-marked keep"
-                    .into()
-            }
-            Self::Damaged { .. } => "take all marks out with --on-marked replace".into(),
-            Self::Blocked => "take out what is to be blocked, or change the policy".into(),
-            Self::Utf16 => "convert it first: iconv -f UTF-16 -t UTF-8".into(),
+            Self::Key(error) => error.code(),
+            Self::Metadata(error) => error.code(),
+            Self::AlreadyMarked { .. } => "already-marked",
+            Self::Damaged { .. } => "marks-damaged",
+            Self::Utf16 => "utf-16",
+            Self::Blocked => "blocked",
         }
     }
 }
@@ -214,7 +198,7 @@ impl Embedder {
         id: StreamId,
         compat: Option<CompatMark>,
     ) -> Result<Self, EmbedError> {
-        let segment = SegmentWriter::new(key, metadata, id)?;
+        let segment = SegmentWriter::new(key, metadata, id, options.threads)?;
         Ok(Self {
             scanner: Scanner::new(),
             weaver: Placer::new(options, segment, compat),

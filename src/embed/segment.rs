@@ -1,6 +1,6 @@
 //! Makes the records of a stream: one head and one seal for each segment, chained.
 
-use crate::digest::Fold;
+use crate::digest::{Fold, Threads};
 use crate::embed::{EmbedError, Ending, StreamId};
 use crate::key::Key;
 use crate::record::metadata::Metadata;
@@ -15,13 +15,20 @@ pub struct SegmentWriter {
     link: Option<[u8; LINK]>,
     head: Option<Signed>,
     text: Fold,
+    threads: Threads,
 }
 
 impl SegmentWriter {
-    pub fn new(key: Key, metadata: Metadata, stream: StreamId) -> Result<Self, EmbedError> {
+    pub fn new(
+        key: Key,
+        metadata: Metadata,
+        stream: StreamId,
+        threads: Threads,
+    ) -> Result<Self, EmbedError> {
         key.require_signing().map_err(EmbedError::Key)?;
         let metadata = metadata.within_limit().map_err(EmbedError::Metadata)?;
-        Ok(Self { key, metadata, stream, index: 0, link: None, head: None, text: Fold::new() })
+        let text = Fold::new(threads);
+        Ok(Self { key, metadata, stream, index: 0, link: None, head: None, text, threads })
     }
 
     /// Adds a member to the metadata, if there is no head yet and it fits.
@@ -81,7 +88,7 @@ impl SegmentWriter {
         let Some(head) = self.head.take() else {
             return records;
         };
-        let digests = std::mem::take(&mut self.text).finish();
+        let digests = std::mem::replace(&mut self.text, Fold::new(self.threads)).finish();
         let seal = Seal {
             algorithm: self.key.algorithm(),
             stream: self.stream.short(),

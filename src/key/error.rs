@@ -1,10 +1,8 @@
-//! What can be wrong with a key, in words: what happened, why, and how to put it right.
+//! What can be wrong with a key.
 //!
 //! No message ever repeats a part of the key file: a typing error in a secret is still a secret.
 
 use std::fmt;
-
-use crate::key::SIGNING_SECRET_MIN;
 
 /// Why a key cannot be read, or not be used for signing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,43 +64,20 @@ impl fmt::Display for KeyError {
 impl std::error::Error for KeyError {}
 
 impl KeyError {
-    /// Why it is refused, where the first line does not say so already.
-    pub fn why(&self) -> Option<String> {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
         match self {
-            KeyError::TooShort { .. } => Some(format!(
-                "signing takes a secret of at least {SIGNING_SECRET_MIN} bytes; a shorter one can only check older marks"
-            )),
-            KeyError::PublicOnly => Some("it only checks what the private key has signed".into()),
-            KeyError::NotText => Some("a key file is UTF-8 text without NUL bytes".into()),
-            KeyError::SeveralSecrets => {
-                Some("a key file holds one key; other lines are blank or start with #".into())
-            }
-            KeyError::WeakPublicKey => Some("anybody can make signatures for such a key".into()),
-            _ => None,
+            KeyError::Empty => "key-empty",
+            KeyError::TooShort { .. } => "key-too-short",
+            KeyError::PublicOnly => "key-public-only",
+            KeyError::NotText => "key-not-text",
+            KeyError::SeveralSecrets => "key-several-secrets",
+            KeyError::BadBase64 => "key-bad-base64",
+            KeyError::UnknownKind => "key-unknown-kind",
+            KeyError::Encrypted => "key-encrypted",
+            KeyError::WrongPem { .. } => "key-wrong-pem",
+            KeyError::BadPem => "key-bad-pem",
+            KeyError::WeakPublicKey => "key-weak",
         }
-    }
-
-    /// What to do about it.
-    pub fn fix(&self) -> String {
-        match self {
-            KeyError::Empty | KeyError::TooShort { .. } => "make a key with `encypher keygen`",
-            KeyError::PublicOnly => {
-                "sign with the private key; `encypher keygen --ed25519` makes such a pair"
-            }
-            KeyError::NotText => {
-                "put random bytes into text first, e.g. `openssl rand -hex 32 > FILE`"
-            }
-            KeyError::SeveralSecrets => "keep one key a file, and a folder for --keyring",
-            KeyError::BadBase64 | KeyError::BadPem => {
-                "copy the key again, whole, or make a new one with `encypher keygen`"
-            }
-            KeyError::UnknownKind => "use a newer encypher, or a key that this one made",
-            KeyError::Encrypted => "write it without one: `openssl pkey -in FILE -out NEWFILE`",
-            KeyError::WrongPem { .. } => {
-                "make one with `encypher keygen --ed25519` or `openssl genpkey -algorithm ed25519`"
-            }
-            KeyError::WeakPublicKey => "ask the signer for the right public key",
-        }
-        .into()
     }
 }

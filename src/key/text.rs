@@ -1,9 +1,9 @@
-//! The text of key files: what is read, and what `keygen` writes.
+//! The text of key files: what is read, and what is written of a new key.
 //!
 //! Read are our own line `encypher-hmac-sha256:BASE64`, a single line that is itself the secret,
 //! and PEM blocks of Ed25519 keys (PKCS#8 private, SPKI public) as OpenSSL makes them. Lines that
-//! start with `#` and blank lines are comments. This room never touches a file: the shell reads and
-//! writes it, and looks at its permissions.
+//! start with `#` and blank lines are comments. This module never touches a file: the caller
+//! reads and writes it, and looks at its permissions.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT};

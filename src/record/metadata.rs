@@ -46,29 +46,13 @@ impl fmt::Display for MetadataError {
 impl std::error::Error for MetadataError {}
 
 impl MetadataError {
-    /// Why this is an error, if the message does not say so.
-    pub fn why(&self) -> Option<String> {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::DuplicateKey(_) => {
-                Some("readers of JSON differ on which of the two counts".into())
-            }
-            Self::TooLarge(_) => {
-                Some("it travels inside the text, four bytes for each of its own".into())
-            }
-            _ => None,
-        }
-    }
-
-    /// What to do about it.
-    pub fn fix(&self) -> String {
-        match self {
-            Self::NotJson(_) | Self::NotAnObject(_) => {
-                "give an object, such as {\"model\":\"gpt-4\"}".into()
-            }
-            Self::DuplicateKey(_) => "give each key once".into(),
-            Self::TooLarge(_) => {
-                "keep the large part elsewhere, and sign its address or its digest".into()
-            }
+            Self::NotJson(_) => "metadata-not-json",
+            Self::NotAnObject(_) => "metadata-not-an-object",
+            Self::DuplicateKey(_) => "metadata-duplicate-key",
+            Self::TooLarge(_) => "metadata-too-large",
         }
     }
 }

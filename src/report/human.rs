@@ -48,11 +48,6 @@ pub fn details(verification: &Verification) -> Vec<String> {
     lines
 }
 
-/// What to do about it, if there is something to do.
-pub fn fix(verification: &Verification) -> Option<String> {
-    verification.reason.as_ref()?.fix.map(str::to_owned)
-}
-
 fn detail(verification: &Verification) -> String {
     match (&verification.reason, verification.verdict) {
         (None, _) | (_, Verdict::Verified) => {

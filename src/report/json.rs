@@ -1,14 +1,15 @@
 //! The report for programs: one JSON document, `encypher.verify/1`. Fields are only ever added.
 
 use crate::report::command::Hashes;
-use crate::report::is_hidden;
+use crate::report::{Fix, is_hidden};
 use crate::verify::{Document, Reason, Segment, Span, Verification};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// One input's place in the report: what was found, or why nothing could be.
-pub fn result(input: &str, verification: &Verification) -> Value {
-    let documents: Vec<Value> = verification.documents.iter().map(document).collect();
+pub fn result(input: &str, verification: &Verification, fix: Fix) -> Value {
+    let documents = verification.documents.iter();
+    let documents: Vec<Value> = documents.map(|found| document(found, fix)).collect();
     json!({
         "input": input,
         "verdict": verification.verdict.name(),
@@ -18,7 +19,7 @@ pub fn result(input: &str, verification: &Verification) -> Value {
         "documents": documents,
         "documents_total": verification.documents_total,
         "unsigned": verification.unsigned.iter().map(span).collect::<Vec<_>>(),
-        "reason": verification.reason.as_ref().map(reason),
+        "reason": verification.reason.as_ref().map(|found| reason(found, fix)),
     })
 }
 
@@ -86,16 +87,15 @@ pub fn to_text(value: &Value) -> String {
     text
 }
 
-/// A reason, as it stands in a report.
-pub fn reason(reason: &Reason) -> Value {
+fn reason(reason: &Reason, fix: Fix) -> Value {
     let mut value = json!({"code": reason.code, "message": reason.message});
     set(&mut value, "offset", reason.offset);
     set(&mut value, "line", reason.line);
-    set(&mut value, "fix", reason.fix);
+    set(&mut value, "fix", fix(reason));
     value
 }
 
-fn document(document: &Document) -> Value {
+fn document(document: &Document, fix: Fix) -> Value {
     let mut value = json!({
         "verdict": document.verdict.name(),
         "format": document.format.name(),
@@ -120,7 +120,7 @@ fn document(document: &Document) -> Value {
     set(&mut value, vouched, metadata.map(|metadata| json!({"metadata": metadata})));
     set(&mut value, "segments", Some(document.segments.iter().map(segment).collect::<Vec<_>>()));
     set(&mut value, "segments_total", Some(document.segments_total));
-    set(&mut value, "reason", document.reason.as_ref().map(reason));
+    set(&mut value, "reason", document.reason.as_ref().map(|found| reason(found, fix)));
     value
 }
 

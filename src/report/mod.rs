@@ -17,7 +17,11 @@ pub mod json;
 pub mod spans;
 pub mod terminal;
 
+use crate::verdict::Reason;
 use std::fmt::Write as _;
+
+/// What to do about a reason, in the words of the program that writes the report.
+pub type Fix = fn(&Reason) -> Option<&'static str>;
 
 /// `text` with everything that a terminal or a log would not show as it is spelled out.
 pub fn escape(text: &str) -> String {

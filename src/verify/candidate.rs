@@ -38,7 +38,7 @@ impl Candidate {
             input: tape.input(),
             line: tape.line(),
             unsigned: None,
-            variants: vec![Variant::new(Fold::judging())],
+            variants: vec![Variant::new(Fold::judging(tape.threads))],
             unquote: None,
             head_length: 0,
         }

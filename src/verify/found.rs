@@ -115,6 +115,7 @@ impl Found {
                 "a mark of encypher-ai cannot be read: it is damaged, too large or nested too deep";
             let mut reason = reason("record-damaged", message, None);
             reason.offset = Some(span.start);
+            reason.format = Some(Format::EncypherAi);
             let mut document = fault(Verdict::Malformed, span, reason);
             document.format = Format::EncypherAi;
             self.add(document);

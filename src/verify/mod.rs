@@ -17,6 +17,7 @@ mod tape;
 mod variant;
 
 use crate::compat;
+use crate::digest::Threads;
 use crate::key::Keyring;
 use crate::mark::scan::Scanner;
 use crate::mark::{Piece, Spelling};
@@ -51,7 +52,12 @@ pub struct Verifier {
 impl Verifier {
     /// A machine for one text. A stream whose key is not on the keyring is untrusted.
     pub fn new(keyring: Keyring) -> Self {
-        Self { scanner: Scanner::new(), judge: Judge::new(keyring) }
+        Self::with_threads(keyring, Threads::default())
+    }
+
+    /// The same, with threads that may hash the text.
+    pub fn with_threads(keyring: Keyring, threads: Threads) -> Self {
+        Self { scanner: Scanner::new(), judge: Judge::new(keyring, threads) }
     }
 
     /// The next bytes of the text.
@@ -84,8 +90,8 @@ struct Judge {
 }
 
 impl Judge {
-    fn new(keyring: Keyring) -> Self {
-        let tape = Tape::default();
+    fn new(keyring: Keyring, threads: Threads) -> Self {
+        let tape = Tape::new(threads);
         Self {
             peers: compat::judge::Judge::new(keyring.clone()),
             keyring,

@@ -1,5 +1,6 @@
 //! A text that is judged by one head and one seal which do not stand in it.
 
+use crate::digest::Threads;
 use crate::key::Keyring;
 use crate::record::{Head, Seal, Signed};
 use crate::verdict::Verification;
@@ -19,13 +20,18 @@ pub struct SingleJudge {
 }
 
 impl SingleJudge {
-    pub fn new(head: (Box<Head>, Signed), seal: (Seal, Signed), keyring: &Keyring) -> Self {
+    pub fn new(
+        head: (Box<Head>, Signed),
+        seal: (Seal, Signed),
+        keyring: &Keyring,
+        threads: Threads,
+    ) -> Self {
         let (head, head_bytes) = head;
         let keys = keyring.find(head.key, head.algorithm).cloned().collect();
         let mut stream = Stream::new(&head, keys, 0);
         let around =
             Surroundings { interrupted: false, detached: true, covered_to: 0, first_ink: None };
-        let mut text = Candidate::here(&Tape::default());
+        let mut text = Candidate::here(&Tape::new(threads));
         text.meet_detached_head(&head);
         let trusted = stream.signed(&head_bytes);
         stream.open((head, head_bytes), trusted, vec![text], around);

@@ -287,30 +287,17 @@ fn unknown_key(head: &Head, start: u64) -> Reason {
         ),
         offset: Some(start),
         line: None,
-        fix: Some("name the key with --key FILE, or put it into the keyring folder"),
+        format: None,
     }
 }
 
 /// A reason at a byte and line of the input.
 pub fn reason(code: &'static str, message: &str, place: Option<(u64, u64)>) -> Reason {
-    let fix = match code {
-        "record-damaged" | "text-altered" | "metadata-altered" => {
-            Some("get the text again from where it was signed")
-        }
-        "not-marked" => Some("get the text as it was signed: some programs take marks out"),
-        "head-missing" => Some("get the text from its beginning, as it was signed"),
-        "seal-missing" => Some("get the rest of the text"),
-        "reflowed" => Some("if reflow is expected, say --accept reflowed"),
-        "unsigned-text" => Some("cut it off, or say --accept partial"),
-        "cut-short" => Some("make the text again, or say --accept incomplete"),
-        "unknown-version" => Some("a newer encypher wrote it: update this one"),
-        _ => None,
-    };
     Reason {
         code,
         message: message.to_owned(),
         offset: place.map(|place| place.0),
         line: place.map(|place| place.1),
-        fix,
+        format: None,
     }
 }

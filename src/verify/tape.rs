@@ -1,6 +1,7 @@
 //! The end of the text as it came by, so that a text can be found whose beginning was not known for
 //! one; and where in the input all of it stands.
 
+use crate::digest::Threads;
 use std::collections::VecDeque;
 
 /// How much of the text is kept, in bytes: a signed text inside a larger one is found if its head
@@ -23,6 +24,8 @@ pub struct Tape {
     newlines: u64,
     /// Where text goes on behind a record.
     joints: VecDeque<Joint>,
+    /// What may hash the texts that begin on it.
+    pub threads: Threads,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +35,11 @@ struct Joint {
 }
 
 impl Tape {
+    /// A tape without text.
+    pub fn new(threads: Threads) -> Self {
+        Self { threads, ..Self::default() }
+    }
+
     /// The next bytes of the text.
     pub fn push(&mut self, text: &[u8]) {
         self.end += text.len() as u64;

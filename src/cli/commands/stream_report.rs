@@ -9,6 +9,7 @@ use encypher::stream::{Report, Written};
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 
 /// A stream of events, and what was asked for.
 pub struct Stream<'a> {
@@ -254,7 +255,7 @@ pub fn tell_records(
         };
         console.warn(
             &CliError::new(Exit::DONE, name, format!("line {line} was not signed{more}"))
-                .why(error.to_string())
+                .why(hints::what(error))
                 .fix("check --text-field and --meta-field, or stop there with --strict".to_owned()),
         );
     }

@@ -102,8 +102,8 @@ fn guarding(
         CompiledPolicy::new(policy, direction, time::year(now()), key).map_err(|error| {
             let name = path.map_or("the policy".to_owned(), |path| path.display().to_string());
             CliError::key(name, "a pattern of it cannot be used")
+                .hint(error.code())
                 .why(error.message)
-                .fix("write the patterns of [[custom]] in another way")
         })?;
     terms.fingerprints = fingerprints;
     Ok(Guarding { terms, digest, audit })
@@ -139,9 +139,13 @@ fn load(path: &Path) -> Result<Policy, CliError> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     read::read(text).map_err(|error: PolicyError| {
-        CliError::key(format!("{}:{}", path.display(), error.line), &error)
-            .why(error.why.clone())
-            .fix(&error.fix)
+        let told = CliError::key(format!("{}:{}", path.display(), error.line), &error)
+            .hint(error.code())
+            .why(error.why);
+        match error.fix {
+            Some(fix) => told.fix(fix),
+            None => told,
+        }
     })
 }
 

@@ -47,8 +47,8 @@ pub fn read(path: &Path, stdin: Stdin) -> Result<Key, CliError> {
         let what = format!("it has more than {SIZE_MAX} bytes, so it is no key file");
         return Err(CliError::key(name, what).fix("name the file of the key".to_owned()));
     }
-    let key = text::parse(&bytes)
-        .map_err(|error| CliError::key(&name, &error).why(error.why()).fix(error.fix()))?;
+    let key =
+        text::parse(&bytes).map_err(|error| CliError::key(&name, &error).hint(error.code()))?;
     if key.is_secret() {
         refuse_if_shared(path, &about)?;
     }

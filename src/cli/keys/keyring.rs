@@ -41,7 +41,7 @@ pub fn for_signing(
 ) -> Result<Signer, CliError> {
     let (key, origin) = find_signer(command, named, config, stdin)?;
     key.require_signing()
-        .map_err(|error| CliError::key(origin.name(), &error).why(error.why()).fix(error.fix()))?;
+        .map_err(|error| CliError::key(origin.name(), &error).hint(error.code()))?;
     let (name, made) = match origin {
         Origin::Environment => (None, None),
         // A pipe has a name, and it is nobody's.
@@ -146,7 +146,7 @@ fn make_default(path: &Path) -> Result<bool, CliError> {
 pub fn new_hmac() -> Result<(Key, Zeroizing<String>), CliError> {
     let secret = random()?;
     let key = Key::hmac(&*secret)
-        .map_err(|error| CliError::key("the new key", &error).fix(error.fix()))?;
+        .map_err(|error| CliError::key("the new key", &error).hint(error.code()))?;
     let comment = format!(
         "encypher key {}\nWhoever has this file can sign and verify: keep it like a password.",
         key.id()
@@ -172,9 +172,7 @@ fn from_environment() -> Result<Option<Key>, CliError> {
         .lines()
         .any(|line| line.starts_with("encypher-hmac-sha256:") || line.starts_with("-----BEGIN "));
     let key = if is_file { text::parse(value.as_bytes()) } else { Key::hmac(value.as_bytes()) };
-    key.map(Some).map_err(|error| {
-        CliError::key(environment::SECRET, &error).why(error.why()).fix(error.fix())
-    })
+    key.map(Some).map_err(|error| CliError::key(environment::SECRET, &error).hint(error.code()))
 }
 
 /// The keys to verify with, and what was wrong with those that were passed over.

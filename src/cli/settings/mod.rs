@@ -9,6 +9,11 @@ pub mod stream;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use encypher::digest::Threads;
+
+/// Threads that hash long texts: as many as one text has digests.
+pub const THREADS: Threads = Threads(4);
+
 /// Whole seconds since 1970.
 pub fn now() -> u64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);

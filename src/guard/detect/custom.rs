@@ -41,6 +41,21 @@ pub struct PatternError {
     pub message: String,
 }
 
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for PatternError {}
+
+impl PatternError {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
+        "pattern-unusable"
+    }
+}
+
 /// All kinds of a policy. A copy shares them, and has states of its own.
 pub struct Custom {
     rules: Arc<Rules>,

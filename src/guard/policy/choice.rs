@@ -144,9 +144,9 @@ impl Style {
 /// Which way a text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// To a model: `check`, and the prompts of `chat`.
+    /// To a model: prompts.
     Input,
-    /// From a model: `embed`, `run`, and the answers of `chat`.
+    /// From a model: answers.
     Output,
 }
 

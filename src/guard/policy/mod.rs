@@ -55,7 +55,7 @@ pub struct Rule {
     pub min_confidence: Option<u8>,
     /// For which texts it is.
     pub direction: Directions,
-    /// Its name in reports: `rule[0]`, `--block`.
+    /// Its name in reports: of a rule of the file `rule[0]`, of another what the caller calls it.
     pub name: String,
 }
 

@@ -8,11 +8,11 @@ use crate::guard::policy::{
 
 /// The effective policy.
 ///
-/// Reading it gives an equal one, but for the names of rules from the command line: they become
-/// rules of the file, with their flag in a comment.
+/// Reading it gives an equal one, but for the rules that the caller added: they become rules of the
+/// file, with their name in a comment.
 pub fn print(policy: &Policy) -> String {
     let mut page = Page::default();
-    // A file that names what it switches off contradicts itself; the command line may do so.
+    // A file that names what it switches off contradicts itself; rules of the caller may do so.
     let kept: Vec<Group> = Group::ALL
         .into_iter()
         .filter(|group| !policy.groups.contains(group) && is_named(policy, *group))
@@ -101,8 +101,8 @@ impl Page {
 
     fn rule(&mut self, policy: &Policy, rule: &Rule) {
         self.line("");
-        if rule.name.starts_with("--") {
-            self.line(&format!("# {}", rule.name));
+        if !rule.name.starts_with("rule[") {
+            self.line(&format!("# {}", rule.name.escape_debug()));
         }
         self.line("[[rule]]");
         let kinds = rule.kinds.iter().map(|kind| name(policy, *kind));

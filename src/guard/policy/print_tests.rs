@@ -51,8 +51,8 @@ fn texts_stay_what_they_are() {
     }
 }
 
-/// A rule of the command line.
-fn flag(name: &str, kinds: &str, action: Action) -> Rule {
+/// A rule that the caller adds.
+fn added(name: &str, kinds: &str, action: Action) -> Rule {
     Rule {
         kinds: selectors(kinds).unwrap(),
         action,
@@ -92,22 +92,22 @@ fn effect(policy: &Policy) -> Vec<Vec<Action>> {
 }
 
 #[test]
-fn rules_of_the_command_line_become_rules_of_the_file() {
+fn rules_of_the_caller_become_rules_of_the_file() {
     let rules = vec![
-        flag("--block", "pci,us_ssn", Action::Block),
-        flag("--warn", "generic_secret", Action::Warn),
+        added("block", "pci,us_ssn", Action::Block),
+        added("warn", "generic_secret", Action::Warn),
     ];
     let policy = Policy::of_rules(rules);
     let text = print(&policy);
-    assert!(text.contains("\n# --block\n[[rule]]\nkinds = [\"pci\", \"us_ssn\"]\n"));
-    assert!(text.contains("\n# --warn\n[[rule]]\nkinds = [\"generic_secret\"]\n"));
+    assert!(text.contains("\n# block\n[[rule]]\nkinds = [\"pci\", \"us_ssn\"]\n"));
+    assert!(text.contains("\n# warn\n[[rule]]\nkinds = [\"generic_secret\"]\n"));
     let read = again(&policy);
     assert_eq!(effect(&read), effect(&policy));
     assert_eq!(read.rules[0].name, "rule[0]");
     // What is only looked for as far as it is named stays so, and nothing else is reported or
     // waited for.
     assert_eq!(again(&read), read);
-    let warn = Policy::of_rules(vec![flag("--warn", "pii", Action::Warn)]);
+    let warn = Policy::of_rules(vec![added("warn", "pii", Action::Warn)]);
     assert!(!again(&warn).enforces(Direction::Output));
 }
 

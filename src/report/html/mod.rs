@@ -11,6 +11,7 @@ mod section;
 mod text;
 
 use crate::key::Keyring;
+use crate::report::Fix;
 use crate::verify::Verification;
 use escape::{Attribute, Shown};
 use section::Section;
@@ -63,6 +64,8 @@ pub struct Entry<'a> {
     pub keyring: &'a Keyring,
     /// How seconds since 1970 are written as a date.
     pub time: fn(u64) -> String,
+    /// What to do about what was found.
+    pub fix: Fix,
 }
 
 /// A page in the making.

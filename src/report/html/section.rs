@@ -83,7 +83,7 @@ impl Section {
                 if let Some(reason) = &verification.reason {
                     writeln!(html, "<p class=\"found\">{}</p>", Shown(&in_words(reason)))?;
                     // What is good enough needs no fix.
-                    advice(html, "Fix", reason.fix.filter(|_| entry.exit_code != 0))?;
+                    advice(html, "Fix", (entry.fix)(reason).filter(|_| entry.exit_code != 0))?;
                 }
             }
         }

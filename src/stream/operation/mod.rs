@@ -142,9 +142,9 @@ pub enum TextError {
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoText => f.write_str("there is no text at the place of --text-field"),
+            Self::NoText => f.write_str("it has no text"),
             Self::Empty => f.write_str("its text is empty"),
-            Self::NoMetadata => f.write_str("there is nothing at the place of --meta-field"),
+            Self::NoMetadata => f.write_str("it has no metadata"),
             Self::Metadata(error) => error.fmt(f),
             Self::Embed(error) => error.fmt(f),
         }
@@ -152,6 +152,19 @@ impl fmt::Display for TextError {
 }
 
 impl std::error::Error for TextError {}
+
+impl TextError {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoText => "no-text",
+            Self::Empty => "empty-text",
+            Self::NoMetadata => "no-metadata",
+            Self::Metadata(error) => error.code(),
+            Self::Embed(error) => error.code(),
+        }
+    }
+}
 
 impl From<EmbedError> for TextError {
     fn from(error: EmbedError) -> Self {

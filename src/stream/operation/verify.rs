@@ -1,5 +1,6 @@
 //! Judges each text, and each copy of a whole text that is not what was streamed.
 
+use crate::digest::Threads;
 use crate::embed::EmbedError;
 use crate::key::Keyring;
 use crate::mark::Outlet;
@@ -25,6 +26,7 @@ pub struct Judged {
 /// The operation.
 pub struct Verify {
     keyring: Keyring,
+    threads: Threads,
     judged: Vec<Judged>,
     /// Places that have had a text.
     places: Vec<Place>,
@@ -33,7 +35,12 @@ pub struct Verify {
 impl Verify {
     /// An operation for one input, with the keys to try.
     pub fn new(keyring: Keyring) -> Self {
-        Self { keyring, judged: Vec::new(), places: Vec::new() }
+        Self::with_threads(keyring, Threads::default())
+    }
+
+    /// The same, with threads that may hash the texts.
+    pub fn with_threads(keyring: Keyring, threads: Threads) -> Self {
+        Self { keyring, threads, judged: Vec::new(), places: Vec::new() }
     }
 
     /// Returns the texts that have ended since they were last taken, in the order of their ends.
@@ -41,8 +48,12 @@ impl Verify {
         std::mem::take(&mut self.judged)
     }
 
+    fn verifier(&self) -> Verifier {
+        Verifier::with_threads(self.keyring.clone(), self.threads)
+    }
+
     fn judge(&self, text: &[u8]) -> Verification {
-        let mut verifier = Verifier::new(self.keyring.clone());
+        let mut verifier = self.verifier();
         verifier.push(text);
         verifier.finish()
     }
@@ -77,7 +88,7 @@ impl Operation for Verify {
         _place: &Place,
         _metadata: Option<Metadata>,
     ) -> Result<Option<VerifyText>, TextError> {
-        let verifier = Box::new(Verifier::new(self.keyring.clone()));
+        let verifier = Box::new(self.verifier());
         Ok(Some(VerifyText { verifier, blank: true }))
     }
 
@@ -115,7 +126,7 @@ impl Operation for Verify {
                 message: "it is not the text that was streamed".to_owned(),
                 offset: None,
                 line: None,
-                fix: None,
+                format: None,
             });
         }
         self.judged.push(Judged { place, verification: Some(verification) });

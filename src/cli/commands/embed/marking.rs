@@ -19,6 +19,7 @@ use encypher::stream::operation::{
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::guard::GuardLog;
+use crate::cli::hints;
 use crate::cli::progress::counting::Counting;
 use crate::cli::progress::meter::Meter;
 
@@ -122,8 +123,9 @@ impl Operation for Marking {
                 None => return Ok(None),
             },
             Signing::Detached { signer, .. } => {
-                let Signer { key, metadata, id, .. } = signer.as_ref().clone();
-                Machine::Detach(Box::new(DetachText::new(DetachedSigner::new(key, metadata, id)?)))
+                let Signer { options, key, metadata, id, .. } = signer.as_ref().clone();
+                let signer = DetachedSigner::with_threads(key, metadata, id, options.threads)?;
+                Machine::Detach(Box::new(DetachText::new(signer)))
             }
         };
         // A record counts when it is whole.
@@ -171,14 +173,8 @@ pub fn refused(name: &str, failure: Failure) -> CliError {
                 EmbedError::Key(_) => Exit::KEY,
                 _ => Exit::NO,
             };
-            CliError::new(exit, name, error).why(error.why()).fix(error.fix())
+            CliError::new(exit, name, error).hint(error.code())
         }
-        error @ (TextError::NoText | TextError::Empty | TextError::NoMetadata) => {
-            CliError::new(Exit::NO, name, error)
-                .fix("check --text-field and --meta-field, or leave out --strict".to_owned())
-        }
-        TextError::Metadata(error) => {
-            CliError::new(Exit::NO, name, error).why(error.why()).fix(error.fix())
-        }
+        error => CliError::new(Exit::NO, name, hints::what(error)).hint(error.code()),
     }
 }

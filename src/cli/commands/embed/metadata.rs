@@ -47,7 +47,7 @@ pub fn collect(flags: &MarkFlags) -> Result<Metadata, CliError> {
 }
 
 fn refused(flag: &str, error: &MetadataError) -> CliError {
-    CliError::usage(flag, error).why(error.why()).fix(error.fix())
+    CliError::usage(flag, error).hint(error.code())
 }
 
 fn read(path: &Path) -> Result<Metadata, CliError> {

@@ -21,8 +21,8 @@ use crate::cli::io::sink::Output;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
 use crate::cli::settings::config::Config;
-use crate::cli::settings::environment;
 use crate::cli::settings::stream;
+use crate::cli::settings::{THREADS, environment};
 use crate::cli::terminal;
 
 /// Who signs, and where the signatures go.
@@ -113,9 +113,9 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
         && !matches!(format, Format::Records(_));
     if let Some(guarding) = guarding.as_ref().filter(|_| flags.guarded.meta_guard && !says_findings)
     {
-        metadata.insert(GUARD, guarding.says()).map_err(|error| {
-            CliError::usage("--meta-guard", &error).why(error.why()).fix(error.fix())
-        })?;
+        metadata
+            .insert(GUARD, guarding.says())
+            .map_err(|error| CliError::usage("--meta-guard", &error).hint(error.code()))?;
     }
     let signer =
         keyring::for_signing(asker.command, flags.sign.key.as_deref(), &config, asker.stdin)?;
@@ -137,7 +137,7 @@ pub fn plan(flags: &MarkFlags, asker: &Asker<'_>) -> Result<MarkPlan, CliError> 
             let name = flags.sign.signer.as_deref().or(signer.name.as_deref()).unwrap_or(&id);
             let mark = CompatMark::new(wanted, &metadata, &signer.key, name);
             Some(mark.map_err(|error| {
-                CliError::key(format!("--format {wanted}"), &error).fix(error.fix())
+                CliError::key(format!("--format {wanted}"), &error).hint(error.code())
             })?)
         }
     };
@@ -221,6 +221,7 @@ fn options(flags: &MarkFlags, config: &Config, format: &Format) -> Result<EmbedO
             _ => Hold::Nothing,
         },
         on_marked: flags.on_marked.into(),
+        threads: THREADS,
     })
 }
 

@@ -86,13 +86,7 @@ impl Policy {
                 _ => return None,
             },
         };
-        Some(Reason {
-            code: "too-old",
-            message,
-            offset,
-            line: None,
-            fix: Some("get a newer text, or allow more with --max-age; and check the clock"),
-        })
+        Some(Reason { code: "too-old", message, offset, line: None, format: None })
     }
 }
 
@@ -117,13 +111,7 @@ fn difference(metadata: &Metadata, member: &Member) -> String {
 }
 
 fn mismatch(message: String, offset: Option<u64>) -> Reason {
-    Reason {
-        code: "metadata-mismatch",
-        message,
-        offset,
-        line: None,
-        fix: Some("see what it says: encypher extract FILE; and check --expect"),
-    }
+    Reason { code: "metadata-mismatch", message, offset, line: None, format: None }
 }
 
 #[cfg(test)]

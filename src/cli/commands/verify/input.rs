@@ -12,7 +12,6 @@ use encypher::stream::operation::Place;
 use encypher::stream::operation::verify::{self, Verify};
 use encypher::stream::{Format, Report};
 use encypher::verdict::Verdict;
-use encypher::verify::Verifier;
 
 use crate::cli::commands::embed::marking::refused;
 use crate::cli::commands::stream_report;
@@ -24,6 +23,7 @@ use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::source::{Input, Source};
 use crate::cli::io::spool::Spool;
+use crate::cli::settings::THREADS;
 
 /// The most bytes that a signature file may have: the largest metadata, and room to spare.
 const SIGNATURE_MAX: u64 = 1024 * 1024;
@@ -93,7 +93,7 @@ fn texts(input: &Input, plan: &Judging, console: Console) -> Result<Judgement, C
     let failed = |failure| refused(&name, failure);
     let mut source = Source::open(input)?;
     let mut spool = (plan.keeps_texts() && plan.format == Format::Plain).then(Spool::new);
-    let verify = Verify::new(plan.keyring.clone());
+    let verify = Verify::with_threads(plan.keyring.clone(), THREADS);
     let mut container = plan.format.clone().open(verify, None).map_err(failed)?;
     let mut judging = Texts { input, plan, judgement: Judgement::new(), channels: Vec::new() };
     let mut out = Vec::new();
@@ -190,7 +190,7 @@ impl Texts<'_> {
                 let unknown = stream_report::unknown(&name, "nothing was checked", first);
                 self.judgement.warnings.push(unknown);
             }
-            let nothing = Verifier::new(self.plan.keyring.clone()).finish();
+            let nothing = self.plan.verifier().finish();
             let judged = Judged::new(self.input, Place::default(), Ok(nothing), self.plan);
             self.judgement.add(judged, true);
         } else if matches!(self.plan.format, Format::Records(_)) && !self.plan.json {
@@ -213,8 +213,8 @@ fn detached(input: &Input, signature: &Path, plan: &Judging) -> Result<Judgement
     let mut source = Source::open(input)?;
     let mut text = plan.keeps_texts().then(Spool::new);
     let written = read_signature(signature)?;
-    let mut verifier = DetachedVerifier::new(&written, &plan.keyring)
-        .map_err(|error| CliError::new(Exit::NO, signature.display(), &error).fix(error.fix()))?;
+    let mut verifier = DetachedVerifier::with_threads(&written, &plan.keyring, THREADS)
+        .map_err(|error| CliError::new(Exit::NO, signature.display(), &error).hint(error.code()))?;
     source.try_drain(|bytes| {
         verifier.push(bytes);
         text.as_mut().map_or(Ok(()), |text| text.write(bytes))
@@ -227,8 +227,9 @@ fn read_signature(path: &Path) -> Result<String, CliError> {
     let failed = |error: &std::io::Error| {
         CliError::system(path.display(), error).fix(hints::reading(path, error))
     };
-    let wrong =
-        |what: &str| CliError::new(Exit::NO, path.display(), what).fix(DetachedError::Title.fix());
+    let wrong = |what: &str| {
+        CliError::new(Exit::NO, path.display(), what).hint(DetachedError::Title.code())
+    };
     let file = File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(SIGNATURE_MAX + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;

@@ -14,6 +14,7 @@ use crate::cli::commands::verify::plan::Judging;
 use crate::cli::console::{self, Console};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::io::sink::{self, Finish, Sink};
 use crate::cli::io::source::Input;
 use crate::cli::io::spool::{More, Spool};
@@ -95,7 +96,7 @@ impl Judged {
 
     fn outcome_to_json(&self) -> Value {
         match &self.outcome {
-            Ok(verification) => report::json::result(&self.name, verification),
+            Ok(verification) => report::json::result(&self.name, verification, hints::fix),
             Err(trouble) => {
                 // What is wrong with another file, such as the signature, needs its name.
                 let message = match trouble.subject == self.subject {
@@ -130,8 +131,8 @@ impl Judged {
         }
         sink::report(&format!("{}\n", lines.join("\n")))?;
         // What is good enough needs no fix.
-        let fix = report::human::fix(verification).filter(|_| self.exit != Exit::DONE);
-        if let Some(fix) = fix {
+        let fix = verification.reason.as_ref().filter(|_| self.exit != Exit::DONE);
+        if let Some(fix) = fix.and_then(hints::fix) {
             console.note(&format!("{}: fix: {fix}", self.shown()));
         }
         Ok(())
@@ -188,6 +189,7 @@ impl Judged {
             exit_code: self.exit.code(),
             keyring,
             time: time::utc_seconds,
+            fix: hints::fix,
         };
         page.add(&entry, written);
         Ok(())

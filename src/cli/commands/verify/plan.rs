@@ -8,7 +8,7 @@ use encypher::key::Keyring;
 use encypher::report::html;
 use encypher::report::terminal::Manner;
 use encypher::stream::Format;
-use encypher::verify::Verdict;
+use encypher::verify::{Verdict, Verifier};
 
 use crate::cli::args::VerifyFlags;
 use crate::cli::args::choice::Color;
@@ -20,8 +20,8 @@ use crate::cli::io::stdio;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
 use crate::cli::settings::config::Config;
-use crate::cli::settings::now;
 use crate::cli::settings::stream;
+use crate::cli::settings::{THREADS, now};
 use crate::cli::terminal;
 
 /// What `verify` does.
@@ -51,6 +51,11 @@ pub struct Judging {
 }
 
 impl Judging {
+    /// What judges one text.
+    pub fn verifier(&self) -> Verifier {
+        Verifier::with_threads(self.keyring.clone(), THREADS)
+    }
+
     /// Whether a text is needed once more when it has been judged.
     pub fn keeps_texts(&self) -> bool {
         self.show.is_some() || self.page.is_some()

@@ -25,8 +25,6 @@ pub(super) use network::written;
 
 /// The name of the format.
 pub(super) const SCHEMA: &str = "encypher.guard/1";
-/// What to do where nothing more exact can be said.
-const GOOD: &str = "compare it with one that is right: encypher check --print-policy";
 /// The longest notice, in bytes.
 const NOTICE_MAX: usize = 4096;
 /// Characters that would make a mask look like a number, a name, a label or a piece of a format.
@@ -64,8 +62,8 @@ pub struct PolicyError {
     pub message: String,
     /// Why that is so.
     pub why: Option<String>,
-    /// What to do about it.
-    pub fix: String,
+    /// What to do about it; if nothing, a complete policy shows how keys are written.
+    pub fix: Option<String>,
 }
 
 impl fmt::Display for PolicyError {
@@ -76,6 +74,13 @@ impl fmt::Display for PolicyError {
 
 impl std::error::Error for PolicyError {}
 
+impl PolicyError {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
+        "policy-invalid"
+    }
+}
+
 /// Reads a policy.
 pub fn read(text: &str) -> Result<Policy, PolicyError> {
     policy(text).map_err(|fault| {
@@ -84,7 +89,7 @@ pub fn read(text: &str) -> Result<Policy, PolicyError> {
             line: before.filter(|byte| *byte == b'\n').count() + 1,
             message: fault.message,
             why: fault.why,
-            fix: fault.fix.unwrap_or_else(|| GOOD.to_owned()),
+            fix: fault.fix,
         }
     })
 }

@@ -29,6 +29,13 @@ impl fmt::Display for UnknownKind {
 
 impl std::error::Error for UnknownKind {}
 
+impl UnknownKind {
+    /// Returns the name of the error for programs, which later versions keep.
+    pub fn code(&self) -> &'static str {
+        "unknown-kind"
+    }
+}
+
 /// Reads built-in kinds and groups with commas between them: `pci,us_ssn`.
 pub fn selectors(names: &str) -> Result<Vec<Selector>, UnknownKind> {
     let selector = |name: &str| {

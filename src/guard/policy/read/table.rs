@@ -18,7 +18,7 @@ pub struct Fault {
     pub message: String,
     /// Why that is so.
     pub why: Option<String>,
-    /// What to do about it.
+    /// What to do about it; if nothing, a complete policy shows how keys are written.
     pub fix: Option<String>,
 }
 
@@ -31,13 +31,11 @@ impl Fault {
     /// A name that is none of these.
     pub fn unknown(at: usize, what: &str, name: &str, names: &[&str]) -> Self {
         let fix = match nearest(name, names) {
-            Some(name) => format!("did you mean \"{name}\"?"),
-            None if names.len() > LISTED_MAX => {
-                "`encypher check --print-policy` shows how keys are written".to_owned()
-            }
-            None => format!("the possible ones are {}", names.join(", ")),
+            Some(name) => Some(format!("did you mean \"{name}\"?")),
+            None if names.len() > LISTED_MAX => None,
+            None => Some(format!("the possible ones are {}", names.join(", "))),
         };
-        Self::new(at, format!("unknown {what} {}", quoted(name))).fix(fix)
+        Self { fix, ..Self::new(at, format!("unknown {what} {}", quoted(name))) }
     }
 
     /// Why it is so.

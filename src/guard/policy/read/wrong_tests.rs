@@ -16,7 +16,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     // A later format's name comes before its keys.
     ("new = 1\nschema = 'encypher.guard/2'", 2, "schema is not", "this version"),
     ("fold = true\n\nlevle = 'strict'\nzzz = 1", 3, "unknown key \"levle\"", "did you mean \"level\"?"),
-    ("weather = 1", 1, "unknown key \"weather\"", "`encypher check --print-policy` shows"),
+    ("weather = 1", 1, "unknown key \"weather\"", ""),
     ("[rules]", 1, "unknown key \"rules\"", "did you mean \"rule\"?"),
     ("[redact]\nstile = 1", 2, "unknown key \"stile\" in [redact]", "did you mean \"style\"?"),
     ("[redact]\n\nlevel = 'strict'", 3, "unknown key \"level\" in [redact]", "move it above the first table"),
@@ -127,11 +127,12 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
 fn what_is_wrong_is_found_at_its_line() {
     for (text, line, message, fix) in WRONG {
         let error = bad(text);
-        let said = error.fix.as_str();
+        let said = error.fix.as_deref().unwrap_or_default();
         assert!(error.to_string().starts_with(message), "{text}: {error:?}");
         assert_eq!(error.line, *line, "{text}: {error:?}");
         assert!(said.starts_with(fix) || said.contains(fix), "{text}: {error:?}");
-        assert!(!said.is_empty(), "{text}: {error:?}");
+        // Only an unknown name that is near none of many leaves the answer to the caller.
+        assert_eq!(said.is_empty(), *text == "weather = 1", "{text}: {error:?}");
         assert!(!error.message.is_empty());
     }
 }

@@ -1,9 +1,7 @@
-//! What to do when the system refuses something: by what it says, and by what stands there.
+//! What to do when the system refuses something: by what it says, and by what is there.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-
-use crate::cli::error::quoted;
 
 /// What makes a file readable.
 pub fn reading(path: &Path, error: &io::Error) -> String {
@@ -185,6 +183,17 @@ fn is_ours(_about: &std::fs::Metadata) -> bool {
     true
 }
 
+/// A path as a shell takes it back: quoted where it must be.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,=@%~".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -220,5 +229,11 @@ mod tests {
     fn too_many_open_files_are_told_by_their_number() {
         let error = io::Error::from_raw_os_error(24);
         assert!(reading(Path::new("f"), &error).contains("ulimit -n"));
+    }
+
+    #[test]
+    fn paths_survive_a_shell() {
+        assert_eq!(quoted(Path::new("/a/b.key")), "/a/b.key");
+        assert_eq!(quoted(Path::new("it's a key")), r"'it'\''s a key'");
     }
 }
