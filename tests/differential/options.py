@@ -156,6 +156,9 @@ def given(options, made, data):
     elif way < 0.97:
         step.files["in.txt"] = data
         step.args.append("in.txt")
+        if made.command == "verify" and rng.random() < 0.25:
+            step.files["more.txt"] = rng.choice([data, inputs.damaged(rng, data), b"Nothing is signed here.\n"])
+            step.args.append(rng.choice(["more.txt", "more.txt", "missing.txt"]))
     else:
         step.stdin, step.is_piped = data, True
         step.cuts = sorted(rng.randint(0, len(data)) for _ in range(rng.choice([1, 2, 4])))
