@@ -10,7 +10,7 @@
 //! - one that our parent has in the same place was inherited, and one that it has not was closed;
 //! - a shell is told by its name, and after `exec` by what it did to our environment;
 //! - Python, node and git do hand out null devices for both ways, and hardly ever close a stream
-//! themselves: what comes from them is meant. One that they did close goes unnoticed.
+//!   themselves: what comes from them is meant. One that they did close goes unnoticed.
 //!
 //! Where that does not settle it, whoever asks says what to assume.
 
