@@ -6,8 +6,8 @@ use std::fmt::{self, Display};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use encypher::json::Object;
 use encypher::report::json::{self, Failure};
-use serde_json::Value;
 
 use crate::cli::exit::Exit;
 
@@ -135,7 +135,7 @@ impl CliError {
     }
 
     /// The reason in a report that is about more than the subject.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Object {
         json::failure(&self.failure(&self.to_string()))
     }
 }

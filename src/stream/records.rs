@@ -250,7 +250,7 @@ fn sign(
         };
         let said = said.map(|said| Metadata::parse(&String::from_utf8_lossy(said.bytes())));
         let said = said.transpose().map_err(RecordError::Metadata)?;
-        for (key, value) in said.iter().flat_map(Metadata::as_map) {
+        for (key, value) in said.iter().flat_map(Metadata::members) {
             // What was said for all documents stands.
             if !signer.metadata.contains(key) {
                 signer.metadata.insert(key, value.clone()).map_err(RecordError::Metadata)?;

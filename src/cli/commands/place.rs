@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use encypher::json::Object;
 
 /// A text among others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +17,14 @@ pub enum Place {
 
 impl Place {
     /// Adds it to a report.
-    pub fn add_to(&self, report: &mut Value) {
+    pub fn add_to(&self, report: &mut Object) {
         match self {
-            Place::Channel(name) => report["channel"] = Value::from(name.as_str()),
+            Place::Channel(name) => report.set("channel", name.as_str()),
             Place::Copy(name) => {
-                report["channel"] = Value::from(name.as_str());
-                report["copy"] = Value::from(true);
+                report.set("channel", name.as_str());
+                report.set("copy", true);
             }
-            Place::Line(number) => report["line"] = Value::from(*number),
+            Place::Line(number) => report.set("line", *number),
         }
     }
 }

@@ -6,10 +6,10 @@ use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::{Action, OnBlock};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
+use encypher::json::Object;
 use encypher::report::human::count;
 use encypher::stream::events::guard::{DocumentGuard, Reported, Reports};
 use encypher::text::utf16::{self, Utf16};
-use serde_json::Value;
 
 use crate::cli::args::choice::FailOn;
 use crate::cli::commands::embed::plan::Marking;
@@ -206,11 +206,12 @@ impl Guarded {
 
     /// What can be said in the metadata of a text: which policy guarded it, and what was found so
     /// far.
-    pub fn findings(&self) -> Value {
-        let mut value = self.guarding.says();
-        value["findings"] = report::counts(self.summary());
-        value["risk"] = report::risk(self.summary());
-        value
+    pub fn findings(&self) -> Object {
+        let summary = self.summary();
+        self.guarding
+            .says()
+            .with("findings", report::counts(summary))
+            .with("risk", report::risk(summary))
     }
 
     fn summary(&self) -> &Summary {

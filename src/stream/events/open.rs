@@ -4,6 +4,7 @@
 use crate::embed::{EmbedError, EmbedSummary, Embedder, Ending, Outlet};
 use crate::guard::guard::Guard;
 use crate::guard::report;
+use crate::json::Object;
 use crate::stream::dialect::{Channel, Dialect, End, SyntheticEvent};
 use crate::stream::events::marks::{Closed, Marks, spelled};
 use crate::stream::events::signer::Signer;
@@ -44,7 +45,7 @@ pub struct Open {
     pub dialect: Dialect,
     embedder: Box<Embedder>,
     guard: Option<Box<Guard>>,
-    says: Option<serde_json::Value>,
+    says: Option<Object>,
     /// Text and marks for which there was no place in an event.
     left: Vec<u8>,
     decoder: Decoder,
@@ -302,13 +303,13 @@ impl Open {
         if let Some(says) = &self.says {
             let mut says = says.clone();
             if let Some(guard) = &self.guard {
-                says["findings"] = report::counts(guard.summary());
-                says["risk"] = report::risk(guard.summary());
+                says.set("findings", report::counts(guard.summary()));
+                says.set("risk", report::risk(guard.summary()));
             }
             self.embedder.add_metadata("guard", says);
         }
         if let Some(reason) = &close.reason {
-            self.embedder.add_metadata("finish_reason", reason.as_str().into());
+            self.embedder.add_metadata("finish_reason", reason.as_str());
         }
         let ending = match close.well && !self.is_blocked() {
             true => Ending::Complete,

@@ -3,6 +3,7 @@
 use crate::compat::write::CompatMark;
 use crate::embed::{EmbedError, EmbedOptions, Embedder, Hold, OnMarked, StreamId};
 use crate::guard::guard::CompiledPolicy;
+use crate::json::Object;
 use crate::key::Key;
 use crate::record::metadata::Metadata;
 use crate::target::Target;
@@ -23,7 +24,7 @@ pub struct Signer {
     /// What may not pass, if anything may not.
     pub guard: Option<CompiledPolicy>,
     /// What the metadata says about the guard, beside what was found; nothing, if it says nothing.
-    pub says: Option<serde_json::Value>,
+    pub says: Option<Object>,
     /// Whether words and characters are counted.
     pub counts: bool,
 }

@@ -1,12 +1,12 @@
 //! What came of one text, and how it is told: a line for people, an object for programs.
 
 use anstyle::{AnsiColor, Style};
+use encypher::json::Object;
 use encypher::key::Keyring;
 use encypher::report::html::{Entry, Outcome, Page};
 use encypher::report::terminal::TerminalReport;
 use encypher::report::{self, escape};
 use encypher::verify::{Reason, Verdict, Verification};
-use serde_json::Value;
 
 use crate::cli::commands::place::Place;
 use crate::cli::commands::verify::plan::Judging;
@@ -86,7 +86,7 @@ impl Judged {
     }
 
     /// Its place in the report.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Object {
         let mut value = self.outcome_to_json();
         if let Some(place) = &self.place {
             place.add_to(&mut value);
@@ -94,7 +94,7 @@ impl Judged {
         value
     }
 
-    fn outcome_to_json(&self) -> Value {
+    fn outcome_to_json(&self) -> Object {
         match &self.outcome {
             Ok(verification) => report::json::result(&self.name, verification),
             Err(trouble) => {
