@@ -83,3 +83,14 @@ fn every_source_file_says_what_it_is_and_stays_one_room() {
         assert!(tests || text.lines().count() <= 400, "{} is two rooms", path.display());
     }
 }
+
+#[test]
+fn serde_json_changes_nothing_for_other_crates_of_a_build() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    // Cargo unifies features: these two change what every crate of the build reads, and with the
+    // first #[serde(flatten)] and #[serde(tag)] fail on an f64 (tests/dependent).
+    for feature in ["arbitrary_precision", "preserve_order"] {
+        assert!(!manifest.contains(feature), "{feature}");
+    }
+}
