@@ -42,6 +42,7 @@ pub mod embed;
 pub mod extract;
 pub mod guard;
 pub mod highlight;
+pub mod json;
 pub mod key;
 pub mod mark;
 pub mod record;

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 /// module above it (`stream`).
 const LAYERS: &[&[&str]] = &[
     &["text"],
+    &["json"],
     &["key", "target", "highlight", "digest", "stream::frame"],
     &["record"],
     &["mark", "verdict"],
@@ -283,4 +284,14 @@ fn enums_that_list_inputs_are_told_from_others() {
     assert!(!lists("enum Unit { Read, Line, Delta, Document }"));
     assert!(!lists("enum Two { Events, Records }"));
     assert!(!lists("enum Both { Text, Other, RecordsOfStream }"));
+}
+#[test]
+fn serde_json_changes_nothing_for_other_crates_of_a_build() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    // Cargo unifies features: these two change what every crate of the build reads, and with the
+    // first #[serde(flatten)] and #[serde(tag)] fail on an f64 (tests/dependent).
+    for feature in ["arbitrary_precision", "preserve_order"] {
+        assert!(!manifest.contains(feature), "{feature}");
+    }
 }

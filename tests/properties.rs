@@ -233,7 +233,7 @@ proptest! {
         at in any::<prop::sample::Index>(), byte in any::<u8>(), other in "[a-z]{1,9}",
     ) {
         let mut metadata = metadata();
-        metadata.insert("other", other.into()).unwrap();
+        metadata.insert("other", other).unwrap();
         let signing = Signing { metadata: metadata.clone(), ..Signing::default() };
         let mut marked = signing.embed(b"A sentence that is signed. And more.");
         let at = at.index(marked.len());

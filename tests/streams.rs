@@ -4,6 +4,7 @@ use crate::common::cases;
 use crate::common::streams::{
     Fixture, fixtures, judged, relay, signed, signer, signing, stripped, text_of,
 };
+use encypher::json::spans::{self, Tape};
 use encypher::stream::Written;
 use encypher::target::Target;
 use encypher::verify::Verdict;
@@ -293,14 +294,16 @@ fn nothing_but_the_text_is_left_in_a_copied_event() {
     let stream = "data: {\"id\":\"a\",\"object\":\"chat.completion.chunk\",\"obfuscation\":\"x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hi\",\"tool_calls\":[1]},\"logprobs\":{\"content\":[1]},\"finish_reason\":null}],\"usage\":{\"total\":1}}\n\ndata: [DONE]\n\n";
     let manner = crate::common::streams::manner("x.sse");
     let signed = String::from_utf8(signed(stream.as_bytes(), manner)).unwrap();
-    let event: serde_json::Value =
-        serde_json::from_str(signed.split("\n\n").nth(1).unwrap().trim_start_matches("data: "))
-            .unwrap();
-    let names =
-        |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&event), ["id", "object", "choices"]);
-    assert_eq!(names(&event["choices"][0]["delta"]), ["content"]);
-    assert!(event["choices"][0]["logprobs"].is_null());
+    let event = signed.split("\n\n").nth(1).unwrap().trim_start_matches("data: ");
+    let mut tape = Tape::default();
+    let event = tape.read(event.as_bytes()).unwrap();
+    let names = |value: spans::Value<'_>| -> Vec<String> {
+        value.members().map(|(name, _)| name.string().unwrap().into_owned()).collect()
+    };
+    let choice = event.get("choices").unwrap().items().next().unwrap();
+    assert_eq!(names(event), ["id", "object", "choices"]);
+    assert_eq!(names(choice.get("delta").unwrap()), ["content"]);
+    assert_eq!(choice.get("logprobs").unwrap().kind(), spans::Kind::Null);
 }
 
 /// Recorded streams, cut, doubled, mixed and broken.

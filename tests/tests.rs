@@ -7,6 +7,7 @@ mod common;
 // The core, without a process: the guarantees of docs/format.md.
 mod guard;
 mod guard_streams;
+mod metadata;
 mod properties;
 mod tampering;
 

@@ -4,6 +4,7 @@ use crate::common::{Signing, strip_pieces, verify_pieces};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use encypher::embed::{EmbedOptions, Ending, Hold};
+use encypher::json::Json;
 use encypher::key::{Keyring, text};
 use encypher::mark::Piece;
 use encypher::mark::scan::Scanner;
@@ -19,6 +20,7 @@ const VECTORS: usize = 24;
 struct Vector {
     name: String,
     json: Value,
+    metadata: Metadata,
 }
 
 impl Vector {
@@ -28,9 +30,16 @@ impl Vector {
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .map(|path| Self {
-                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                json: serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap(),
+            .map(|path| {
+                let text = std::fs::read_to_string(&path).unwrap();
+                // The order of its members is signed.
+                let vector = Json::parse(&text).unwrap().as_object().unwrap();
+                let metadata = vector.get("metadata").map_or("{}", Json::as_text);
+                Self {
+                    name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+                    json: serde_json::from_str(&text).unwrap(),
+                    metadata: Metadata::parse(metadata).unwrap(),
+                }
             })
             .collect();
         all.sort_by(|one, other| one.name.cmp(&other.name));
@@ -62,7 +71,7 @@ impl Vector {
                 ..EmbedOptions::default()
             },
             key: text::parse(self.string("key").as_bytes()).unwrap(),
-            metadata: Metadata::parse(&self.json["metadata"].to_string()).unwrap(),
+            metadata: self.metadata.clone(),
             id: self.string("stream_id").parse().unwrap(),
             ending: if incomplete { Ending::Incomplete } else { Ending::Complete },
         }

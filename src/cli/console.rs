@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use std::panic;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use encypher::json::Object;
 use encypher::report::escape;
 use encypher::report::json::to_text;
 use indicatif::ProgressBar;
-use serde_json::Value;
 
 use crate::cli::args::Messages;
 use crate::cli::args::choice::Color;
@@ -86,7 +86,7 @@ pub fn complain(trouble: &CliError) {
 }
 
 /// Writes a line of JSON, in which everything is escaped already.
-pub fn write_json(value: &Value) {
+pub fn write_json(value: &Object) {
     write_line(&to_text(value));
 }
 

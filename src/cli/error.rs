@@ -5,8 +5,8 @@
 use std::fmt::{self, Display};
 use std::io::{self, ErrorKind};
 
+use encypher::json::Object;
 use encypher::report::json::{self, Failure};
-use serde_json::Value;
 
 use crate::cli::exit::Exit;
 use crate::cli::hints;
@@ -143,7 +143,7 @@ impl CliError {
     }
 
     /// The reason in a report that is about more than the subject.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Object {
         json::failure(&self.failure(&self.to_string()))
     }
 }

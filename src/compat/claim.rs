@@ -42,10 +42,8 @@ pub struct Mark {
 impl Mark {
     /// What it says, as metadata like our own.
     pub fn to_metadata(&self) -> Option<Metadata> {
-        match self.metadata.as_ref()?.to_json() {
-            serde_json::Value::Object(members) => Some(Metadata::of_members(members)),
-            _ => None,
-        }
+        let members = self.metadata.as_ref()?.to_json().as_object()?;
+        Some(Metadata::of_members(members))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::compat::PAYLOAD_MAX;
 use crate::compat::json::{Object, Value, text};
+use crate::json::Json;
 use crate::key::{Algorithm, Key};
 use crate::mark;
 use crate::record::metadata::Metadata;
@@ -131,17 +132,18 @@ fn check(metadata: &Metadata) -> Result<(), CompatError> {
     fn is_read(value: &Value) -> bool {
         match value {
             Value::Float(number) => number.is_finite(),
-            Value::Integer(digits) => digits.len() <= 4300,
             Value::List(values) => values.iter().all(is_read),
             Value::Object(members) => members.iter().all(|(_, value)| is_read(value)),
-            Value::Null | Value::Bool(_) | Value::Text(_) => true,
+            Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) => true,
         }
     }
-    if !metadata.as_map().values().map(Value::from_json).all(|value| is_read(&value)) {
+    let mut values = metadata.members().iter().map(|(_, value)| Value::from_json(value));
+    if !values.all(|value| value.is_some_and(|value| is_read(&value))) {
         return Err(CompatError::Number);
     }
     match metadata.get("timestamp") {
-        None | Some(serde_json::Value::String(_)) => Ok(()),
+        None => Ok(()),
+        Some(time) if time.as_string().is_some() => Ok(()),
         Some(time) if time.as_i64().is_some_and(|time| (0..=LAST_SECOND).contains(&time)) => Ok(()),
         Some(_) => Err(CompatError::Timestamp),
     }
@@ -152,6 +154,11 @@ fn require(format: Format, key: &Key, algorithm: Algorithm) -> Result<(), Compat
         true => Ok(()),
         false => Err(CompatError::Algorithm(format, algorithm)),
     }
+}
+
+/// A value that [`check`] let pass.
+fn value(json: &Json) -> Value {
+    Value::from_json(json).unwrap_or(Value::Null)
 }
 
 fn string(value: &str) -> Value {
@@ -165,11 +172,11 @@ fn unicode_metadata(metadata: &Metadata, key: &Key) -> Result<String, CompatErro
     }
     let mut data = Object::new();
     let model = metadata.get("model_id").or_else(|| metadata.get("model"));
-    data.push((text("model_id"), model.map_or_else(|| string(""), Value::from_json)));
+    data.push((text("model_id"), model.map_or_else(|| string(""), value)));
     let renamed = !metadata.contains("model_id");
-    for (name, value) in metadata.as_map() {
+    for (name, json) in metadata.members() {
         if name != "model_id" && !(name == "model" && renamed) {
-            data.push((text(name), Value::from_json(value)));
+            data.push((text(name), value(json)));
         }
     }
     let data = Value::Object(data);
@@ -186,16 +193,16 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
     if let Some(time) = metadata.get("timestamp") {
         inner.push((text("timestamp"), timestamp(time)));
     }
-    let model = metadata.get("model_id").or_else(|| metadata.get("model")).map(Value::from_json);
+    let model = metadata.get("model_id").or_else(|| metadata.get("model")).map(value);
     let renamed = !metadata.contains("model_id");
     let own = |member: &str| {
         matches!(member, "signer_id" | "format" | "timestamp" | "model_id")
             || (member == "model" && renamed)
     };
     let rest = |taken: &[&str]| -> Object {
-        let others = metadata.as_map().iter();
+        let others = metadata.members().iter();
         let others = others.filter(|(member, _)| !own(member) && !taken.contains(&member.as_str()));
-        others.map(|(member, value)| (text(member), Value::from_json(value))).collect()
+        others.map(|(member, json)| (text(member), value(json))).collect()
     };
     if format == Format::Basic {
         inner.extend(model.map(|model| (text("model_id"), model)));
@@ -206,7 +213,7 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
     } else {
         let mut manifest: Object = MANIFEST
             .iter()
-            .filter_map(|member| Some((text(member), Value::from_json(metadata.get(member)?))))
+            .filter_map(|member| Some((text(member), value(metadata.get(member)?))))
             .collect();
         if let Some(model) = model {
             let info = manifest.iter_mut().find(|(member, _)| *member == text("ai_info"));
@@ -240,9 +247,9 @@ fn signed(format: Format, metadata: &Metadata, key: &Key, signer: &str) -> Strin
 }
 
 /// Seconds since 1970 as `2023-11-14T22:13:20Z`; anything else as it is.
-fn timestamp(value: &serde_json::Value) -> Value {
-    let Some(seconds) = value.as_i64() else {
-        return Value::from_json(value);
+fn timestamp(time: &Json) -> Value {
+    let Some(seconds) = time.as_i64() else {
+        return value(time);
     };
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = date(days);

@@ -10,6 +10,7 @@ mod unfinished;
 
 use crate::compat::write::CompatMark;
 use crate::digest::Threads;
+use crate::json::Json;
 use crate::key::{Key, KeyError};
 use crate::mark::scan::Scanner;
 use crate::mark::{Outlet, Piece};
@@ -212,8 +213,8 @@ impl Embedder {
 
     /// Adds a member to the metadata, if nothing has been written of it, there is none of this
     /// name, and it is not too much then; says whether it was added.
-    pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
-        self.weaver.add_metadata(key, value)
+    pub fn add_metadata(&mut self, key: &str, value: impl Into<Json>) -> bool {
+        self.weaver.add_metadata(key, value.into())
     }
 
     /// No record may stand before the next character: something is there already that must not be

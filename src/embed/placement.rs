@@ -8,6 +8,7 @@
 use crate::compat::write::CompatMark;
 use crate::embed::compat_mark::Companion;
 use crate::embed::{EmbedOptions, EmbedSummary, Ending, Hold, Placed, SegmentWriter};
+use crate::json::Json;
 use crate::mark::Outlet;
 use crate::record::Flags;
 use crate::target::{Finder, Target};
@@ -82,7 +83,7 @@ impl Placer {
         weaver
     }
 
-    pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
+    pub fn add_metadata(&mut self, key: &str, value: Json) -> bool {
         self.segment.add_metadata(key, value)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::digest::{Fold, Threads};
 use crate::embed::{EmbedError, Ending, StreamId};
+use crate::json::Json;
 use crate::key::Key;
 use crate::record::metadata::Metadata;
 use crate::record::{Flags, Head, LINK, Seal, Signed, write};
@@ -32,7 +33,7 @@ impl SegmentWriter {
     }
 
     /// Adds a member to the metadata, if there is no head yet and it fits.
-    pub fn add_metadata(&mut self, key: &str, value: serde_json::Value) -> bool {
+    pub fn add_metadata(&mut self, key: &str, value: Json) -> bool {
         if self.has_head() || self.seals() > 0 {
             return false;
         }

@@ -1,12 +1,11 @@
 //! What is said about findings, for people and for programs. Never the value, and nothing that
 //! stands beside it.
 
-use serde_json::{Map, Value, json};
-
 use crate::guard::detect::kind::Kind;
 use crate::guard::finding::Finding;
 use crate::guard::policy::{Action, Policy};
 use crate::guard::summary::Summary;
+use crate::json::{Json, Object};
 use crate::report::escape;
 
 /// A finding in a line, behind the name of the text: `17:8: credit_card (luhn, iin:visa)`.
@@ -54,57 +53,52 @@ fn rounded(risk: f64) -> f64 {
 }
 
 /// A finding as an object.
-pub fn finding(finding: &Finding) -> Map<String, Value> {
-    let evidence: Vec<String> = finding.evidence.iter().map(ToString::to_string).collect();
-    let fingerprint = finding.fingerprint.map(|print| format!("hmac:{print}"));
-    let value = json!({
-        "kind": finding.kind,
-        "group": finding.group,
-        "action": finding.action.name(),
-        "confidence": fraction(finding.confidence),
-        "evidence": evidence,
-        "test_value": finding.test_value,
-        "start": finding.start,
-        "end": finding.end,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "length": finding.end - finding.start,
-        "fingerprint": fingerprint,
-        "rule": finding.rule,
-        "risk": rounded(finding.risk),
-    });
-    match value {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
+pub fn finding(finding: &Finding) -> Object {
+    Object::new()
+        .with("kind", finding.kind.as_str())
+        .with("group", finding.group)
+        .with("action", finding.action.name())
+        .with("confidence", fraction(finding.confidence))
+        .with("evidence", finding.evidence.iter().map(ToString::to_string).collect::<Json>())
+        .with("test_value", finding.test_value)
+        .with("start", finding.start)
+        .with("end", finding.end)
+        .with("line", finding.place.line)
+        .with("column", finding.place.column)
+        .with("length", finding.end - finding.start)
+        .with("fingerprint", finding.fingerprint.map(|print| format!("hmac:{print}")))
+        .with("rule", finding.rule.as_str())
+        .with("risk", rounded(finding.risk))
 }
 
 /// The figures of a summary as an object.
-pub fn summary(summary: &Summary) -> Map<String, Value> {
-    let mut members = Map::new();
-    let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
-    add("bytes_in", summary.bytes_in.into());
-    add("bytes_out", summary.bytes_out.into());
-    add("findings", counts(summary));
-    add("risk", json!(rounded(summary.risk)));
+pub fn summary(summary: &Summary) -> Object {
     let mean = (summary.held_mean() * 10.0).round() / 10.0;
-    add("held", json!({"max": summary.held_max, "mean": mean}));
-    members
+    Object::new()
+        .with("bytes_in", summary.bytes_in)
+        .with("bytes_out", summary.bytes_out)
+        .with("findings", counts(summary))
+        .with("risk", risk(summary))
+        .with("held", Object::new().with("max", summary.held_max).with("mean", mean))
 }
 
 /// The risk of a text.
-pub fn risk(summary: &Summary) -> Value {
-    json!(rounded(summary.risk))
+pub fn risk(summary: &Summary) -> Json {
+    rounded(summary.risk).into()
 }
 
 /// How often what became of each kind.
-pub fn counts(summary: &Summary) -> Value {
-    let mut kinds = Map::new();
-    for ((kind, action), count) in &summary.findings {
-        let counts = kinds.entry(kind.clone()).or_insert_with(|| json!({}));
-        counts[action.name()] = (*count).into();
+pub fn counts(summary: &Summary) -> Object {
+    let mut kinds = Object::new();
+    let findings: Vec<_> = summary.findings.iter().collect();
+    for group in findings.chunk_by(|((one, _), _), ((other, _), _)| one == other) {
+        let count = |((_, action), count): &(&(_, Action), &u64)| {
+            (action.name().to_owned(), Json::from(**count))
+        };
+        let ((kind, _), _) = group[0];
+        kinds.set(kind, group.iter().map(count).collect::<Object>());
     }
-    Value::Object(kinds)
+    kinds
 }
 
 /// The kinds in a table: name, group, whether they are looked for by default, what they are.

@@ -1,8 +1,8 @@
 //! What a stream says about itself: one JSON object, its members in the order in which they were
 //! given. Limits are kept here; what the members mean is nobody's business but the reader's.
 
+use crate::json::{Json, Object, ParseError};
 use crate::record::words;
-use serde_json::{Map, Value};
 use std::fmt;
 
 /// The most that metadata may take, in bytes of JSON without white space.
@@ -11,7 +11,7 @@ pub const LIMIT: usize = 16 * 1024;
 /// A JSON object with unique keys, of at most [`LIMIT`] bytes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Metadata {
-    members: Map<String, Value>,
+    members: Object,
 }
 
 /// Why something cannot be metadata.
@@ -65,33 +65,31 @@ impl Metadata {
 
     /// Reads a JSON object. Keys must be unique on every level.
     pub fn parse(json: &str) -> Result<Self, MetadataError> {
-        let value =
-            serde_json::from_str(json).map_err(|e| MetadataError::NotJson(e.to_string()))?;
-        let members = match value {
-            Value::Object(members) => members,
-            Value::Array(_) => return Err(MetadataError::NotAnObject("an array")),
-            Value::String(_) => return Err(MetadataError::NotAnObject("a string")),
-            Value::Number(_) => return Err(MetadataError::NotAnObject("a number")),
-            Value::Bool(_) => return Err(MetadataError::NotAnObject("a truth value")),
-            Value::Null => return Err(MetadataError::NotAnObject("null")),
-        };
-        if let Some(key) = duplicate_key(json) {
-            return Err(MetadataError::DuplicateKey(key));
+        let value = Json::parse(json);
+        if let Err(ParseError::Invalid(why)) = value {
+            return Err(MetadataError::NotJson(why));
         }
-        Self { members }.within_limit()
+        if let Some(other) = other_than_object(json) {
+            return Err(MetadataError::NotAnObject(other));
+        }
+        match value {
+            Err(ParseError::DuplicateKey(key)) => Err(MetadataError::DuplicateKey(key)),
+            Err(error) => Err(MetadataError::NotJson(error.to_string())),
+            Ok(value) => Self { members: value.as_object().unwrap_or_default() }.within_limit(),
+        }
     }
 
     /// The metadata of another format, which has its own limits.
-    pub(crate) fn of_members(members: Map<String, Value>) -> Self {
+    pub(crate) fn of_members(members: Object) -> Self {
         Self { members }
     }
 
     /// Adds a member at the end.
-    pub fn insert(&mut self, key: &str, value: Value) -> Result<(), MetadataError> {
-        if self.members.contains_key(key) {
+    pub fn insert(&mut self, key: &str, value: impl Into<Json>) -> Result<(), MetadataError> {
+        if self.contains(key) {
             return Err(MetadataError::DuplicateKey(key.to_owned()));
         }
-        self.members.insert(key.to_owned(), value);
+        self.members.set(key, value);
         Ok(())
     }
 
@@ -102,22 +100,22 @@ impl Metadata {
 
     /// Whether there is a member of this name.
     pub fn contains(&self, key: &str) -> bool {
-        self.members.contains_key(key)
+        self.members.get(key).is_some()
     }
 
     /// The member of this name.
-    pub fn get(&self, key: &str) -> Option<&Value> {
+    pub fn get(&self, key: &str) -> Option<&Json> {
         self.members.get(key)
     }
 
     /// All members, in order.
-    pub fn as_map(&self) -> &Map<String, Value> {
+    pub fn members(&self) -> &Object {
         &self.members
     }
 
     /// JSON without white space, members in order.
     pub fn to_json(&self) -> String {
-        Value::Object(self.members.clone()).to_string()
+        self.members.to_string()
     }
 
     /// Bytes of JSON without white space.
@@ -147,51 +145,16 @@ impl Metadata {
     }
 }
 
-/// The first key that stands twice in one object of `json`, which is known to be well-formed.
-fn duplicate_key(json: &str) -> Option<String> {
-    let mut objects: Vec<Option<std::collections::HashSet<String>>> = Vec::new();
-    let mut key_next = false;
-    let mut rest = json;
-    while let Some(character) = rest.chars().next() {
-        let mut taken = character.len_utf8();
-        match character {
-            '{' => objects.push(Some(Default::default())),
-            '[' => objects.push(None),
-            '}' | ']' => drop(objects.pop()),
-            '"' => {
-                taken = string_length(rest);
-                let keys = objects.last_mut().and_then(Option::as_mut).filter(|_| key_next);
-                if let (Some(keys), Ok(key)) =
-                    (keys, serde_json::from_str::<String>(&rest[..taken]))
-                    && !keys.insert(key.clone())
-                {
-                    return Some(key);
-                }
-            }
-            _ => {}
-        }
-        key_next = match character {
-            '{' | ',' => true,
-            ' ' | '\t' | '\n' | '\r' => key_next,
-            _ => false,
-        };
-        rest = &rest[taken..];
+/// What a well-formed JSON text is, if it is not an object.
+fn other_than_object(json: &str) -> Option<&'static str> {
+    match json.trim_start().bytes().next()? {
+        b'{' => None,
+        b'[' => Some("an array"),
+        b'"' => Some("a string"),
+        b't' | b'f' => Some("a truth value"),
+        b'n' => Some("null"),
+        _ => Some("a number"),
     }
-    None
-}
-
-/// The length of the JSON string at the beginning of `json`, its quotes included.
-fn string_length(json: &str) -> usize {
-    let mut escaped = false;
-    for (index, byte) in json.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return index + 1,
-            _ => {}
-        }
-    }
-    json.len()
 }
 
 #[cfg(test)]

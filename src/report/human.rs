@@ -4,7 +4,6 @@
 use crate::report::escape;
 use crate::report::json::to_text;
 use crate::verify::{Document, Reason, Verdict, Verification};
-use serde_json::Value;
 
 /// The most of the metadata that is shown on one line, in characters.
 const METADATA_MAX: usize = 200;
@@ -94,7 +93,7 @@ fn signer(document: &Document) -> String {
         return document.reason.as_ref().map(of_reason).unwrap_or_default();
     };
     let metadata = document.metadata.as_ref().map(|metadata| {
-        let json = to_text(&Value::Object(metadata.as_map().clone()));
+        let json = to_text(metadata.members());
         let mut shown: String = json.chars().take(METADATA_MAX).collect();
         if shown.len() < json.len() {
             shown.push_str(" ...");

@@ -1,26 +1,24 @@
 //! The report for programs: one JSON document, `encypher.verify/1`. Fields are only ever added.
 
+use crate::json::{Json, Object};
 use crate::report::command::Hashes;
 use crate::report::{Fix, is_hidden};
 use crate::verify::{Document, Reason, Segment, Span, Verification};
-use serde_json::{Value, json};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// One input's place in the report: what was found, or why nothing could be.
-pub fn result(input: &str, verification: &Verification, fix: Fix) -> Value {
-    let documents = verification.documents.iter();
-    let documents: Vec<Value> = documents.map(|found| document(found, fix)).collect();
-    json!({
-        "input": input,
-        "verdict": verification.verdict.name(),
-        "bytes": verification.bytes,
-        "text_bytes": verification.text_bytes,
-        "invisible_chars": verification.invisible_chars,
-        "documents": documents,
-        "documents_total": verification.documents_total,
-        "unsigned": verification.unsigned.iter().map(span).collect::<Vec<_>>(),
-        "reason": verification.reason.as_ref().map(|found| reason(found, fix)),
-    })
+pub fn result(input: &str, verification: &Verification, fix: Fix) -> Object {
+    let documents = verification.documents.iter().map(|found| document(found, fix));
+    Object::new()
+        .with("input", input)
+        .with("verdict", verification.verdict.name())
+        .with("bytes", verification.bytes)
+        .with("text_bytes", verification.text_bytes)
+        .with("invisible_chars", verification.invisible_chars)
+        .with("documents", documents.collect::<Json>())
+        .with("documents_total", verification.documents_total)
+        .with("unsigned", verification.unsigned.iter().map(span).collect::<Json>())
+        .with("reason", verification.reason.as_ref().map(|found| reason(found, fix)))
 }
 
 /// Why something failed, for programs: what people are told, in parts.
@@ -37,43 +35,40 @@ pub struct Failure<'a> {
 }
 
 /// A failure, as the reason in a report.
-pub fn failure(failure: &Failure<'_>) -> Value {
-    json!({
-        "code": failure.code,
-        "message": failure.message,
-        "why": failure.why,
-        "fix": failure.fix,
-    })
+pub fn failure(failure: &Failure<'_>) -> Object {
+    Object::new()
+        .with("code", failure.code)
+        .with("message", failure.message)
+        .with("why", failure.why)
+        .with("fix", failure.fix)
 }
 
 /// The place of an input that could not be read.
-pub fn error(input: &str, why: &Failure<'_>) -> Value {
-    json!({
-        "input": input,
-        "verdict": null,
-        "error": why.message,
-        "documents": [],
-        "unsigned": [],
-        "reason": failure(why),
-    })
+pub fn error(input: &str, why: &Failure<'_>) -> Object {
+    Object::new()
+        .with("input", input)
+        .with("verdict", Json::null())
+        .with("error", why.message)
+        .with("documents", Vec::<Json>::new())
+        .with("unsigned", Vec::<Json>::new())
+        .with("reason", failure(why))
 }
 
 /// The whole report.
-pub fn report(exit_code: u8, verdict: Option<&str>, results: Vec<Value>) -> Value {
-    json!({
-        "schema": "encypher.verify/1",
-        "ok": exit_code == 0,
-        "verdict": verdict,
-        "exit_code": exit_code,
-        "results": results,
-    })
+pub fn report(exit_code: u8, verdict: Option<&str>, results: Vec<Object>) -> Object {
+    Object::new()
+        .with("schema", "encypher.verify/1")
+        .with("ok", exit_code == 0)
+        .with("verdict", verdict)
+        .with("exit_code", exit_code)
+        .with("results", results)
 }
 
 /// JSON on one line, in which every hidden character is escaped.
-pub fn to_text(value: &Value) -> String {
+pub fn to_text(json: &impl fmt::Display) -> String {
     let mut text = String::new();
     let mut hashes = Hashes::default();
-    let json = value.to_string().replace("##[", "#\\u0023[");
+    let json = json.to_string().replace("##[", "#\\u0023[");
     for c in json.chars() {
         // Outside of strings JSON as it is written here has no such characters, and no commands.
         if hashes.ends_in_command(c) || is_hidden(c) {
@@ -87,63 +82,53 @@ pub fn to_text(value: &Value) -> String {
     text
 }
 
-fn reason(reason: &Reason, fix: Fix) -> Value {
-    let mut value = json!({"code": reason.code, "message": reason.message});
-    set(&mut value, "offset", reason.offset);
-    set(&mut value, "line", reason.line);
-    set(&mut value, "fix", fix(reason));
-    value
+/// A reason, as it stands in a report.
+fn reason(reason: &Reason, fix: Fix) -> Object {
+    Object::new()
+        .with("code", reason.code)
+        .with("message", reason.message.as_str())
+        .with_some("offset", reason.offset)
+        .with_some("line", reason.line)
+        .with_some("fix", fix(reason))
 }
 
-fn document(document: &Document, fix: Fix) -> Value {
-    let mut value = json!({
-        "verdict": document.verdict.name(),
-        "format": document.format.name(),
-        "algorithm": document.algorithm.map(|algorithm| algorithm.to_string()),
-        "key_id": document.key_id.map(|id| id.to_string()),
-        "stream_id": document.stream_id.map(|id| id.to_string()),
-        "start": document.span.start,
-        "end": document.span.end,
-        "complete": document.complete,
-    });
-    set(&mut value, "signer", document.signer.as_deref());
-    set(&mut value, "payload_bytes", document.payload_bytes);
-    if document.covered {
-        set(&mut value, "covered", Some(true));
-    }
-    if document.copies > 1 {
-        set(&mut value, "copies", Some(document.copies));
-    }
+fn document(document: &Document, fix: Fix) -> Object {
+    let metadata = document.metadata.as_ref();
     // What no key vouches for never stands under "signed".
-    let metadata = document.metadata.as_ref().map(|metadata| metadata.as_map().clone());
     let vouched = if document.metadata_trusted { "signed" } else { "unverified" };
-    set(&mut value, vouched, metadata.map(|metadata| json!({"metadata": metadata})));
-    set(&mut value, "segments", Some(document.segments.iter().map(segment).collect::<Vec<_>>()));
-    set(&mut value, "segments_total", Some(document.segments_total));
-    set(&mut value, "reason", document.reason.as_ref().map(|found| reason(found, fix)));
-    value
+    Object::new()
+        .with("verdict", document.verdict.name())
+        .with("format", document.format.name())
+        .with("algorithm", document.algorithm.map(|algorithm| algorithm.to_string()))
+        .with("key_id", document.key_id.map(|id| id.to_string()))
+        .with("stream_id", document.stream_id.map(|id| id.to_string()))
+        .with("start", document.span.start)
+        .with("end", document.span.end)
+        .with("complete", document.complete)
+        .with_some("signer", document.signer.as_deref())
+        .with_some("payload_bytes", document.payload_bytes)
+        .with_some("covered", document.covered.then_some(true))
+        .with_some("copies", Some(document.copies).filter(|copies| *copies > 1))
+        .with_some(
+            vouched,
+            metadata.map(|metadata| Object::new().with("metadata", metadata.members())),
+        )
+        .with("segments", document.segments.iter().map(segment).collect::<Json>())
+        .with("segments_total", document.segments_total)
+        .with_some("reason", document.reason.as_ref().map(|found| reason(found, fix)))
 }
 
-fn segment(segment: &Segment) -> Value {
-    let mut value = json!({
-        "index": segment.index,
-        "start": segment.span.start,
-        "end": segment.span.end,
-        "line": segment.line,
-        "last_line": segment.last_line,
-        "verdict": segment.verdict.name(),
-    });
-    set(&mut value, "message", segment.message.as_deref());
-    value
+fn segment(segment: &Segment) -> Object {
+    Object::new()
+        .with("index", segment.index)
+        .with("start", segment.span.start)
+        .with("end", segment.span.end)
+        .with("line", segment.line)
+        .with("last_line", segment.last_line)
+        .with("verdict", segment.verdict.name())
+        .with_some("message", segment.message.as_deref())
 }
 
-fn span(span: &Span) -> Value {
-    json!({"start": span.start, "end": span.end})
-}
-
-/// Adds a member, if there is something to add.
-fn set(object: &mut Value, key: &str, value: Option<impl Into<Value>>) {
-    if let (Some(value), Value::Object(members)) = (value, object) {
-        members.insert(key.to_owned(), value.into());
-    }
+fn span(span: &Span) -> Object {
+    Object::new().with("start", span.start).with("end", span.end)
 }

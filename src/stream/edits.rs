@@ -1,8 +1,8 @@
 //! What an operation makes of a text, as changes of the string literals that the text stands in.
 
 use crate::embed::Ending;
+use crate::json::literal::{self, Decoder, Spelling};
 use crate::mark::Outlet;
-use crate::stream::frame::literal::{self, Decoder, Spelling};
 use crate::stream::operation::{TextEnd, TextMachine};
 use std::ops::Range;
 

@@ -7,26 +7,22 @@ use std::ops::Range;
 use crate::guard::guard::{CompiledPolicy, Guard};
 use crate::guard::report;
 use crate::guard::summary::Summary;
+use crate::json::Object;
+use crate::json::literal::{self, Spelling};
+use crate::json::spans::{Kind, Tape, Value};
 use crate::stream::dialect::{Channel, SyntheticEvent};
 use crate::stream::frame::Splitter;
-use crate::stream::frame::json::{Kind, Tape, Value};
-use crate::stream::frame::literal::{self, Spelling};
 use crate::stream::frame::splice::Splice;
-
-use serde_json::{Map, Value as Json, json};
 
 use crate::stream::edits::spelled;
 use crate::stream::operation::{ChannelFinding, Operation};
 
 impl ChannelFinding {
     /// What logs and documents say about it.
-    pub fn to_json(&self) -> Map<String, Json> {
-        let mut members = report::finding(&self.finding);
-        if let Some(channel) = &self.channel {
-            let stream = json!({"channel": channel.to_string()});
-            members.insert("stream".to_owned(), stream);
-        }
-        members
+    pub fn to_json(&self) -> Object {
+        let channel = self.channel.as_ref();
+        let stream = channel.map(|name| Object::new().with("channel", name.to_string()));
+        report::finding(&self.finding).with_some("stream", stream)
     }
 }
 

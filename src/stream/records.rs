@@ -2,11 +2,11 @@
 
 use crate::embed::{EmbedError, Ending};
 use crate::guard::guard::CompiledPolicy;
+use crate::json::literal::{self, Decoder, Spelling};
+use crate::json::spans::{Kind, Tape, Value};
 use crate::record::metadata::Metadata;
 use crate::stream::container::{Container, Report};
 use crate::stream::edits::{Added, removed, spelled};
-use crate::stream::frame::json::{Kind, Tape, Value};
-use crate::stream::frame::literal::{self, Decoder, Spelling};
 use crate::stream::frame::splice::Splice;
 use crate::stream::frame::{Broken, Frame, Splitter};
 use crate::stream::guard::RecordGuard;

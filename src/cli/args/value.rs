@@ -4,9 +4,9 @@ use std::num::NonZeroU64;
 
 use encypher::embed::StreamId;
 use encypher::guard::policy::{Selector, read};
-use encypher::record::metadata::{Metadata, MetadataError};
+use encypher::json::{Json, ParseError};
+use encypher::record::metadata::MetadataError;
 use encypher::stream::dialect::Dialect;
-use serde_json::Value;
 
 use crate::cli::time;
 
@@ -16,7 +16,7 @@ pub struct Member {
     /// Its key.
     pub key: String,
     /// Its value.
-    pub value: Value,
+    pub value: Json,
     /// Whether the value was typed as JSON.
     pub json: bool,
 }
@@ -32,16 +32,12 @@ pub fn member(text: &str) -> Result<Member, String> {
         return Err("the KEY is missing".into());
     }
     let value = if json {
-        let json = value;
-        let value: Value =
-            serde_json::from_str(json).map_err(|error| format!("not JSON: {error}"))?;
-        // Readers of JSON differ on members that stand there twice, on whatever level.
-        match Metadata::parse(&format!("{{\"value\":{json}}}")) {
-            Err(error @ MetadataError::DuplicateKey(_)) => return Err(error.to_string()),
-            _ => value,
-        }
+        Json::parse(value).map_err(|error| match error {
+            ParseError::DuplicateKey(key) => MetadataError::DuplicateKey(key).to_string(),
+            error => format!("not JSON: {error}"),
+        })?
     } else {
-        Value::from(value)
+        Json::from(value)
     };
     Ok(Member { key: key.to_owned(), value, json })
 }

@@ -6,6 +6,7 @@ use encypher::embed::Ending;
 use encypher::guard::policy::{Action, print};
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
+use encypher::json::{Json, Object};
 use encypher::record::metadata::Metadata;
 use encypher::report::escape;
 use encypher::report::json::to_text;
@@ -13,7 +14,6 @@ use encypher::stream::operation::sign::SignSummary;
 use encypher::stream::operation::untouched::UntouchedText;
 use encypher::stream::operation::{ChannelFinding, Effect, Failure, Place, TextError};
 use encypher::stream::{Format, Operation};
-use serde_json::{Value, json};
 
 use crate::cli::args::CheckFlags;
 use crate::cli::args::choice::Framing;
@@ -43,17 +43,16 @@ pub fn run(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
 /// Nothing could be checked; who asked for JSON is told so in JSON, and nowhere else.
 pub fn tell_failure(trouble: &CliError, file: Option<&Path>) -> Result<Exit, CliError> {
     let input = file.map_or("-".to_owned(), |file| file.display().to_string());
-    let document = json!({
-        "schema": SCHEMA,
-        "ok": false,
-        "exit_code": trouble.exit.code(),
-        "input": input,
-        "policy": null,
-        "findings": [],
-        "summary": null,
-        "reason": trouble.to_json(),
-        "warnings": [],
-    });
+    let document = Object::new()
+        .with("schema", SCHEMA)
+        .with("ok", false)
+        .with("exit_code", trouble.exit.code())
+        .with("input", input)
+        .with("policy", Json::null())
+        .with("findings", Vec::<Json>::new())
+        .with("summary", Json::null())
+        .with("reason", trouble.to_json())
+        .with("warnings", Vec::<Json>::new());
     sink::report(&format!("{}\n", to_text(&document)))?;
     Ok(trouble.exit)
 }
@@ -127,7 +126,7 @@ struct Checking {
     subject: String,
     guarding: Guarding,
     /// For the JSON document.
-    listed: Vec<Value>,
+    listed: Vec<Object>,
     /// What went wrong, for the JSON document.
     troubles: Vec<CliError>,
 }
@@ -166,7 +165,7 @@ impl Checking {
             }
             if self.json {
                 if self.listed.len() < LISTED_MAX {
-                    self.listed.push(Value::Object(reported.to_json()));
+                    self.listed.push(reported.to_json());
                 }
             } else if self.console.quiet == 0 {
                 lines.push_str(&self.line(&reported));
@@ -206,23 +205,27 @@ impl Checking {
         }
         if self.json {
             let policy = &self.guarding.terms.policy;
-            let mut figures = report::summary(summary);
-            figures.remove("held");
-            figures.remove("bytes_out");
+            let figures = Object::new()
+                .with("bytes_in", summary.bytes_in)
+                .with("risk", report::risk(summary))
+                .with("findings", report::counts(summary));
             let troubles = std::mem::take(&mut self.troubles).into_iter();
             let (warnings, errors): (Vec<_>, Vec<_>) =
                 troubles.partition(|trouble| trouble.exit == Exit::DONE);
-            let document = json!({
-                "schema": SCHEMA,
-                "ok": exit == Exit::DONE,
-                "exit_code": exit.code(),
-                "input": self.name,
-                "policy": {"name": policy.name, "sha256": self.guarding.digest},
-                "findings": self.listed,
-                "summary": figures,
-                "reason": errors.first().map(CliError::to_json),
-                "warnings": warnings.iter().map(CliError::to_json).collect::<Vec<_>>(),
-            });
+            let digest = self.guarding.digest.as_str();
+            let document = Object::new()
+                .with("schema", SCHEMA)
+                .with("ok", exit == Exit::DONE)
+                .with("exit_code", exit.code())
+                .with("input", self.name.as_str())
+                .with(
+                    "policy",
+                    Object::new().with("name", policy.name.as_deref()).with("sha256", digest),
+                )
+                .with("findings", self.listed)
+                .with("summary", figures)
+                .with("reason", errors.first().map(CliError::to_json))
+                .with("warnings", warnings.iter().map(CliError::to_json).collect::<Json>());
             sink::report(&format!("{}\n", to_text(&document)))?;
         } else if self.explain && self.console.quiet == 0 {
             let limit = self.guarding.terms.policy.max_risk;

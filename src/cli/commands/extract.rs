@@ -2,13 +2,13 @@
 
 use encypher::embed::Ending;
 use encypher::extract::Extracted;
+use encypher::json::{Json, Object};
 use encypher::record::metadata::Metadata;
 use encypher::report::json::to_text;
 use encypher::stream::Format;
 use encypher::stream::operation::Place;
 use encypher::stream::operation::extract::Extract;
 use encypher::verdict;
-use serde_json::{Value, json};
 
 use crate::cli::args::ExtractFlags;
 use crate::cli::commands::embed::marking::refused;
@@ -45,8 +45,7 @@ pub fn run(flags: &ExtractFlags, console: Console) -> Result<Exit, CliError> {
             place::add_to(place, &mut entry);
             Some(entry)
         });
-        let entries = entries.collect::<Vec<_>>();
-        print(&json!({ "documents": entries }))?;
+        print(&Object::new().with("documents", entries.collect::<Json>()))?;
     } else if let Some(first) = documents.first() {
         print(first)?;
     }
@@ -106,36 +105,36 @@ fn look(
     Ok(found)
 }
 
-fn print(value: &Value) -> Result<(), CliError> {
+fn print(value: &Object) -> Result<(), CliError> {
     sink::print(&format!("{}\n", to_text(value)))
 }
 
-fn document(found: &Extracted) -> Option<Value> {
+fn document(found: &Extracted) -> Option<&Object> {
     match found {
         Extracted::Metadata { metadata, .. }
-        | Extracted::Compat { metadata: Some(metadata), .. } => {
-            Some(Value::Object(metadata.as_map().clone()))
-        }
+        | Extracted::Compat { metadata: Some(metadata), .. } => Some(metadata.members()),
         _ => None,
     }
 }
 
-fn entry(found: &Extracted) -> Option<Value> {
+fn entry(found: &Extracted) -> Option<Object> {
     match found {
-        Extracted::Metadata { metadata, start, .. } => Some(json!({
-            "metadata": metadata.as_map(),
-            "format": verdict::Format::Encypher.name(),
-            "start": start,
-        })),
-        Extracted::Compat { format, metadata, signer, payload_bytes, start } => Some(json!({
-            "metadata": metadata.as_ref().map(Metadata::as_map),
-            "format": format.name(),
-            "signer": signer,
-            "payload_bytes": payload_bytes,
-            "start": start,
-        })),
+        Extracted::Metadata { metadata, start, .. } => Some(
+            Object::new()
+                .with("metadata", metadata.members())
+                .with("format", verdict::Format::Encypher.name())
+                .with("start", *start),
+        ),
+        Extracted::Compat { format, metadata, signer, payload_bytes, start } => Some(
+            Object::new()
+                .with("metadata", metadata.as_ref().map(Metadata::members))
+                .with("format", format.name())
+                .with("signer", signer.as_deref())
+                .with("payload_bytes", *payload_bytes)
+                .with("start", *start),
+        ),
         Extracted::Damaged { reason, start, .. } => {
-            Some(json!({ "damaged": reason, "start": start }))
+            Some(Object::new().with("damaged", reason.as_str()).with("start", *start))
         }
         _ => None,
     }

@@ -1,18 +1,18 @@
 //! How reports name one of several texts: a channel of a stream, or a record.
 
+use encypher::json::Object;
 use encypher::stream::operation::Place;
-use serde_json::Value;
 
 /// Adds a place to an object of a report.
-pub fn add_to(place: &Place, report: &mut Value) {
+pub fn add_to(place: &Place, report: &mut Object) {
     if let Some(channel) = &place.channel {
-        report["channel"] = channel.to_string().into();
+        report.set("channel", channel.to_string());
     }
     if place.copy {
-        report["copy"] = true.into();
+        report.set("copy", true);
     }
     if let Some(line) = place.line {
-        report["line"] = line.into();
+        report.set("line", line);
     }
 }
 

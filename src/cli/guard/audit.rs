@@ -10,10 +10,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use encypher::guard::report;
 use encypher::guard::summary::Summary;
+use encypher::json::Object;
 use encypher::report::hex;
 use encypher::report::json::to_text;
 use encypher::stream::operation::ChannelFinding;
-use serde_json::{Map, Value, json};
 
 use crate::cli::error::{CliError, words};
 use crate::cli::exit::Exit;
@@ -29,7 +29,7 @@ pub struct Audit {
     /// What tells this run from others.
     run: String,
     input: String,
-    policy: Value,
+    policy: Object,
     started: Instant,
     events: u64,
 }
@@ -69,7 +69,7 @@ impl Audit {
                 .map_or_else(|| "standard error".to_owned(), |file| file.display().to_string()),
             run: hex(&run),
             input: "-".to_owned(),
-            policy: json!({"name": policy, "sha256": digest}),
+            policy: Object::new().with("name", policy).with("sha256", digest),
             started: Instant::now(),
             events: 0,
         })
@@ -80,7 +80,7 @@ impl Audit {
     pub fn begin(&mut self, input: &str) -> Result<(), CliError> {
         self.input = input.to_owned();
         let policy = self.policy.clone();
-        self.write("start", [("policy".to_owned(), policy)])
+        self.write("start", Object::new().with("policy", policy))
     }
 
     /// Writes a finding.
@@ -96,34 +96,26 @@ impl Audit {
         complete: bool,
         exit: Exit,
     ) -> Result<(), CliError> {
-        let mut members = Map::new();
-        members.insert("policy".to_owned(), self.policy.clone());
-        let decision = if blocked { "blocked" } else { "passed" };
-        members.insert("decision".to_owned(), decision.into());
-        members.insert("exit_code".to_owned(), exit.code().into());
-        members.extend(report::summary(summary));
         let millis = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        members.insert("duration_ms".to_owned(), millis.into());
-        members.insert("complete".to_owned(), complete.into());
+        let members = Object::new()
+            .with("policy", &self.policy)
+            .with("decision", if blocked { "blocked" } else { "passed" })
+            .with("exit_code", exit.code())
+            .with_all(report::summary(summary))
+            .with("duration_ms", millis)
+            .with("complete", complete);
         self.write("summary", members)
     }
 
-    fn write(
-        &mut self,
-        event: &str,
-        members: impl IntoIterator<Item = (String, Value)>,
-    ) -> Result<(), CliError> {
-        let mut line = json!({
-            "schema": SCHEMA,
-            "event": event,
-            "seq": self.events,
-            "time": timestamp(),
-            "run": self.run,
-            "input": self.input,
-        });
-        if let Value::Object(line) = &mut line {
-            line.extend(members);
-        }
+    fn write(&mut self, event: &str, members: Object) -> Result<(), CliError> {
+        let line = Object::new()
+            .with("schema", SCHEMA)
+            .with("event", event)
+            .with("seq", self.events)
+            .with("time", timestamp())
+            .with("run", self.run.as_str())
+            .with("input", self.input.as_str())
+            .with_all(members);
         self.events += 1;
         let line = format!("{}\n", to_text(&line));
         let written = match &mut self.place {

@@ -8,8 +8,8 @@ use encypher::guard::finding::FingerprintKey;
 use encypher::guard::guard::CompiledPolicy;
 use encypher::guard::policy::read::{self, PolicyError};
 use encypher::guard::policy::{self, Action, Direction, Directions, Policy, Rule, print};
+use encypher::json::Object;
 use encypher::report::hex;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::cli::args::{GuardFlags, Selectors};
@@ -37,8 +37,10 @@ pub struct Guarding {
 
 impl Guarding {
     /// What can be said in the metadata of a text before it begins.
-    pub fn says(&self) -> Value {
-        json!({"policy": self.terms.policy.name, "sha256": self.digest})
+    pub fn says(&self) -> Object {
+        Object::new()
+            .with("policy", self.terms.policy.name.as_deref())
+            .with("sha256", self.digest.as_str())
     }
 }
 

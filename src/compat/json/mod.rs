@@ -7,9 +7,9 @@
 
 mod read;
 
-use serde_json::{Map, Number, Value as Json};
-
 pub use read::{loads, loads_front};
+
+use crate::json::{self, Json};
 
 /// A value. Strings are code points, halves of surrogate pairs among them.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,44 +113,25 @@ impl Value {
             let character = |c: &u32| char::from_u32(*c).unwrap_or(char::REPLACEMENT_CHARACTER);
             text.iter().map(character).collect()
         };
+        let number = |written: String| Json::parse(&written).unwrap_or_else(|_| written.into());
         match self {
-            Value::Null => Json::Null,
-            Value::Bool(value) => Json::Bool(*value),
-            Value::Integer(digits) => match digits.parse::<Number>() {
-                Ok(number) => Json::Number(number),
-                Err(_) => Json::String(digits.clone()),
-            },
-            Value::Float(number) => {
-                let written = repr(*number);
-                match written.parse::<Number>() {
-                    Ok(number) => Json::Number(number),
-                    Err(_) => Json::String(written),
-                }
-            }
-            Value::Text(text) => Json::String(string(text)),
-            Value::List(values) => Json::Array(values.iter().map(Value::to_json).collect()),
+            Value::Null => Json::null(),
+            Value::Bool(value) => Json::from(*value),
+            Value::Integer(digits) => number(digits.clone()),
+            Value::Float(value) => number(repr(*value)),
+            Value::Text(text) => Json::from(string(text)),
+            Value::List(values) => values.iter().map(Value::to_json).collect(),
             Value::Object(members) => {
                 let member = |(name, value): &(Text, Value)| (string(name), value.to_json());
-                Json::Object(members.iter().map(member).collect::<Map<_, _>>())
+                members.iter().map(member).collect::<json::Object>().into()
             }
         }
     }
 
-    /// The same value, from ordinary JSON.
-    pub fn from_json(json: &Json) -> Value {
-        match json {
-            Json::Null => Value::Null,
-            Json::Bool(value) => Value::Bool(*value),
-            Json::Number(number) => {
-                let written = number.to_string();
-                loads(written.as_bytes()).unwrap_or(Value::Integer(written))
-            }
-            Json::String(string) => Value::Text(text(string)),
-            Json::Array(values) => Value::List(values.iter().map(Value::from_json).collect()),
-            Json::Object(members) => Value::Object(
-                members.iter().map(|(name, value)| (text(name), Value::from_json(value))).collect(),
-            ),
-        }
+    /// The same value, from ordinary JSON; none if Python does not read it, for an integer of it
+    /// has too many digits.
+    pub fn from_json(json: &Json) -> Option<Value> {
+        loads(json.as_text().as_bytes())
     }
 }
 

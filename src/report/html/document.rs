@@ -6,7 +6,6 @@ use crate::report::html::{Entry, grouped};
 use crate::report::human::count;
 use crate::report::human::in_words;
 use crate::verify::{Document, Segment, Span};
-use serde_json::Value;
 use std::fmt::{self, Write as _};
 
 /// The most segments of a document that are listed on the page.
@@ -81,7 +80,7 @@ fn write_metadata(document: &Document, entry: &Entry<'_>, html: &mut String) -> 
         true => ("signed", "good", "a key at hand vouches for it"),
         false => ("unverified", "doubt", "no key at hand vouches for it"),
     };
-    let members = metadata.as_map();
+    let members = metadata.members();
     if members.is_empty() {
         return writeln!(html, "<p class=\"quiet\">The metadata is empty.</p>");
     }
@@ -93,10 +92,7 @@ fn write_metadata(document: &Document, entry: &Entry<'_>, html: &mut String) -> 
     for (key, value) in members {
         let time = value.as_u64().filter(|seconds| *seconds < TIMES_END);
         let time = time.filter(|_| key == "timestamp").map(entry.time);
-        let value = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
+        let value = value.as_string().unwrap_or_else(|| value.to_string());
         write!(html, "<tr><th scope=\"row\">{}</th><td>{}", Shown(key), Shown(&value))?;
         if let Some(time) = time {
             write!(html, " <span class=\"quiet\">{}</span>", Shown(&time))?;

@@ -1,10 +1,10 @@
 //! Anthropic messages, and the completions before them.
 
+use crate::json::literal::{self, Spelling};
+use crate::json::spans::Value;
 use crate::stream::dialect::{
     Channel, ChannelEnd, Dialect, End, EventInfo, Fault, SyntheticEvent, index, is_of,
 };
-use crate::stream::frame::json::Value;
-use crate::stream::frame::literal::{self, Spelling};
 
 pub fn knows(kind: &str) -> Option<Dialect> {
     match kind {

@@ -1,7 +1,7 @@
 //! Cohere chat: version 2, typed events; version 1, lines, of which the last one repeats the text.
 
+use crate::json::spans::Value;
 use crate::stream::dialect::{Channel, ChannelEnd, End, EventInfo, index};
-use crate::stream::frame::json::Value;
 
 pub fn knows(kind: &str, event: Value<'_>) -> bool {
     let own = matches!(

@@ -1,7 +1,7 @@
 //! What one event says.
 
+use crate::json::spans::{Kind, Value};
 use crate::stream::dialect::{Channel, Fault};
-use crate::stream::frame::json::{Kind, Value};
 use std::borrow::Cow;
 
 /// What one event says.

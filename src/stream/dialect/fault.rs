@@ -1,6 +1,6 @@
 //! What goes wrong on the provider's side, told in the stream.
 
-use crate::stream::frame::json::{Kind, Value};
+use crate::json::spans::{Kind, Value};
 
 /// A kind of fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

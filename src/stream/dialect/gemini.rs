@@ -1,7 +1,7 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
+use crate::json::spans::{Kind, Value};
 use crate::stream::dialect::{EventInfo, Fault, SyntheticEvent, index, leave_out, only};
-use crate::stream::frame::json::{Kind, Value};
 use crate::stream::frame::splice::Splice;
 use std::ops::Range;
 

@@ -16,8 +16,8 @@ mod template;
 mod tokens;
 mod vercel;
 
+use crate::json::spans::Value;
 use crate::stream::frame::Label;
-use crate::stream::frame::json::Value;
 use std::fmt;
 
 pub use event::{ChannelEnd, End, EventInfo, Text};

@@ -1,7 +1,7 @@
 //! The formats of servers that run models themselves: Ollama, Text Generation Inference, llama.cpp.
 
+use crate::json::spans::{Kind, Value};
 use crate::stream::dialect::{Channel, Dialect, EventInfo, Fault, index, leave_out, silence};
-use crate::stream::frame::json::{Kind, Value};
 use crate::stream::frame::splice::Splice;
 
 pub fn recognise(event: Value<'_>) -> Option<Dialect> {

@@ -1,9 +1,9 @@
 //! OpenAI chat completions and completions, and all who speak like them.
 
+use crate::json::spans::{Kind, Value};
 use crate::stream::dialect::{
     Channel, Dialect, EventInfo, SyntheticEvent, index, is_of, leave_out, silence,
 };
-use crate::stream::frame::json::{Kind, Value};
 use crate::stream::frame::splice::Splice;
 use std::ops::Range;
 

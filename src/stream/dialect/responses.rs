@@ -1,10 +1,10 @@
 //! OpenAI responses: typed events; whole texts are repeated by the events that end a text, a part,
 //! an item and the response.
 
+use crate::json::spans::Value;
 use crate::stream::dialect::{
     Channel, ChannelEnd, End, EventInfo, Fault, is_of, leave_out, silence,
 };
-use crate::stream::frame::json::Value;
 use crate::stream::frame::splice::Splice;
 
 pub fn knows(kind: &str, event: Value<'_>) -> bool {

@@ -1,8 +1,8 @@
 //! One more event, made from one that was there: the model.
 
+use crate::json::spans::{Tape, Value};
 use crate::stream::dialect::{Channel, Dialect, anthropic, gemini, native, openai, responses};
 use crate::stream::frame::Label;
-use crate::stream::frame::json::{Tape, Value};
 use crate::stream::frame::splice::Splice;
 use std::ops::Range;
 

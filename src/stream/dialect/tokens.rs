@@ -1,7 +1,7 @@
 //! A token on each line: a JSON string, or an object with a member `token` or `text`.
 
+use crate::json::spans::{Kind, Value};
 use crate::stream::dialect::{Channel, EventInfo};
-use crate::stream::frame::json::{Kind, Value};
 
 /// Where the token stands, in the order of preference.
 const MEMBERS: [&str; 4] = ["token", "text", "content", "response"];

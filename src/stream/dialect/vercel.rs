@@ -1,9 +1,9 @@
 //! The Vercel AI SDK: the UI message stream, typed events; and the data stream before it, lines of
 //! `TYPE:JSON`.
 
+use crate::json::spans::{Kind, Value};
 use crate::stream::dialect::{Channel, ChannelEnd, End, EventInfo, Fault, index};
 use crate::stream::frame::Label;
-use crate::stream::frame::json::{Kind, Value};
 
 pub fn knows(kind: &str) -> bool {
     matches!(

@@ -3,13 +3,13 @@
 
 use crate::embed::{EmbedError, Ending};
 use crate::guard::guard::Guard;
+use crate::json::literal::{self, Decoder, Spelling};
+use crate::json::spans::{Tape, Value};
 use crate::mark::Outlet;
 use crate::stream::dialect::{Channel, Dialect, End, SyntheticEvent};
 use crate::stream::edits::{Added, spelled};
 use crate::stream::frame::Frame;
 use crate::stream::frame::event_template::EventTemplate;
-use crate::stream::frame::json::{Tape, Value};
-use crate::stream::frame::literal::{self, Decoder, Spelling};
 use crate::stream::operation::{TextEnd, TextMachine};
 use sha2::{Digest, Sha256};
 

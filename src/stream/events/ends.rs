@@ -1,12 +1,12 @@
 //! What is written when a text ends, and into what repeats it.
 
+use crate::json::literal;
 use crate::stream::dialect::{End, SyntheticEvent, Text};
 use crate::stream::edits::spelled;
 use crate::stream::events::channel::Track;
 use crate::stream::events::{TEXTS_MAX, Texts, Written};
 use crate::stream::frame::Frame;
 use crate::stream::frame::event_template::EventTemplate;
-use crate::stream::frame::literal;
 use crate::stream::frame::splice::Splice;
 use crate::stream::guard::{self, whole};
 use crate::stream::operation::{Effect, Operation, Place};

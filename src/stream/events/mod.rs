@@ -21,11 +21,11 @@ pub use reader::Manner;
 
 use crate::embed::{EmbedError, Ending};
 use crate::guard::guard::{CompiledPolicy, Guard};
+use crate::json::literal::Spelling;
+use crate::json::spans::Value;
 use crate::stream::container::{Container, Report};
 use crate::stream::dialect::{Channel, ChannelEnd, Dialect, End, EventInfo, Text};
 use crate::stream::edits::spelled;
-use crate::stream::frame::json::Value;
-use crate::stream::frame::literal::Spelling;
 use crate::stream::frame::splice::Splice;
 use crate::stream::frame::{Frame, Kind, Shape};
 use crate::stream::guard::{Reports, strings, whole};

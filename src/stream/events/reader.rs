@@ -1,7 +1,7 @@
 //! What comes in: frames, and what the events in them say.
 
+use crate::json::spans::{JsonError, Kind as JsonKind, Tape, Value};
 use crate::stream::dialect::{Dialect, EventInfo, Fault};
-use crate::stream::frame::json::{JsonError, Kind as JsonKind, Tape, Value};
 use crate::stream::frame::{Broken, Frame, Framing, Kind, Label, Splitter};
 
 /// How a stream is read.

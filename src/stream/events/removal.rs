@@ -5,13 +5,13 @@
 //! end has come.
 
 use crate::embed::Ending;
+use crate::json::literal::{self, Decoder};
 use crate::report::is_hidden;
 use crate::stream::dialect::{Channel, EventInfo, Text};
 use crate::stream::edits::removed;
 use crate::stream::events::reader::Event;
 use crate::stream::events::{Texts, Written};
 use crate::stream::frame::Frame;
-use crate::stream::frame::literal::{self, Decoder};
 use crate::stream::frame::splice::Splice;
 use crate::stream::operation::{Failure, Operation, Place, TextEnd, TextMachine};
 use std::collections::BTreeMap;

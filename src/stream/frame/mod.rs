@@ -5,13 +5,13 @@
 
 mod array;
 pub mod event_template;
-pub mod json;
 mod lines;
-pub mod literal;
 pub mod splice;
 mod sse;
 
 use std::ops::Range;
+
+pub use crate::json::{literal, spans as json};
 
 /// How the frames are set off from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use crate::compat::write::CompatMark;
 use crate::embed::{EmbedError, EmbedOptions, EmbedSummary, Embedder, OnMarked, StreamId};
 use crate::guard::report;
+use crate::json::Object;
 use crate::key::Key;
 use crate::mark::Outlet;
 use crate::record::metadata::Metadata;
@@ -25,7 +26,7 @@ pub struct Signer {
     /// The mark of encypher-ai to write as well.
     pub compat: Option<CompatMark>,
     /// What the metadata says about the guard, next to what the guard found in the text.
-    pub says: Option<serde_json::Value>,
+    pub says: Option<Object>,
 }
 
 /// What was signed.
@@ -79,7 +80,7 @@ fn embedder(signer: &Signer, number: u64) -> Result<Embedder, EmbedError> {
 /// The machine for one text.
 pub struct SignText {
     embedder: Box<Embedder>,
-    says: Option<serde_json::Value>,
+    says: Option<Object>,
     summary: Option<EmbedSummary>,
 }
 
@@ -91,13 +92,13 @@ impl TextMachine for SignText {
     fn finish(&mut self, end: &TextEnd<'_>, out: &mut impl Outlet) -> Result<(), EmbedError> {
         if let Some(mut says) = self.says.take() {
             if let Some(guard) = end.guard {
-                says["findings"] = report::counts(guard);
-                says["risk"] = report::risk(guard);
+                says.set("findings", report::counts(guard));
+                says.set("risk", report::risk(guard));
             }
             self.embedder.add_metadata("guard", says);
         }
         if let Some(reason) = end.reason {
-            self.embedder.add_metadata("finish_reason", reason.into());
+            self.embedder.add_metadata("finish_reason", reason);
         }
         self.summary = Some(self.embedder.finish(end.ending, out)?);
         Ok(())
@@ -122,7 +123,7 @@ impl Operation for Sign {
             None => embedder(&self.signer, self.texts)?,
             Some(own) => {
                 let mut signer = self.signer.clone();
-                for (key, value) in own.as_map() {
+                for (key, value) in own.members() {
                     // What is said about all texts has precedence.
                     if !signer.metadata.contains(key) {
                         let inserted = signer.metadata.insert(key, value.clone());

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use encypher::embed::{Ending, StreamId};
 use encypher::guard::policy::{Action, Direction};
+use encypher::json::Json;
 use encypher::report::human::count;
 use encypher::stream::Format;
 use encypher::strip::{Stripper, debris};
 use encypher::text::utf8;
-use serde_json::Value;
 
 use crate::cli::args::value::Member;
 use crate::cli::args::{ChatFlags, MarkFlags, SignFlags};
@@ -180,7 +180,7 @@ impl<'a> Asking<'a> {
     }
 
     fn members(&self, role: &str, turn: u64) -> [Member; 3] {
-        let member = |key: &str, value: Value| Member { key: key.to_owned(), value, json: false };
+        let member = |key: &str, value: Json| Member { key: key.to_owned(), value, json: false };
         [
             member(ROLE, role.into()),
             member(CONVERSATION, self.conversation.to_string().into()),

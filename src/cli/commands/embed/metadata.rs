@@ -5,7 +5,6 @@ use std::io::Read;
 use std::path::Path;
 
 use encypher::record::metadata::{Metadata, MetadataError};
-use serde_json::Value;
 
 use crate::cli::args::MarkFlags;
 use crate::cli::args::value::When;
@@ -39,9 +38,7 @@ pub fn collect(flags: &MarkFlags) -> Result<Metadata, CliError> {
     if !metadata.contains(TIMESTAMP)
         && let Some(seconds) = timestamp(flags.sign.timestamp.unwrap_or(When::Now))?
     {
-        metadata
-            .insert(TIMESTAMP, Value::from(seconds))
-            .map_err(|error| refused("--timestamp", &error))?;
+        metadata.insert(TIMESTAMP, seconds).map_err(|error| refused("--timestamp", &error))?;
     }
     metadata.within_limit().map_err(|error| refused("--meta", &error))
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use encypher::guard::policy::Action;
 use encypher::guard::report;
+use encypher::json::{Json, Object};
 use encypher::report::human::count;
 use encypher::stream::Format;
 use encypher::stream::dialect::{Dialect, Fault};
-use serde_json::{Value, json};
 
 use crate::cli::args::choice::Stats;
 use crate::cli::commands::embed::marking::Signing;
@@ -25,7 +25,7 @@ pub fn tell(wanted: Option<Stats>, finished: Option<&Finished>, reading: &Readin
         Some(Stats::Json) => {
             let mut figures = to_json(finished.map(|finished| &finished.marked), reading);
             if let Some(verdict) = finished.and_then(|finished| finished.verdict.as_ref()) {
-                figures["guard"] = Value::Object(report::summary(&verdict.summary));
+                figures.set("guard", report::summary(&verdict.summary));
             }
             console::write_json(&figures);
         }
@@ -100,60 +100,54 @@ fn rate(number: f64) -> String {
     format!("{number:.decimals$}")
 }
 
-fn to_json(marked: Option<&Marked>, reading: &Reading) -> Value {
+fn to_json(marked: Option<&Marked>, reading: &Reading) -> Object {
     let rounded = |number: f64| (number * 1e6).round() / 1e6;
     let seconds = |time: Duration| rounded(time.as_secs_f64());
-    let mut figures = json!({
-        "schema": "encypher.stats/1",
-        "elapsed_seconds": seconds(reading.elapsed),
-        "first_token_seconds": reading.first.map(seconds),
-        "token_unit": reading.unit.name(),
-        "tokens": reading.tokens,
-        "words": reading.counts.words,
-        "characters": reading.counts.characters,
-        "tokens_per_second": rounded(reading.per_second(reading.tokens)),
-        "words_per_second": rounded(reading.per_second(reading.counts.words)),
-        "words_per_token": reading.words_per_token().map(rounded),
-        "reads": reading.reads,
-        "bytes_in": reading.bytes_in,
-        "bytes_out": reading.bytes_out,
-    });
+    let figures = Object::new()
+        .with("schema", "encypher.stats/1")
+        .with("elapsed_seconds", seconds(reading.elapsed))
+        .with("first_token_seconds", reading.first.map(seconds))
+        .with("token_unit", reading.unit.name())
+        .with("tokens", reading.tokens)
+        .with("words", reading.counts.words)
+        .with("characters", reading.counts.characters)
+        .with("tokens_per_second", rounded(reading.per_second(reading.tokens)))
+        .with("words_per_second", rounded(reading.per_second(reading.counts.words)))
+        .with("words_per_token", reading.words_per_token().map(rounded))
+        .with("reads", reading.reads)
+        .with("bytes_in", reading.bytes_in)
+        .with("bytes_out", reading.bytes_out);
     let Some(marked) = marked else {
         return figures;
     };
     let (signed, report) = (marked.signing.summary(), &marked.report);
     match (&marked.format, &marked.signing) {
-        (Format::Plain, Signing::Marks(_)) => {
-            figures["text_bytes"] = signed.text_bytes.into();
-            figures["marks"] = signed.marks.into();
-            figures["seals"] = signed.seals.into();
-        }
-        (Format::Events(..), _) => {
-            figures["text_bytes"] = signed.text_bytes.into();
-            figures["marks"] = signed.marks.into();
-            figures["seals"] = signed.seals.into();
-            figures["provider"] = report.dialect.map(Dialect::name).into();
-            figures["texts"] = report.texts.into();
-            figures["deltas"] = report.pieces.into();
-            figures["channels"] = report.channels.iter().map(ToString::to_string).collect();
-            figures["complete"] = (!report.cut && report.fault.is_none()).into();
-            figures["error"] = report.fault.as_ref().map(error).into();
-        }
-        (Format::Records(_), _) => {
-            figures["documents"] = report.texts.into();
-            figures["passed"] = report.passed.into();
-            figures["marks"] = signed.marks.into();
-        }
-        (Format::Plain, Signing::None { .. } | Signing::Detached { .. }) => {}
+        (Format::Plain, Signing::Marks(_)) => figures
+            .with("text_bytes", signed.text_bytes)
+            .with("marks", signed.marks)
+            .with("seals", signed.seals),
+        (Format::Events(..), _) => figures
+            .with("text_bytes", signed.text_bytes)
+            .with("marks", signed.marks)
+            .with("seals", signed.seals)
+            .with("provider", report.dialect.map(Dialect::name))
+            .with("texts", report.texts)
+            .with("deltas", report.pieces)
+            .with("channels", report.channels.iter().map(ToString::to_string).collect::<Json>())
+            .with("complete", !report.cut && report.fault.is_none())
+            .with("error", report.fault.as_ref().map(error)),
+        (Format::Records(_), _) => figures
+            .with("documents", report.texts)
+            .with("passed", report.passed)
+            .with("marks", signed.marks),
+        (Format::Plain, Signing::None { .. } | Signing::Detached { .. }) => figures,
     }
-    figures
 }
 
-fn error(fault: &Fault) -> Value {
-    json!({
-        "class": fault.class.name(),
-        "code": fault.code,
-        "message": fault.message,
-        "retry_after": fault.retry_after,
-    })
+fn error(fault: &Fault) -> Object {
+    Object::new()
+        .with("class", fault.class.name())
+        .with("code", fault.code.as_deref())
+        .with("message", fault.message.as_deref())
+        .with("retry_after", fault.retry_after.as_deref())
 }

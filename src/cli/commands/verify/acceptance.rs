@@ -2,9 +2,9 @@
 //!
 //! Only metadata that a key vouches for counts; whoever changes the text cannot satisfy a policy.
 
+use encypher::json::Json;
 use encypher::record::metadata::Metadata;
 use encypher::verify::{Document, Reason, Verdict, Verification};
-use serde_json::Value;
 
 use crate::cli::args::value::Member;
 use crate::cli::exit::Exit;
@@ -74,7 +74,7 @@ impl Policy {
     }
 
     fn too_old(&self, metadata: &Metadata, limit: u64, offset: Option<u64>) -> Option<Reason> {
-        let message = match metadata.get("timestamp").and_then(Value::as_u64) {
+        let message = match metadata.get("timestamp").and_then(Json::as_u64) {
             None => "the metadata has no timestamp in seconds, so its age is unknown".to_owned(),
             Some(time) if time > self.now.saturating_add(CLOCK_SKEW) => {
                 format!("the timestamp is {} s in the future", time - self.now)
@@ -94,11 +94,8 @@ impl Policy {
 /// for the number or the truth value that is written so.
 fn says(metadata: &Metadata, member: &Member) -> bool {
     metadata.get(&member.key).is_some_and(|found| {
-        let written = || found.is_number() || found.is_boolean() || found.is_null();
-        *found == member.value
-            || (!member.json
-                && written()
-                && Some(found.to_string().as_str()) == member.value.as_str())
+        let is_written_so = || Some(found.to_string()) == member.value.as_string();
+        found.is_same(&member.value) || (!member.json && found.is_bare() && is_written_so())
     })
 }
 

@@ -11,10 +11,10 @@ mod plan;
 use std::mem;
 use std::path::PathBuf;
 
+use encypher::json::{Json, Object};
 use encypher::report;
 use encypher::report::html::Page;
 use encypher::verify::Verdict;
-use serde_json::Value;
 
 use crate::cli::args::VerifyFlags;
 use crate::cli::args::choice::Color;
@@ -119,14 +119,14 @@ fn print_json(all: &[Judged], warnings: &[CliError], exit: Exit) -> Result<(), C
 fn print_document(
     exit: Exit,
     worst: Option<Verdict>,
-    results: Vec<Value>,
+    results: Vec<Object>,
     warnings: &[CliError],
     failure: Option<&CliError>,
 ) -> Result<(), CliError> {
     let mut document = report::json::report(exit.code(), worst.map(Verdict::name), results);
-    document["warnings"] = warnings.iter().map(CliError::to_json).collect();
+    document.set("warnings", warnings.iter().map(CliError::to_json).collect::<Json>());
     if let Some(failure) = failure {
-        document["reason"] = failure.to_json();
+        document.set("reason", failure.to_json());
     }
     sink::report(&format!("{}\n", report::json::to_text(&document)))
 }

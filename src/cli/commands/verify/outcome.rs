@@ -1,13 +1,13 @@
 //! What came of one text, and how it is told: a line for people, an object for programs.
 
 use anstyle::{AnsiColor, Style};
+use encypher::json::Object;
 use encypher::key::Keyring;
 use encypher::report::html::{Entry, Outcome, Page};
 use encypher::report::terminal::TerminalReport;
 use encypher::report::{self, escape};
 use encypher::stream::operation::Place;
 use encypher::verify::{Reason, Verdict, Verification};
-use serde_json::Value;
 
 use crate::cli::commands::place;
 use crate::cli::commands::verify::plan::Judging;
@@ -88,13 +88,13 @@ impl Judged {
     }
 
     /// Its place in the report.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Object {
         let mut value = self.outcome_to_json();
         place::add_to(&self.place, &mut value);
         value
     }
 
-    fn outcome_to_json(&self) -> Value {
+    fn outcome_to_json(&self) -> Object {
         match &self.outcome {
             Ok(verification) => report::json::result(&self.name, verification, hints::fix),
             Err(trouble) => {

@@ -1,7 +1,7 @@
 //! Values, and the way to those inside of them.
 
-use crate::stream::frame::json::{Kind, Node};
-use crate::stream::frame::literal;
+use crate::json::literal;
+use crate::json::spans::{Kind, Node};
 use std::borrow::Cow;
 use std::ops::Range;
 

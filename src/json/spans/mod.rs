@@ -264,5 +264,5 @@ fn narrow(offset: usize) -> u32 {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-#[path = "json_tests.rs"]
+#[path = "spans_tests.rs"]
 mod tests;
