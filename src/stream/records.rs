@@ -148,15 +148,6 @@ impl<O: Operation> Records<O> {
         Ok(())
     }
 
-    fn push_on(&mut self, input: &[u8], over: bool, out: &mut Vec<u8>) -> Result<(), O::Error> {
-        self.prepare(input, over)?;
-        self.handle(over, out)?;
-        match self.report.blocked {
-            true => Err(self.operation.fail(EmbedError::Blocked.into())),
-            false => Ok(()),
-        }
-    }
-
     /// Does the operation to all records that are whole, and with `over` to what is left.
     fn handle(&mut self, over: bool, out: &mut Vec<u8>) -> Result<(), O::Error> {
         let metadata_at = self.lines.fields.metadata.clone();
@@ -248,9 +239,14 @@ fn handle<O: Operation>(
 
 impl<O: Operation> Container<O> for Records<O> {
     fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), O::Error> {
-        let pushed = self.push_on(input, false, out);
-        self.refused |= pushed.is_err();
-        pushed
+        let done = self.prepare(input, false).and_then(|()| self.handle(false, out));
+        self.refused |= done.is_err();
+        done?;
+        // What the guard let pass before it ended the input is handled at the end.
+        match self.report.blocked {
+            true => Err(self.operation.fail(EmbedError::Blocked.into())),
+            false => Ok(()),
+        }
     }
 
     fn finish(
