@@ -75,7 +75,10 @@ impl Metadata {
         match value {
             Err(ParseError::DuplicateKey(key)) => Err(MetadataError::DuplicateKey(key)),
             Err(error) => Err(MetadataError::NotJson(error.to_string())),
-            Ok(value) => Self { members: value.as_object().unwrap_or_default() }.within_limit(),
+            Ok(value) => match value.as_text().len() {
+                bytes if bytes > LIMIT => Err(MetadataError::TooLarge(bytes)),
+                _ => Ok(Self { members: value.as_object().unwrap_or_default() }),
+            },
         }
     }
 
@@ -123,12 +126,9 @@ impl Metadata {
         self.to_json().len()
     }
 
-    /// The same metadata, if it is small enough to be signed.
+    /// The same metadata, if it can be signed: it is small enough, and a verifier can read it.
     pub fn within_limit(self) -> Result<Self, MetadataError> {
-        match self.size() {
-            bytes if bytes > LIMIT => Err(MetadataError::TooLarge(bytes)),
-            _ => Ok(self),
-        }
+        Self::parse(&self.to_json())
     }
 
     /// Writes the members as words, without the braces around them.
@@ -192,5 +192,16 @@ mod tests {
     fn metadata_over_the_limit_is_refused_with_its_size() {
         let json = format!("{{\"a\":\"{}\"}}", "x".repeat(LIMIT));
         assert_eq!(Metadata::parse(&json), Err(MetadataError::TooLarge(LIMIT + 8)));
+    }
+
+    #[test]
+    fn metadata_that_no_verifier_could_read_is_refused() -> Result<(), MetadataError> {
+        for (depth, is_read) in [(126, true), (127, false)] {
+            let value = Json::parse(&("[".repeat(depth) + &"]".repeat(depth)));
+            let mut metadata = Metadata::new();
+            metadata.insert("a", value.unwrap_or_else(|_| Json::null()))?;
+            assert_eq!(metadata.within_limit().is_ok(), is_read);
+        }
+        Ok(())
     }
 }
