@@ -80,6 +80,6 @@ fn every_source_file_says_what_it_is_and_stays_one_room() {
         let text = std::fs::read_to_string(&path).unwrap();
         let tests = path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("tests"));
         assert!(text.starts_with("//! "), "{} does not say what it is", path.display());
-        assert!(tests || text.lines().count() <= 400, "{} is two rooms", path.display());
+        assert!(tests || text.lines().count() <= 600, "{} is two rooms", path.display());
     }
 }
