@@ -6,6 +6,7 @@ use assert_cmd::cargo::cargo_bin;
 use clap::ValueEnum as _;
 use clap_complete::{Generator as _, Shell};
 use encypher::guard::detect::kind::Kind;
+use encypher::verify::Verdict;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -126,15 +127,15 @@ fn the_completions_are_those_that_the_program_writes() {
 }
 
 #[test]
-fn the_verdicts_of_the_readme_have_the_exit_codes_of_the_program() {
-    let readme = read("README.md");
-    for verdict in encypher::verify::Verdict::ALL {
-        if verdict == encypher::verify::Verdict::MetadataOnly {
-            continue;
+fn the_verdicts_of_the_pages_are_those_of_the_program() {
+    let pages = [read("docs/reports.md"), read("docs/man/encypher-verify.1")];
+    for verdict in Verdict::ALL {
+        if let Some((letter, meaning)) = verdict.part() {
+            let (row, meaning) = (format!("| `{letter}` {verdict} |"), format!("| {meaning} |"));
+            let row = pages[0].lines().find(|line| line.starts_with(&row)).expect(&row);
+            assert!(row.ends_with(&meaning), "{row}");
         }
-        let row =
-            readme.lines().find(|line| line.starts_with(&format!("| `{verdict}` |"))).unwrap();
-        assert!(row.ends_with(&format!("| {} |", verdict.exit_code())), "{row}");
+        assert!(pages[1].contains(&verdict.name().replace('-', "\\-")), "{verdict}");
     }
 }
 
@@ -146,7 +147,7 @@ fn the_kinds_of_the_guard_page_are_those_of_the_guard() {
     let rows: Vec<Vec<String>> = rows.filter(|row: &Vec<String>| row.len() == 11).collect();
     for kind in Kind::ALL {
         let name = format!("`{kind}`");
-        let row = rows.iter().find(|row| row[1] == name).expect(kind.name());
+        let row = rows.iter().find(|row| row[1] == name).expect(&name);
         let is_on = if kind.is_default() { "on" } else { "off" };
         assert_eq!((row[2].as_str(), row[3].as_str()), (kind.group().name(), is_on), "{kind}");
         assert_eq!(row[8], format!("{:.1}", kind.weight()), "{kind}");
