@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use encypher::key::Keyring;
 use encypher::report::html;
 use encypher::report::terminal::Manner;
-use encypher::verify::Verdict;
 
 use crate::cli::args::VerifyFlags;
 use crate::cli::args::choice::Color;
@@ -86,7 +85,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, CliErr
         inputs,
         keyring: trusted.keyring,
         policy: Policy {
-            accept: flags.accept.iter().copied().map(Verdict::from).collect(),
+            accept: flags.accept.clone(),
             expect: flags.expect.clone(),
             max_age: flags.max_age,
             now: now(),
