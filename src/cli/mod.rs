@@ -16,6 +16,7 @@ mod io;
 mod keys;
 mod manual;
 mod progress;
+mod reference;
 mod settings;
 mod usage;
 
