@@ -6,6 +6,7 @@ use assert_cmd::cargo::cargo_bin;
 use clap::ValueEnum as _;
 use clap_complete::{Generator as _, Shell};
 use encypher::guard::detect::kind::Kind;
+use encypher::stream::dialect::Dialect;
 use encypher::verify::Verdict;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -158,6 +159,15 @@ fn the_kinds_of_the_guard_page_are_those_of_the_guard() {
         }
     }
     assert_eq!(rows.len(), Kind::ALL.len());
+}
+
+#[test]
+fn every_dialect_has_a_row_in_the_page_of_streams() {
+    let page = read("docs/streams.md");
+    for dialect in Dialect::ALL {
+        let name = format!("`{}`", dialect.name());
+        assert!(page.lines().any(|line| line.starts_with("| `") && line.contains(&name)), "{name}");
+    }
 }
 
 #[test]
