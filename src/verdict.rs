@@ -4,91 +4,154 @@ use crate::key::{Algorithm, KeyId};
 use crate::record::StreamId;
 use crate::record::metadata::Metadata;
 use std::fmt;
-use std::str::FromStr;
 
-/// The answer, from the best to the worst: of several, the greatest counts.
+/// How good a verdict is. Reports have a colour for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
+pub enum Grade {
+    /// All is as signed.
+    Good,
+    /// Nothing is signed.
+    Plain,
+    /// The reader has to decide.
+    Doubt,
+    /// Something is wrong.
+    Bad,
+}
+
+/// What reports say of a verdict.
+struct Row {
+    /// The name in reports and on the command line.
+    name: &'static str,
+    grade: Grade,
+    /// The letter of a part of a text and what it means, in a few words; nothing for verdicts on
+    /// whole texts.
+    part: Option<(char, &'static str)>,
+    /// What it means for a whole text, in a sentence.
+    meaning: &'static str,
+}
+
+macro_rules! verdicts {
+    ($(#[$doc:meta] $verdict:ident = $row:expr;)*) => {
+        /// The answer, from the best to the worst: of several, the greatest counts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Verdict {
+            $(#[$doc] $verdict,)*
+        }
+
+        impl Verdict {
+            /// All verdicts, from the best to the worst.
+            pub const ALL: [Self; ROWS.len()] = [$(Self::$verdict),*];
+        }
+
+        static ROWS: [Row; [$(stringify!($verdict)),*].len()] = [$($row),*];
+    };
+}
+
+verdicts! {
     /// Byte for byte as signed.
-    Verified,
+    Verified = Row {
+        name: "verified",
+        grade: Grade::Good,
+        part: Some(('V', "byte for byte as signed")),
+        meaning: "Every signed text is byte for byte as it was signed, and there is nothing \
+            unsigned around it",
+    };
     /// Nothing is signed here.
-    Unmarked,
+    Unmarked = Row {
+        name: "unmarked",
+        grade: Grade::Plain,
+        part: None,
+        meaning: "Nothing is signed here; that says nothing about who wrote it",
+    };
     /// Signed by a key that is not at hand.
-    Untrusted,
+    Untrusted = Row {
+        name: "untrusted",
+        grade: Grade::Doubt,
+        part: Some(('K', "signed by a key that is not at hand")),
+        meaning: "It is signed by a key that is not at hand, so nobody vouches for it here",
+    };
     /// As signed, and the seal says that the stream was cut short.
-    Incomplete,
+    Incomplete = Row {
+        name: "incomplete",
+        grade: Grade::Doubt,
+        part: Some(('I', "as signed, and the stream was cut short")),
+        meaning: "What there is verifies, and the stream was cut short",
+    };
     /// The same characters after NFC and white space folding; the bytes differ.
-    Reflowed,
+    Reflowed = Row {
+        name: "reflowed",
+        grade: Grade::Doubt,
+        part: Some(('R', "the same words, with other white space or spelling of characters")),
+        meaning: "The words are those that were signed; white space or the spelling of \
+            characters has changed",
+    };
     /// As signed, with unsigned text beside it.
-    Partial,
+    Partial = Row {
+        name: "partial",
+        grade: Grade::Doubt,
+        part: None,
+        meaning: "What is signed verifies, and there is unsigned text beside it",
+    };
     /// The signature covers the metadata and not the text.
-    MetadataOnly,
+    MetadataOnly = Row {
+        name: "metadata-only",
+        grade: Grade::Doubt,
+        part: None,
+        meaning: "The signature covers the metadata, and not the text",
+    };
     /// The last seal is missing.
-    Truncated,
+    Truncated = Row {
+        name: "truncated",
+        grade: Grade::Bad,
+        part: Some(('T', "its seal is missing")),
+        meaning: "The last seal is missing, so the end of the text may be missing as well",
+    };
     /// The text is not what was sealed.
-    Altered,
+    Altered = Row {
+        name: "altered",
+        grade: Grade::Bad,
+        part: Some(('A', "not what was signed")),
+        meaning: "The text is not what was signed",
+    };
     /// A record is damaged.
-    Malformed,
+    Malformed = Row {
+        name: "malformed",
+        grade: Grade::Bad,
+        part: Some(('M', "a damaged mark")),
+        meaning: "A mark of a signature is damaged",
+    };
 }
 
 impl Verdict {
-    /// All verdicts, from the best to the worst.
-    pub const ALL: [Self; 10] = [
-        Self::Verified,
-        Self::Unmarked,
-        Self::Untrusted,
-        Self::Incomplete,
-        Self::Reflowed,
-        Self::Partial,
-        Self::MetadataOnly,
-        Self::Truncated,
-        Self::Altered,
-        Self::Malformed,
-    ];
-
     /// The name in reports, which [`FromStr`] reads.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Unmarked => "unmarked",
-            Self::Untrusted => "untrusted",
-            Self::Incomplete => "incomplete",
-            Self::Reflowed => "reflowed",
-            Self::Partial => "partial",
-            Self::MetadataOnly => "metadata-only",
-            Self::Truncated => "truncated",
-            Self::Altered => "altered",
-            Self::Malformed => "malformed",
-        }
+        self.row().name
     }
 
-    /// The exit code of `verify`.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::Verified => 0,
-            Self::Unmarked => 3,
-            Self::Untrusted => 4,
-            Self::Incomplete => 9,
-            _ => 1,
-        }
+    /// How good it is.
+    pub const fn grade(self) -> Grade {
+        self.row().grade
+    }
+
+    /// The letter of a part of a text and what it means, in a few words; nothing for verdicts on
+    /// whole texts.
+    pub const fn part(self) -> Option<(char, &'static str)> {
+        self.row().part
+    }
+
+    /// What it means for a whole text, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        self.row().meaning
+    }
+
+    const fn row(self) -> &'static Row {
+        &ROWS[self as usize]
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
-    }
-}
-
-impl FromStr for Verdict {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let names = || Self::ALL.map(Self::name).join(", ");
-        Self::ALL
-            .into_iter()
-            .find(|verdict| verdict.name() == name)
-            .ok_or_else(|| format!("the verdicts are {}", names()))
     }
 }
 
@@ -199,20 +262,6 @@ pub struct Verification {
     pub verdicts: Vec<Verdict>,
     /// Why the verdict is what it is.
     pub reason: Option<Reason>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_best_verdict_is_success_and_every_name_reads_back() {
-        for verdict in Verdict::ALL {
-            assert_eq!(verdict.exit_code() == 0, verdict == Verdict::Verified);
-            assert_eq!(verdict.to_string().parse(), Ok(verdict));
-        }
-        assert!(Verdict::ALL.is_sorted());
-    }
 }
 
 /// A format of marks.

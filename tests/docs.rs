@@ -5,6 +5,9 @@
 use assert_cmd::cargo::cargo_bin;
 use clap::ValueEnum as _;
 use clap_complete::{Generator as _, Shell};
+use encypher::guard::detect::kind::Kind;
+use encypher::stream::dialect::Dialect;
+use encypher::verify::Verdict;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -125,15 +128,45 @@ fn the_completions_are_those_that_the_program_writes() {
 }
 
 #[test]
-fn the_verdicts_of_the_readme_have_the_exit_codes_of_the_program() {
-    let readme = read("README.md");
-    for verdict in encypher::verify::Verdict::ALL {
-        if verdict == encypher::verify::Verdict::MetadataOnly {
-            continue;
+fn the_verdicts_of_the_pages_are_those_of_the_program() {
+    let pages = [read("docs/reports.md"), read("docs/man/encypher-verify.1")];
+    for verdict in Verdict::ALL {
+        if let Some((letter, meaning)) = verdict.part() {
+            let (row, meaning) = (format!("| `{letter}` {verdict} |"), format!("| {meaning} |"));
+            let row = pages[0].lines().find(|line| line.starts_with(&row)).expect(&row);
+            assert!(row.ends_with(&meaning), "{row}");
         }
-        let row =
-            readme.lines().find(|line| line.starts_with(&format!("| `{verdict}` |"))).unwrap();
-        assert!(row.ends_with(&format!("| {} |", verdict.exit_code())), "{row}");
+        assert!(pages[1].contains(&verdict.name().replace('-', "\\-")), "{verdict}");
+    }
+}
+
+#[test]
+fn the_kinds_of_the_guard_page_are_those_of_the_guard() {
+    let page = read("docs/guard.md");
+    let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect();
+    let rows = page.lines().filter(|line| line.starts_with("| `")).map(cells);
+    let rows: Vec<Vec<String>> = rows.filter(|row: &Vec<String>| row.len() == 11).collect();
+    for kind in Kind::ALL {
+        let name = format!("`{kind}`");
+        let row = rows.iter().find(|row| row[1] == name).expect(&name);
+        let is_on = if kind.is_default() { "on" } else { "off" };
+        assert_eq!((row[2].as_str(), row[3].as_str()), (kind.group().name(), is_on), "{kind}");
+        assert_eq!(row[8], format!("{:.1}", kind.weight()), "{kind}");
+        // Of telephone numbers only those of the last row need a keyword.
+        if kind.keywords().next().is_some() && *kind != Kind::Phone {
+            let reach = row[6].split_once('(').map_or("64", |(_, reach)| reach);
+            assert_eq!(reach.trim_end_matches(')'), kind.reach().to_string(), "{kind}");
+        }
+    }
+    assert_eq!(rows.len(), Kind::ALL.len());
+}
+
+#[test]
+fn every_dialect_has_a_row_in_the_page_of_streams() {
+    let page = read("docs/streams.md");
+    for dialect in Dialect::ALL {
+        let name = format!("`{}`", dialect.name());
+        assert!(page.lines().any(|line| line.starts_with("| `") && line.contains(&name)), "{name}");
     }
 }
 

@@ -38,6 +38,7 @@ fn show(text: &[u8], manner: Manner) -> String {
 fn page_of(name: &str, pieces: &[&[u8]], found: &Verification) -> String {
     let mut page = Page::new();
     let mut text = page.text(found);
+    let exit_code = u8::from(found.verdict != Verdict::Verified);
     for piece in pieces {
         text.push(piece);
     }
@@ -45,13 +46,13 @@ fn page_of(name: &str, pieces: &[&[u8]], found: &Verification) -> String {
         name,
         outcome: Outcome::Judged(found),
         refused: false,
-        exit_code: found.verdict.exit_code(),
+        exit_code,
         keyring: &keyring(),
         time: |seconds| format!("at {seconds}"),
         fix: |_| None,
     };
     page.add(&entry, Some(text));
-    page.finish(found.verdict.exit_code())
+    page.finish(exit_code)
 }
 
 fn signing(every: Option<u64>, id: [u8; 8]) -> Signing {

@@ -15,8 +15,8 @@ use indicatif::ProgressBar;
 
 use crate::cli::args::Messages;
 use crate::cli::args::choice::Color;
+use crate::cli::environment;
 use crate::cli::error::{CliError, REPORT};
-use crate::cli::settings::environment;
 use crate::cli::terminal;
 
 /// How much the user wants to hear.

@@ -1,4 +1,5 @@
-//! Exit codes: the one table. Which code a thing deserves is decided where it happens.
+//! Exit codes. Which code a thing deserves is decided where it happens; what they mean is listed in
+//! [`reference`](crate::cli::reference).
 
 use std::process::ExitCode;
 
@@ -17,6 +18,8 @@ impl Exit {
     pub const USAGE: Exit = Exit(2);
     /// Nothing is marked here.
     pub const UNMARKED: Exit = Exit(3);
+    /// Signed with a key that is not at hand.
+    pub const UNTRUSTED: Exit = Exit(4);
     /// Reading or writing failed.
     pub const IO: Exit = Exit(5);
     /// A key or the configuration.
@@ -39,7 +42,18 @@ impl Exit {
 
     /// The code of a verdict.
     pub fn of(verdict: Verdict) -> Exit {
-        Exit(verdict.exit_code())
+        match verdict {
+            Verdict::Verified => Exit::DONE,
+            Verdict::Unmarked => Exit::UNMARKED,
+            Verdict::Untrusted => Exit::UNTRUSTED,
+            Verdict::Incomplete => Exit::CUT,
+            Verdict::Reflowed
+            | Verdict::Partial
+            | Verdict::MetadataOnly
+            | Verdict::Truncated
+            | Verdict::Altered
+            | Verdict::Malformed => Exit::NO,
+        }
     }
 
     /// The status of a command that `run` ran.
@@ -70,8 +84,20 @@ impl From<Exit> for ExitCode {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::Exit;
+    use encypher::verify::Verdict;
+
+    #[test]
+    fn the_verdicts_of_the_readme_have_these_exit_codes() {
+        let readme = include_str!("../../README.md");
+        for verdict in Verdict::ALL {
+            let name = format!("| `{verdict}` |");
+            let row = readme.lines().find(|line| line.starts_with(&name)).unwrap();
+            assert!(row.ends_with(&format!("| {} |", Exit::of(verdict).code())), "{row}");
+        }
+    }
 
     #[test]
     fn the_worst_counts_whatever_the_order() {

@@ -1,82 +1,11 @@
-//! Manual pages, made from the command line's own description and the sections below.
+//! Manual pages, made from the command line's own description and the [`reference`].
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::args::Flags;
-
-/// A term, what it means, and the commands that it concerns: all if there is none.
-type Entry = (&'static str, &'static str, &'static [&'static str]);
-
-const SIGNING: &[&str] = &["embed", "run", "chat"];
-const JUDGING: &[&str] = &["embed", "run", "chat", "verify"];
-const GUARDING: &[&str] = &["embed", "run", "chat", "check"];
-
-const EXIT_STATUS: &[Entry] = &[
-    ("0", "Done, written and flushed. For verify: everything is as signed.", &[]),
-    (
-        "1",
-        "The answer is no: not as signed, not as expected, the text could not be marked as asked, or the guard found what must not pass.",
-        &["embed", "run", "chat", "verify", "extract", "strip", "check"],
-    ),
-    ("2", "The command line makes no sense.", &[]),
-    ("3", "Nothing is marked here.", &["verify", "extract", "strip"]),
-    ("4", "Signed with a key that is not at hand.", &["verify"]),
-    ("5", "Reading or writing failed.", &[]),
-    (
-        "6",
-        "A key, the configuration or a policy cannot be used.",
-        &["embed", "run", "chat", "verify", "check", "keygen"],
-    ),
-    (
-        "9",
-        "The stream was cut short or ended in an error; what there was of its text is signed.",
-        &["embed", "run", "chat", "verify", "extract", "strip", "check"],
-    ),
-    ("70", "A bug in encypher. Please report it.", &[]),
-    (
-        "125, 126, 127",
-        "run: encypher failed; run and chat: COMMAND cannot be executed; there is no such COMMAND.",
-        &["run", "chat"],
-    ),
-    ("128+N", "Ended by signal N.", &[]),
-];
-
-const ENVIRONMENT: &[Entry] = &[
-    ("ENCYPHER_KEY_FILE", "The file of the signing key.", JUDGING),
-    ("ENCYPHER_HMAC_SECRET_KEY", "The HMAC secret itself, for CI.", JUDGING),
-    ("ENCYPHER_KEYRING", "A folder of keys to verify with.", &["verify"]),
-    ("ENCYPHER_CONFIG", "The configuration file.", JUDGING),
-    ("ENCYPHER_METADATA_TARGET", "Where the metadata goes; see --target of embed.", SIGNING),
-    (
-        "ENCYPHER_ENCODE_FIRST_CHUNK_ONLY",
-        "false: the same as --every 4K. true: the same as --every off.",
-        SIGNING,
-    ),
-    ("SOURCE_DATE_EPOCH", "The time that is taken for now in signed metadata.", SIGNING),
-    ("NO_COLOR, CLICOLOR_FORCE", "Colour in reports and help: never, always.", &[]),
-    ("CI", "No default key is made if it is set, and nothing is coloured or drawn by itself.", &[]),
-];
-
-const FILES: &[Entry] = &[
-    (
-        "$XDG_CONFIG_HOME/encypher/keys/default.key",
-        "The default key. XDG_CONFIG_HOME is ~/.config if it is not set.",
-        &["embed", "run", "chat", "verify", "keygen"],
-    ),
-    (
-        "$XDG_CONFIG_HOME/encypher/keys/",
-        "Keys that verify tries: *.key, *.pub, *.pem.",
-        &["verify"],
-    ),
-    (
-        "$XDG_CONFIG_HOME/encypher/config.toml",
-        "Defaults: key, keyring, target, every, min_buffer, color.",
-        JUDGING,
-    ),
-    ("POLICY.toml", "What the guard looks for, and what becomes of it; see --guard.", GUARDING),
-];
+use crate::cli::reference::{self, Entry};
 
 /// A page: its file's name and its text.
 pub struct Page {
@@ -105,7 +34,8 @@ fn page(mut command: Command, name: &str) -> std::io::Result<Page> {
     let closing = closing.unwrap_or_default();
     let usage = command.render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).to_owned();
-    let sub = name.strip_prefix("encypher-");
+    // The page of the program has all that the pages of its commands have.
+    let sub = (name != "encypher").then(|| command.clone());
     let name: &'static str = name.to_owned().leak();
     let man = Man::new(command.name(name).override_usage(usage));
     // An empty date would let the parts behind it move up.
@@ -125,20 +55,19 @@ fn page(mut command: Command, name: &str) -> std::io::Result<Page> {
         match paragraph.split_once(':') {
             Some(("Examples", rest)) => examples = Some(rest.trim_start_matches('\n')),
             // What a command says of its own; the whole program has the table only.
-            Some(("Exit status", rest)) => status = sub.map(|_| rest.trim()),
+            Some(("Exit status", rest)) => status = sub.as_ref().map(|_| rest.trim()),
             // There is a section of all of them.
             Some(("Files", _)) => {}
             _ => notes.push(paragraph),
         }
     }
     for (title, words, entries) in [
-        ("EXIT STATUS", status, EXIT_STATUS),
-        ("ENVIRONMENT", None, ENVIRONMENT),
-        ("FILES", None, FILES),
+        ("EXIT STATUS", status, reference::exit_codes()),
+        ("ENVIRONMENT", None, reference::environment()),
+        ("FILES", None, reference::files()),
     ] {
-        let concerns =
-            |entry: &&Entry| entry.2.is_empty() || sub.is_none_or(|sub| entry.2.contains(&sub));
-        let entries: Vec<&Entry> = entries.iter().filter(concerns).collect();
+        let concerns = |entry: &Entry| sub.as_ref().is_none_or(|command| entry.concerns(command));
+        let entries: Vec<Entry> = entries.into_iter().filter(concerns).collect();
         if !entries.is_empty() {
             list(title, words, &entries).to_writer(&mut text)?;
         }
@@ -162,10 +91,10 @@ fn tidy(text: &[u8]) -> Vec<u8> {
     text.replace("\n\n", "\n.sp\n").into_bytes()
 }
 
-fn list(title: &str, words: Option<&str>, entries: &[&Entry]) -> Roff {
+fn list(title: &str, words: Option<&str>, entries: &[Entry]) -> Roff {
     let mut roff = prose(title, words.unwrap_or_default());
-    for (term, meaning, _) in entries {
-        roff.control("TP", []).text([bold(*term)]).text([roman(*meaning)]);
+    for Entry { term, meaning, .. } in entries {
+        roff.control("TP", []).text([bold(term)]).text([roman(*meaning)]);
     }
     roff
 }

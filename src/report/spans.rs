@@ -1,7 +1,7 @@
 //! An input as a row of labelled_spans without gaps: what of it is signed and how, and what nobody
 //! signed.
 
-use crate::verdict::Format;
+use crate::verdict::{Format, Grade};
 use crate::verify::{Document, Span, Verdict, Verification};
 use std::fmt;
 
@@ -18,19 +18,40 @@ pub enum Kind {
     Unlisted,
 }
 
+/// How many kinds of text there are.
+const COUNT: usize = {
+    let (mut count, mut at) = (2, 0);
+    while at < Verdict::ALL.len() {
+        count += Verdict::ALL[at].part().is_some() as usize;
+        at += 1;
+    }
+    count
+};
+
+const fn is_bad(verdict: Verdict) -> bool {
+    matches!(verdict.grade(), Grade::Bad)
+}
+
 impl Kind {
     /// All kinds of text, from the best to the worst.
-    pub const ALL: [Self; 9] = [
-        Self::Signed(Verdict::Verified),
-        Self::Signed(Verdict::Untrusted),
-        Self::Signed(Verdict::Incomplete),
-        Self::Signed(Verdict::Reflowed),
-        Self::Unsigned,
-        Self::Unlisted,
-        Self::Signed(Verdict::Truncated),
-        Self::Signed(Verdict::Altered),
-        Self::Signed(Verdict::Malformed),
-    ];
+    pub const ALL: [Self; COUNT] = {
+        let mut all = [Self::Unlisted; COUNT];
+        let (mut count, mut at) = (0, 0);
+        while at < Verdict::ALL.len() {
+            // What is wrong is worse than what nobody signed.
+            if at > 0 && is_bad(Verdict::ALL[at]) && !is_bad(Verdict::ALL[at - 1]) {
+                all[count] = Self::Unsigned;
+                // An `Unlisted` is next.
+                count += 2;
+            }
+            if Verdict::ALL[at].part().is_some() {
+                all[count] = Self::Signed(Verdict::ALL[at]);
+                count += 1;
+            }
+            at += 1;
+        }
+        all
+    };
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -44,44 +65,21 @@ impl Kind {
 
     /// The letter for it, for the margin of a text.
     pub fn letter(self) -> char {
-        match self {
-            Self::Blank => ' ',
-            Self::Unsigned => 'U',
-            Self::Unlisted => '?',
-            Self::Signed(verdict) => match verdict {
-                Verdict::Verified => 'V',
-                Verdict::Reflowed => 'R',
-                Verdict::Altered => 'A',
-                Verdict::Truncated => 'T',
-                Verdict::Malformed => 'M',
-                Verdict::Incomplete => 'I',
-                Verdict::Untrusted => 'K',
-                // Of whole inputs, not of labelled_spans.
-                Verdict::Partial | Verdict::MetadataOnly | Verdict::Unmarked => 'U',
-            },
-        }
+        self.shown().0
     }
 
     /// What it means, in a few words.
     pub fn meaning(self) -> &'static str {
+        self.shown().1
+    }
+
+    fn shown(self) -> (char, &'static str) {
+        const UNSIGNED: (char, &str) = ('U', "no signature covers it");
         match self {
-            Self::Blank => "white space that nobody signed",
-            Self::Unsigned => "no signature covers it",
-            Self::Unlisted => "there are more parts than are listed",
-            Self::Signed(verdict) => match verdict {
-                Verdict::Verified => "byte for byte as signed",
-                Verdict::Reflowed => {
-                    "the same words, with other white space or spelling of characters"
-                }
-                Verdict::Altered => "not what was signed",
-                Verdict::Truncated => "its seal is missing",
-                Verdict::Malformed => "a damaged mark",
-                Verdict::Incomplete => "as signed, and the stream was cut short",
-                Verdict::Untrusted => "signed by a key that is not at hand",
-                Verdict::Partial | Verdict::MetadataOnly | Verdict::Unmarked => {
-                    "no signature covers it"
-                }
-            },
+            Self::Blank => (' ', "white space that nobody signed"),
+            Self::Unsigned => UNSIGNED,
+            Self::Unlisted => ('?', "there are more parts than are listed"),
+            Self::Signed(verdict) => verdict.part().unwrap_or(UNSIGNED),
         }
     }
 

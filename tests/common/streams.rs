@@ -39,7 +39,7 @@ pub fn fixtures() -> Vec<Fixture> {
         }
     });
     let mut fixtures: Vec<_> = fixtures.collect();
-    assert_eq!(fixtures.len(), 133);
+    assert!(fixtures.len() >= 133);
     fixtures.extend(long_events());
     fixtures
 }
@@ -52,30 +52,30 @@ fn long_events() -> Vec<Fixture> {
     let streams = [
         (
             "oai_chat_1mb_event.sse",
-            Dialect::OpenAiChat,
+            "openai",
             format!(
                 "data: {{\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{text}}},\"finish_reason\":null}}]}}\n\ndata: {{\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{}},\"finish_reason\":\"stop\"}}]}}\n\ndata: [DONE]\n\n"
             ),
         ),
         (
             "ant_1mb_delta.sse",
-            Dialect::Anthropic,
+            "anthropic",
             format!(
                 "event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":\"text_delta\",\"text\":{text}}}}}\n\nevent: content_block_stop\ndata: {{\"type\":\"content_block_stop\",\"index\":0}}\n\nevent: message_stop\ndata: {{\"type\":\"message_stop\"}}\n\n"
             ),
         ),
         (
             "oll_gen_1mb.ndjson",
-            Dialect::Ollama,
+            "ollama",
             format!(
                 "{{\"model\":\"m\",\"created_at\":\"t\",\"response\":{text},\"done\":false}}\n{{\"model\":\"m\",\"created_at\":\"t\",\"response\":\"\",\"done\":true}}\n"
             ),
         ),
     ];
-    let fixture = |(file, dialect, stream): (&str, Dialect, String)| Fixture {
+    let fixture = |(file, dialect, stream): (&str, &str, String)| Fixture {
         file: file.to_owned(),
         manner: manner(file),
-        dialect,
+        dialect: Dialect::named(dialect).unwrap(),
         bytes: stream.into_bytes(),
         about: serde_json::json!({"conforming": true, "expected": {"text": {"0": long}, "ended": "finish"}}),
     };

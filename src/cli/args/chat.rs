@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use encypher::embed::OnMarked;
+use encypher::highlight::Highlight;
 
-use crate::cli::args::choice::{Framing, Highlight, Marked, Stats, Written};
+use crate::cli::args::choice::{Framing, Stats, Written, highlight};
 use crate::cli::args::guard::GuardedFlags;
 use crate::cli::args::mark::{MarkFlags, SignFlags};
 use crate::cli::args::stream::{OutputFlags, StreamFlags};
@@ -57,7 +59,7 @@ pub struct ChatFlags {
     #[arg(
         long,
         value_name = "KIND,...",
-        value_enum,
+        value_parser = highlight(),
         value_delimiter = ',',
         help_heading = "Messages"
     )]
@@ -81,7 +83,7 @@ impl ChatFlags {
             output: OutputFlags { output_file: None, output },
             highlight: self.highlight.clone(),
             // What a model repeats of an answer is no answer that was signed.
-            on_marked: Marked::Replace,
+            on_marked: OnMarked::Replace,
             watch: WatchFlags {
                 stats: Some(self.stats.unwrap_or(Stats::Text)),
                 ..WatchFlags::default()

@@ -1,10 +1,10 @@
-//! The flags whose value is one of a few words. The doc comments here are the help.
-//!
-//! Enums that the core has too are mirrored here, for the core knows no command line.
+//! The flags whose value is one of a few words. The doc comments of the enums here are the help;
+//! values of the core, which knows no command line, have their names and help in tables.
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use encypher::embed::OnMarked;
-use encypher::highlight;
+use encypher::highlight::Highlight;
 use encypher::target::Target;
 use encypher::verdict;
 use encypher::verify::Verdict;
@@ -75,30 +75,6 @@ pub enum Progress {
     Never,
 }
 
-/// What is coloured in a text on a terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Highlight {
-    /// In yellow
-    Punctuation,
-    /// In bold
-    Capitals,
-    /// In cyan
-    Numbers,
-    /// Code in the manner of Markdown, in green
-    Code,
-}
-
-impl From<Highlight> for highlight::Highlight {
-    fn from(kind: Highlight) -> Self {
-        match kind {
-            Highlight::Punctuation => Self::Punctuation,
-            Highlight::Capitals => Self::Capitals,
-            Highlight::Numbers => Self::Numbers,
-            Highlight::Code => Self::Code,
-        }
-    }
-}
-
 /// The formats that can be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -125,107 +101,108 @@ impl Format {
     }
 }
 
-/// Where the metadata goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Place {
-    /// The first white space that ends a sentence or a line: no phrase that one searches for is cut
-    Auto,
-    /// The first white space
-    Whitespace,
-    /// The first punctuation mark
-    Punctuation,
-    /// The first letter of the first word
-    FirstLetter,
-    /// The last letter of the first word
-    LastLetter,
-    /// The first character
-    #[value(alias = "all-characters")]
-    All,
-    /// The end, with the seal
-    #[value(alias = "file-end")]
-    End,
-    /// Nowhere: the text passes unmarked
-    None,
-}
+/// A value of the core that a flag names: the value, its name and its help.
+type Choice<T> = (T, &'static str, &'static str);
 
-impl From<Place> for Target {
-    fn from(place: Place) -> Target {
-        match place {
-            Place::Auto => Target::Auto,
-            Place::Whitespace => Target::Whitespace,
-            Place::Punctuation => Target::Punctuation,
-            Place::FirstLetter => Target::FirstLetter,
-            Place::LastLetter => Target::LastLetter,
-            Place::All => Target::All,
-            Place::End => Target::End,
-            Place::None => Target::None,
-        }
-    }
-}
+/// The places of `--target`.
+const TARGETS: [(Target, &str); 8] = [
+    (
+        Target::Auto,
+        "The first white space that ends a sentence or a line: no phrase that one searches for is \
+         cut",
+    ),
+    (Target::Whitespace, "The first white space"),
+    (Target::Punctuation, "The first punctuation mark"),
+    (Target::FirstLetter, "The first letter of the first word"),
+    (Target::LastLetter, "The last letter of the first word"),
+    (Target::All, "The first character"),
+    (Target::End, "The end, with the seal"),
+    (Target::None, "Nowhere: the text passes unmarked"),
+];
 
-impl Place {
-    /// Reads the name in any case, and as encypher-ai spells it (`first_letter`).
-    pub fn read(name: &str) -> Option<Place> {
-        <Place as ValueEnum>::from_str(&name.replace('_', "-"), true).ok()
-    }
+/// What `--on-marked` does with text that carries our marks already.
+const ON_MARKED: [Choice<OnMarked>; 3] = [
+    (OnMarked::Refuse, "refuse", "Stop, with exit status 1, before the first marked byte"),
+    (
+        OnMarked::Keep,
+        "keep",
+        "Leave the marks where they are, as a part of the text; damaged ones are refused",
+    ),
+    (OnMarked::Replace, "replace", "Take them out"),
+];
 
-    /// All names, for messages.
-    pub fn names() -> String {
-        let names = Place::value_variants().iter();
-        let names =
-            names.filter_map(|place| Some(place.to_possible_value()?.get_name().to_owned()));
-        names.collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// What to do with text that carries our marks already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Marked {
-    /// Stop, with exit status 1, before the first marked byte
-    #[default]
-    Refuse,
-    /// Leave the marks where they are, as a part of the text; damaged ones are refused
-    Keep,
-    /// Take them out
-    Replace,
-}
-
-impl From<Marked> for OnMarked {
-    fn from(marked: Marked) -> OnMarked {
-        match marked {
-            Marked::Refuse => OnMarked::Refuse,
-            Marked::Keep => OnMarked::Keep,
-            Marked::Replace => OnMarked::Replace,
-        }
-    }
-}
+/// What `--highlight` colours in a text on a terminal.
+const HIGHLIGHTS: [Choice<Highlight>; 4] = [
+    (Highlight::Punctuation, "punctuation", "In yellow"),
+    (Highlight::Capitals, "capitals", "In bold"),
+    (Highlight::Numbers, "numbers", "In cyan"),
+    (Highlight::Code, "code", "Code in the manner of Markdown, in green"),
+];
 
 /// The verdicts that `--accept` may lower to success. No others: text that was changed never is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Acceptable {
-    /// White space or its encoding differs
-    Reflowed,
-    /// An older format that does not cover the text
-    MetadataOnly,
-    /// The stream was cut short
-    Incomplete,
-    /// Unsigned text stands beside it
-    Partial,
-    /// Nothing is signed here
-    Unmarked,
-    /// The key is not at hand
-    Untrusted,
+const ACCEPTABLE: [(Verdict, &str); 6] = [
+    (Verdict::Reflowed, "White space or its encoding differs"),
+    (Verdict::MetadataOnly, "An older format that does not cover the text"),
+    (Verdict::Incomplete, "The stream was cut short"),
+    (Verdict::Partial, "Unsigned text stands beside it"),
+    (Verdict::Unmarked, "Nothing is signed here"),
+    (Verdict::Untrusted, "The key is not at hand"),
+];
+
+/// Reads one of a few names.
+fn one_of<T: Clone + Send + Sync + 'static>(
+    choices: impl IntoIterator<Item = Choice<T>>,
+) -> impl TypedValueParser<Value = T> {
+    let choices: Vec<Choice<T>> = choices.into_iter().collect();
+    let shown = choices.iter().map(|(_, name, help)| {
+        PossibleValue::new(*name).aliases(aliases(name).iter().copied()).help(*help)
+    });
+    PossibleValuesParser::new(shown.collect::<Vec<_>>()).try_map(move |typed| {
+        let meant = choices.iter().find(|(_, name, _)| is_meant(name, &typed));
+        meant.map(|(value, ..)| value.clone()).ok_or("no such name")
+    })
 }
 
-impl From<Acceptable> for Verdict {
-    fn from(acceptable: Acceptable) -> Verdict {
-        match acceptable {
-            Acceptable::Reflowed => Verdict::Reflowed,
-            Acceptable::MetadataOnly => Verdict::MetadataOnly,
-            Acceptable::Incomplete => Verdict::Incomplete,
-            Acceptable::Partial => Verdict::Partial,
-            Acceptable::Unmarked => Verdict::Unmarked,
-            Acceptable::Untrusted => Verdict::Untrusted,
-        }
+/// The names that encypher-ai has for places.
+fn aliases(name: &str) -> &'static [&'static str] {
+    match name {
+        "all" => &["all-characters"],
+        "end" => &["file-end"],
+        _ => &[],
     }
+}
+
+fn is_meant(name: &str, typed: &str) -> bool {
+    name == typed || aliases(name).contains(&typed)
+}
+
+/// Reads a place of `--target`.
+pub fn target() -> impl TypedValueParser<Value = Target> {
+    one_of(TARGETS.map(|(target, help)| (target, target.name(), help)))
+}
+
+/// Reads what `--on-marked` is to do.
+pub fn on_marked() -> impl TypedValueParser<Value = OnMarked> {
+    one_of(ON_MARKED)
+}
+
+/// Reads what `--highlight` is to colour.
+pub fn highlight() -> impl TypedValueParser<Value = Highlight> {
+    one_of(HIGHLIGHTS)
+}
+
+/// Reads a verdict that `--accept` may lower to success.
+pub fn acceptable() -> impl TypedValueParser<Value = Verdict> {
+    one_of(ACCEPTABLE.map(|(verdict, help)| (verdict, verdict.name(), help)))
+}
+
+/// Reads the name of a place in any case, and as encypher-ai spells it (`first_letter`).
+pub fn target_named(name: &str) -> Option<Target> {
+    let name = name.replace('_', "-").to_ascii_lowercase();
+    Target::ALL.into_iter().find(|target| is_meant(target.name(), &name))
+}
+
+/// The names of all places, for messages.
+pub fn target_names() -> String {
+    Target::ALL.map(Target::name).join(", ")
 }

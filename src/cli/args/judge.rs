@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use encypher::verify::Verdict;
 
-use crate::cli::args::choice::Acceptable;
+use crate::cli::args::choice::acceptable;
 use crate::cli::args::stream::{OutputFlags, StreamFlags};
 use crate::cli::args::value::{Member, duration, member};
 
@@ -59,11 +60,11 @@ pub struct VerifyFlags {
     #[arg(
         long,
         value_name = "VERDICT",
-        value_enum,
+        value_parser = acceptable(),
         value_delimiter = ',',
         help_heading = "Policy"
     )]
-    pub accept: Vec<Acceptable>,
+    pub accept: Vec<Verdict>,
     /// What the signed metadata must say; KEY:=JSON for a JSON value; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = member, help_heading = "Policy")]
     pub expect: Vec<Member>,

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use encypher::embed::StreamId;
+use encypher::embed::{OnMarked, StreamId};
+use encypher::highlight::Highlight;
+use encypher::target::Target;
 
-use crate::cli::args::choice::{Format, Highlight, Marked, Place};
+use crate::cli::args::choice::{Format, highlight, on_marked, target};
 use crate::cli::args::guard::GuardedFlags;
 use crate::cli::args::stream::{OutputFlags, StreamFlags};
 use crate::cli::args::value::{
@@ -94,8 +96,8 @@ pub struct SignFlags {
     ///
     /// ENCYPHER_METADATA_TARGET and the configuration may name another default, for sse and jsonl
     /// as well.
-    #[arg(short, long, value_name = "PLACE", value_enum, help_heading = "Placement")]
-    pub target: Option<Place>,
+    #[arg(short, long, value_name = "PLACE", value_parser = target(), help_heading = "Placement")]
+    pub target: Option<Target>,
     /// Let at least N characters pass before the metadata is placed [default: 0]
     #[arg(long, value_name = "N", help_heading = "Placement")]
     pub min_buffer: Option<u64>,
@@ -131,8 +133,14 @@ pub struct MarkFlags {
     #[arg(long, help_heading = "Placement")]
     pub no_hold: bool,
     /// What to do with text that carries our marks already
-    #[arg(long, value_name = "ACTION", value_enum, default_value_t, help_heading = "Placement")]
-    pub on_marked: Marked,
+    #[arg(
+        long,
+        value_name = "ACTION",
+        value_parser = on_marked(),
+        default_value = "refuse",
+        help_heading = "Placement"
+    )]
+    pub on_marked: OnMarked,
 
     /// Leave the text untouched and write the signature to FILE
     ///
@@ -170,7 +178,7 @@ pub struct MarkFlags {
     #[arg(
         long,
         value_name = "KIND,...",
-        value_enum,
+        value_parser = highlight(),
         value_delimiter = ',',
         help_heading = "Messages"
     )]

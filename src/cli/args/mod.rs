@@ -18,6 +18,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::cli::reference;
+
 pub use chat::ChatFlags;
 pub use guard::{CheckFlags, GuardFlags};
 pub use judge::{ExtractFlags, StripFlags, VerifyFlags};
@@ -40,14 +42,7 @@ const EXAMPLES: &str = "\
 Examples:
   llm 'Why is the sky blue?' | encypher embed -m model=gpt-4 | tee answer.txt
   encypher verify answer.txt && encypher extract answer.txt
-  encypher run --meta model=llama3 -- ollama run llama3 'Hello' > hello.txt
-
-Exit status:
-  0 done; for verify: everything is as signed      5 reading or writing failed
-  1 the answer is no                               6 a key or the configuration
-  2 the command line makes no sense                9 the stream was cut short
-  3 nothing is marked here                        70 a bug in encypher
-  4 signed with a key that is not at hand";
+  encypher run --meta model=llama3 -- ollama run llama3 'Hello' > hello.txt";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -57,7 +52,7 @@ Exit status:
     version,
     about = ABOUT,
     long_about = LONG_ABOUT,
-    after_help = EXAMPLES,
+    after_help = format!("{EXAMPLES}\n\nExit status:\n{}", reference::exit_codes_in_columns()),
     arg_required_else_help = true,
     subcommand_required = true,
     max_term_width = 80

@@ -110,7 +110,7 @@ pub fn size(text: &str) -> Result<u64, String> {
 /// Reads the name of a provider's format.
 pub fn provider(text: &str) -> Result<Dialect, String> {
     Dialect::named(text).ok_or_else(|| {
-        let names: Vec<&str> = Dialect::ALL.iter().map(|(dialect, _)| dialect.name()).collect();
+        let names: Vec<&str> = Dialect::ALL.iter().map(|dialect| dialect.name()).collect();
         format!("one of these is wanted: {}", names.join(", "))
     })
 }

@@ -70,5 +70,10 @@ fn answer(error: &clap::Error) -> anyhow::Result<Exit> {
         console::write_block(&text.to_string());
         return Ok(Exit::USAGE);
     }
-    Ok(usage::tell(error)?)
+    let (trouble, json) = usage::trouble(error);
+    Ok(match json.as_deref() {
+        Some("verify") => verify::tell_failure(&trouble, &[]),
+        Some("check") => check::tell_failure(&trouble, None),
+        _ => Err(trouble),
+    }?)
 }

@@ -8,38 +8,29 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Error};
 
 use crate::cli::args::Flags;
-use crate::cli::commands::{check, verify};
 use crate::cli::error::CliError;
-use crate::cli::exit::Exit;
 
 /// The most characters of a value that are repeated: it may be a whole text.
 const VALUE_MAX: usize = 60;
 
-/// Says what is wrong.
-pub fn tell(error: &Error) -> Result<Exit, CliError> {
+/// Says what is wrong, and for which command in JSON, if its user asked for that.
+pub fn trouble(error: &Error) -> (CliError, Option<String>) {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    let command = command(&arguments);
-    let trouble = trouble(error, command.as_deref());
-    let mut ours = arguments.iter().take_while(|argument| *argument != "--");
-    match command.as_deref() {
-        Some("verify") if ours.any(|argument| argument == "--json") => {
-            verify::tell_failure(&trouble, &[])
-        }
-        Some("check") if ours.any(|argument| argument == "--json") => {
-            check::tell_failure(&trouble, None)
-        }
-        _ => Err(trouble),
-    }
-}
-
-/// The first word that is a command.
-fn command(arguments: &[OsString]) -> Option<String> {
     let all = Flags::command();
     let mut words = arguments.iter().filter_map(|argument| argument.to_str());
-    words.find(|word| all.find_subcommand(word).is_some()).map(str::to_owned)
+    // The first word that is a command.
+    let command = words.find_map(|word| all.find_subcommand(word));
+    let name = command.map(clap::Command::get_name);
+    let trouble = trouble_of(error, name);
+    let mut ours = arguments.iter().take_while(|argument| *argument != "--");
+    let has_json = |command: &&clap::Command| {
+        command.get_opts().any(|option| option.get_long() == Some("json"))
+    };
+    let wants_json = command.filter(has_json).filter(|_| ours.any(|word| word == "--json"));
+    (trouble, wants_json.map(|command| command.get_name().to_owned()))
 }
 
-fn trouble(error: &Error, command: Option<&str>) -> CliError {
+fn trouble_of(error: &Error, command: Option<&str>) -> CliError {
     let subject = command.unwrap_or("the command line");
     CliError::usage(subject, what(error)).why(why(error)).fix(fix(error, command))
 }

@@ -48,7 +48,7 @@ fn described() -> Command {
 fn offering(arg: Arg) -> Arg {
     let arg = match arg.get_id().as_str() {
         "provider" => {
-            let names = Dialect::ALL.iter().flat_map(|(_, names)| names.iter());
+            let names = Dialect::ALL.iter().flat_map(|dialect| dialect.names());
             arg.value_parser(PossibleValuesParser::new(names))
         }
         "block" | "redact" | "warn" => {

@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::cli::environment;
 use crate::cli::error::{CliError, words};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::io::signals::{self, Interruption};
 use crate::cli::io::source::Source;
-use crate::cli::settings::environment;
 
 /// How long the command's last words are waited for after a signal. The seal has to be written in
 /// what is left of the time that [`signals`] gives us.

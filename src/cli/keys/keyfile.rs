@@ -10,10 +10,10 @@ use encypher::key::{Key, text};
 use tempfile::Builder;
 use zeroize::Zeroizing;
 
+use crate::cli::environment;
 use crate::cli::error::{CliError, quoted, words};
 use crate::cli::hints;
 use crate::cli::io::stdio::{self, Stream};
-use crate::cli::settings::environment;
 
 /// The most bytes that a key file may have.
 const SIZE_MAX: usize = 64 * 1024;

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use encypher::key::{Key, Keyring, text};
 use zeroize::Zeroizing;
 
+use crate::cli::environment;
 use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::keys::keyfile::{self, Audience, Stdin};
 use crate::cli::settings::config::Config;
-use crate::cli::settings::environment;
 
 /// The endings of the files in a keyring folder that are keys.
 const ENDINGS: [&str; 3] = ["key", "pub", "pem"];

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::args::WatchFlags;
 use crate::cli::args::choice::{Progress, Stats};
-use crate::cli::settings::environment;
+use crate::cli::environment;
 use crate::cli::terminal;
 
 /// What is shown, and when.

@@ -9,13 +9,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use encypher::target::Target;
 use toml::de::{DeTable, DeValue};
 
-use crate::cli::args::choice::{Color, Place};
+use crate::cli::args::choice::{self, Color};
 use crate::cli::args::value::{self, Every};
+use crate::cli::environment;
 use crate::cli::error::{CliError, quoted, words};
 use crate::cli::hints;
-use crate::cli::settings::environment;
 
 const KEYS: &str = "key, keyring, target, every, min_buffer, color";
 
@@ -27,7 +28,7 @@ pub struct Config {
     /// A folder of keys to verify with.
     pub keyring: Option<PathBuf>,
     /// Where the metadata goes.
-    pub target: Option<Place>,
+    pub target: Option<Target>,
     /// How much text one seal covers.
     pub every: Option<Every>,
     /// Characters that pass before the metadata is placed.
@@ -96,10 +97,10 @@ impl Config {
                 )
             }
             "target" => {
-                let place = value.as_str().and_then(Place::read);
+                let place = value.as_str().and_then(choice::target_named);
                 self.target = Some(place.ok_or_else(|| {
                     wanted("one of the places of --target", "\"end\"")
-                        .why(format!("the possible ones are {}", Place::names()))
+                        .why(format!("the possible ones are {}", choice::target_names()))
                 })?);
             }
             "every" => {
@@ -164,7 +165,7 @@ mod tests {
         let config = parse(text).unwrap();
         assert_eq!(config.key, Some(PathBuf::from("/c/k/a.key")));
         assert_eq!(config.keyring, Some(PathBuf::from("/k")));
-        assert_eq!(config.target, Some(Place::FirstLetter));
+        assert_eq!(config.target, Some(Target::FirstLetter));
         assert_eq!(config.every, Some(value::every("4096").unwrap()));
         assert_eq!((config.min_buffer, config.color), (Some(7), Some(Color::Never)));
     }

@@ -4,7 +4,6 @@
 //! No byte of text is read here. Next come the commands, which connect what the plan names.
 
 pub mod config;
-pub mod environment;
 pub mod stream;
 
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -245,6 +245,11 @@ pub fn us_npi(digits: &[u8]) -> bool {
         && luhn_sum(digits).is_some_and(|sum| (sum + 24) % 10 == 0)
 }
 
+/// Whether a US national provider identifier is the one of the documentation.
+pub fn is_test_us_npi(digits: &[u8]) -> bool {
+    digits == b"1234567893"
+}
+
 /// US social security number: nine digits; area not 000, 666 or 9xx, group not 00, serial not 0000
 /// (SSA POMS RM 10201.035).
 pub fn us_ssn(digits: &[u8]) -> bool {
@@ -252,6 +257,11 @@ pub fn us_ssn(digits: &[u8]) -> bool {
         return false;
     };
     !matches!(number(&d[..3]), 0 | 666 | 900..) && number(&d[3..5]) != 0 && number(&d[5..]) != 0
+}
+
+/// Whether a US social security number is one that was published.
+pub fn is_test_us_ssn(digits: &[u8]) -> bool {
+    matches!(digits, b"078051120" | b"219099999" | b"123456789" | b"111111111")
 }
 
 /// US individual taxpayer number: 9xx, then a group that the IRS issues.

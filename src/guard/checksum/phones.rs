@@ -143,6 +143,26 @@ pub fn nanp(digits10: &[u8]) -> bool {
             && (*b, *c) != (b'1', b'1'))
 }
 
+/// The same, or eleven digits with the 1 before them.
+pub fn nanp_dialled(digits: &[u8]) -> bool {
+    nanp(match digits {
+        [b'1', rest @ ..] if rest.len() == 10 => rest,
+        digits => digits,
+    })
+}
+
+/// Whether digits of North America are kept for fiction: 555-0100 to 555-0199.
+pub fn is_test_nanp(digits: &[u8]) -> bool {
+    digits[..digits.len() - 2].ends_with(b"55501")
+}
+
+/// Digits from 9 to 14 with a zero before them, as they are dialled within a country.
+pub fn national(digits: &[u8]) -> bool {
+    (9..=14).contains(&digits.len())
+        && digits[0] == b'0'
+        && digits[1..].iter().any(|digit| *digit != digits[1])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,17 +1,95 @@
 //! A glance at a word: most words and numbers are plainly nothing, and need not be asked about.
 //!
-//! What is passed over here no scanner would find; a test asks them all the same. Where the end of
-//! a word has not come, or anything about it is out of the ordinary, they are asked.
+//! What is passed over here no scanner would find. The lengths and letters that this rests on come
+//! from the table of kinds and from the scanners; tests ask the scanners all the same, about each
+//! example, form and keyword of the table and about random text (`engine_tests.rs`). Where the end
+//! of a word has not come, or anything about it is out of the ordinary, they are asked.
 
 use crate::guard::detect::class::{self, CLOSES, Class, DIGIT, FOLLOWS, LETTER};
+use crate::guard::detect::context::{FILLERS, last_bytes};
 use crate::guard::detect::cursor;
 use crate::guard::detect::kind::{Kind, Kinds};
+use crate::guard::detect::kinds::ROWS;
+use crate::guard::detect::scan::date::begins_month;
+use crate::guard::detect::scan::keyword_secrets::{BEARER_LEAST, SCHEME_ENDS};
+use crate::guard::detect::shape::Shape;
 
-/// Longer words, and words joined by signs, may be tokens.
-const WORD_MAX: usize = 15;
-const JOINED_MAX: usize = 25;
+/// Longer words may be tokens.
+const WORD_MAX: usize =
+    if LENGTHS.secret < BEARER_LEAST { LENGTHS.secret } else { BEARER_LEAST } - 1;
+/// Longer words that are joined by signs may be secrets.
+const JOINED_MAX: usize = LENGTHS.secret - 1;
 /// Longer numbers may be ids.
-const NUMBER_MAX: usize = 8;
+const NUMBER_MAX: usize = LENGTHS.number - 1;
+/// The last letters of words that call a number a code, or are between them and the number.
+const CODE_ENDS: u128 =
+    last_bytes(ROWS[Kind::CardCvv as usize].keywords) | last_bytes(FILLERS) | last_bytes("s");
+
+/// How long values are, from the table of kinds.
+struct Lengths {
+    /// The shortest secret that begins with letters.
+    secret: usize,
+    /// The shortest number that is not in groups.
+    number: usize,
+    /// The lengths of ids, as a set.
+    ids: u64,
+    /// The lengths of ids that may be letters only, as a set.
+    plain: u64,
+}
+
+const LENGTHS: Lengths = {
+    let mut lengths = Lengths { secret: usize::MAX, number: usize::MAX, ids: 0, plain: 0 };
+    let mut kind = 0;
+    while kind < ROWS.len() {
+        let mut at = 0;
+        while at < ROWS[kind].shapes.len() {
+            lengths.add(&ROWS[kind].shapes[at]);
+            at += 1;
+        }
+        kind += 1;
+    }
+    lengths
+};
+
+impl Lengths {
+    const fn add(&mut self, shape: &Shape) {
+        let mut at = 0;
+        match shape {
+            Shape::Number(number) => {
+                while at < number.forms.len() {
+                    if let Ok(length) = usize::from_str_radix(number.forms[at], 10)
+                        && length < self.number
+                    {
+                        self.number = length;
+                    }
+                    at += 1;
+                }
+            }
+            Shape::Word(word) => {
+                while at < word.lengths.len() {
+                    self.ids |= 1 << word.lengths[at];
+                    if word.plain {
+                        self.plain |= 1 << word.lengths[at];
+                    }
+                    at += 1;
+                }
+            }
+            Shape::OwnId(least, most) => {
+                at = *least;
+                while at <= *most {
+                    self.ids |= 1 << at;
+                    at += 1;
+                }
+            }
+            Shape::Prefix(prefix) => {
+                if prefix.prefix.len() + prefix.length < self.secret {
+                    self.secret = prefix.prefix.len() + prefix.length;
+                }
+            }
+            Shape::OwnSecret(_) | Shape::OwnNumber | Shape::Address => {}
+        }
+    }
+}
 
 #[inline(always)]
 fn is(text: &[u8], at: usize, classes: Class) -> bool {
@@ -59,8 +137,8 @@ pub struct Prefilter {
     words: bool,
     /// Values may be any words.
     values: bool,
-    /// Bank codes are capitals only.
-    capitals: bool,
+    /// Ids may be letters only.
+    plain: bool,
     /// Account numbers may have few digits.
     accounts: bool,
     /// Pairs of letters may be a network address.
@@ -73,7 +151,7 @@ impl Prefilter {
         Self {
             words: kinds.contains(Kind::Email),
             values: kinds.contains(Kind::GenericSecret),
-            capitals: kinds.contains(Kind::SwiftBic),
+            plain: kinds.meets(Kinds::PLAIN),
             accounts: kinds.contains(Kind::UsBankAccount),
             pairs: kinds.contains(Kind::MacAddress),
         }
@@ -106,7 +184,7 @@ impl Prefilter {
             rest.iter().take(WORD_MAX).take_while(|byte| class::is(**byte, LETTER)).count();
         let length = letters + 1;
         let end = at + length;
-        if length > WORD_MAX || (self.capitals && matches!(length, 8 | 11)) {
+        if length > WORD_MAX || (self.plain && LENGTHS.plain >> length & 1 != 0) {
             return Prefiltered::Something;
         }
         let Some(next) = text.get(end) else {
@@ -135,10 +213,12 @@ impl Prefilter {
             end += 1;
         }
         let length = end - at;
-        // Ids have these lengths; an IBAN in groups begins with two letters and two digits.
-        let may_be_id = matches!(length, 8..=11 | 15..) || (length == 4 && letters - at == 2);
+        // An IBAN in groups begins with two letters and two digits.
+        let may_be_id = length > WORD_MAX
+            || LENGTHS.ids >> length & 1 != 0
+            || (length == 4 && letters - at == 2);
         let ends = is(text, end, FOLLOWS) && !is(text, end + 1, DIGIT) && end + 1 < text.len();
-        match ends && !may_be_id && !self.capitals && !self.pairs {
+        match ends && !may_be_id && !self.plain && !self.pairs {
             true => Prefiltered::Nothing(end),
             false => Prefiltered::Something,
         }
@@ -165,7 +245,7 @@ impl Prefilter {
         let ends = matches!(text.get(follows), Some(b'\n' | b'\r'))
             || (is(text, follows, FOLLOWS) && (!closed || text[follows] == b' '));
         let goes_on = is(text, follows + 1, DIGIT) || follows + 1 >= text.len();
-        let is_simple = !self.capitals && !self.pairs && text[follows.min(text.len() - 1)] != b':';
+        let is_simple = !self.plain && !self.pairs && text[follows.min(text.len() - 1)] != b':';
         match ends && !goes_on && is_simple && is_quiet(text, at, before) {
             true => Prefiltered::Nothing(end),
             false => Prefiltered::Something,
@@ -214,11 +294,9 @@ impl Prefilter {
         }
         let is_day = matches!(length, 1 | 2 | 4);
         let may_go_on = |next: &u8| {
-            let letter = next | 0x20;
             *next >= 0x80
                 || next.is_ascii_digit()
-                || (is_day
-                    && matches!(letter, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'))
+                || (is_day && begins_month(next | 0x20))
                 || matches!(next, b'-' | b'/' | b'.')
         };
         match *next == b' ' && text.get(end + 1).is_some_and(|next| !may_go_on(next)) {
@@ -236,12 +314,7 @@ fn may_be_called_code(text: &[u8], at: usize, before: u8) -> bool {
         b' ' => {
             at < 2 || {
                 let last = text[at - 2];
-                last >= 0x80
-                    || !last.is_ascii_alphanumeric()
-                    || matches!(
-                        last | 0x20,
-                        b'v' | b'2' | b'c' | b'd' | b'n' | b'e' | b'r' | b's' | b'o' | b'm' | b't'
-                    )
+                last >= 0x80 || !last.is_ascii_alphanumeric() || CODE_ENDS >> (last | 0x20) & 1 != 0
             }
         }
         _ => true,
@@ -280,9 +353,9 @@ fn is_quiet(text: &[u8], at: usize, before: u8) -> bool {
         b'\n' | b'(' | b'[' | b'/' | b'.' | b'-' | b'<' | b'@' | b'_' => true,
         b' ' => {
             let further = at.checked_sub(2).map_or(b':', |at| text[at]);
-            !matches!(further | 0x20, b'r' | b'n' | b'c' | b'y' | b's' | b't')
-                && (further.is_ascii_alphanumeric()
-                    || matches!(further, b'.' | b'|' | b'\n' | b'-'))
+            let is_name = further.is_ascii_alphanumeric()
+                && (SCHEME_ENDS | last_bytes("s, t")) >> (further | 0x20) & 1 == 0;
+            is_name || matches!(further, b'.' | b'|' | b'\n' | b'-')
         }
         _ => false,
     }

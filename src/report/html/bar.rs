@@ -1,7 +1,7 @@
 //! The bar: where along an input its parts verify or fail. It is a list, so that it can be read
 //! aloud.
 
-use crate::report::html::escape::class;
+use crate::report::html::escape::class_of_part;
 use crate::report::html::grouped;
 use crate::report::spans::{Kind, LabelledSpan};
 use crate::verify::Span;
@@ -20,7 +20,7 @@ pub fn write(labelled_spans: &[LabelledSpan], bytes: u64, html: &mut String) -> 
         writeln!(
             html,
             "<li class=\"{}\" style=\"flex-grow:{}\" title=\"{words}\"><span>{words}</span></li>",
-            class(part.kind.name()),
+            class_of_part(part.kind),
             end - start,
         )?;
     }

@@ -27,7 +27,7 @@ pub fn write(
     writeln!(
         html,
         "<h3>{what} {number} <span class=\"chip {}\">{}</span></h3>",
-        class(document.verdict.name()),
+        class(document.verdict.grade()),
         document.verdict
     )?;
     if let Some(reason) = &document.reason {
@@ -123,7 +123,7 @@ fn write_segments(document: &Document, html: &mut String) -> fmt::Result {
             html,
             "<tr><td class=\"number\">{index}</td><td><span class=\"chip {}\">{verdict}</span></td><td>{lines}</td>\
              <td>{} to {}</td><td>{}</td></tr>",
-            class(verdict.name()),
+            class(verdict.grade()),
             grouped(span.start),
             grouped(span.end),
             Shown(message.as_deref().unwrap_or("as signed"))

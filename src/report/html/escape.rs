@@ -1,6 +1,8 @@
 //! Somebody else's text as HTML: it stays text wherever it stands, and nothing in it is hidden.
 
 use crate::report::is_hidden;
+use crate::report::spans::Kind;
+use crate::verdict::Grade;
 use std::fmt::{self, Display, Formatter, Write as _};
 
 /// Text between tags; what is hidden in it becomes a token that can be seen.
@@ -57,13 +59,22 @@ fn write_char(c: char, f: &mut Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// The class of a kind or a verdict, by its name.
-pub fn class(name: &str) -> &'static str {
-    match name {
-        "verified" => "good",
-        "altered" | "malformed" | "truncated" | "refused" | "not read" => "bad",
-        "unsigned" | "unmarked" => "plain",
-        "blank" => "blank",
-        _ => "doubt",
+/// The class of a grade.
+pub fn class(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Good => "good",
+        Grade::Plain => "plain",
+        Grade::Doubt => "doubt",
+        Grade::Bad => "bad",
+    }
+}
+
+/// The class of a part of a text.
+pub fn class_of_part(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Signed(verdict) => class(verdict.grade()),
+        Kind::Unsigned => class(Grade::Plain),
+        Kind::Unlisted => class(Grade::Doubt),
+        Kind::Blank => "blank",
     }
 }

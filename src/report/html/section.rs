@@ -1,13 +1,14 @@
 //! One text on the page: its verdict, where it holds, who signed it, and the text.
 
-use crate::report::html::escape::{Shown, class};
+use crate::report::html::escape::{Shown, class, class_of_part};
 use crate::report::html::facts::{fact, facts};
 use crate::report::html::text::Written;
 use crate::report::html::{Entry, Outcome, bar, document, grouped};
 use crate::report::human::count;
 use crate::report::human::in_words;
 use crate::report::spans::{Kind, kinds, labelled_spans};
-use crate::verify::{Verdict, Verification};
+use crate::verdict::Grade;
+use crate::verify::Verification;
 use std::fmt::{self, Write as _};
 
 /// The most signed texts of an input that are described on the page.
@@ -30,22 +31,22 @@ pub struct Section {
 impl Section {
     /// The section of this number.
     pub fn new(number: usize, entry: &Entry<'_>, text: Option<Written>) -> Self {
-        let word = match entry.outcome {
-            Outcome::Failed { .. } => "not read",
-            Outcome::Judged(_) if entry.refused => "refused",
-            Outcome::Judged(verification) => verification.verdict.name(),
+        let (word, grade) = match entry.outcome {
+            Outcome::Failed { .. } => ("not read", Grade::Bad),
+            Outcome::Judged(_) if entry.refused => ("refused", Grade::Bad),
+            Outcome::Judged(Verification { verdict, .. }) => (verdict.name(), verdict.grade()),
         };
         let found = match entry.outcome {
             Outcome::Failed { what, .. } => what.to_owned(),
             Outcome::Judged(verification) => match &verification.reason {
                 Some(reason) => in_words(reason),
-                None => meaning(verification.verdict).to_owned(),
+                None => verification.verdict.meaning().to_owned(),
             },
         };
         let mut section = Self {
             name: entry.name.to_owned(),
             word,
-            class: class(word),
+            class: class(grade),
             found,
             exit_code: entry.exit_code,
             html: String::new(),
@@ -79,7 +80,7 @@ impl Section {
                 advice(html, "Fix", fix)?;
             }
             Outcome::Judged(verification) => {
-                writeln!(html, "<p class=\"meaning\">{}.</p>", meaning(verification.verdict))?;
+                writeln!(html, "<p class=\"meaning\">{}.</p>", verification.verdict.meaning())?;
                 if let Some(reason) = &verification.reason {
                     writeln!(html, "<p class=\"found\">{}</p>", Shown(&in_words(reason)))?;
                     // What is good enough needs no fix.
@@ -163,7 +164,7 @@ fn write_legend(kinds: &[Kind], html: &mut String) -> fmt::Result {
         writeln!(
             html,
             "<li><span class=\"chip {}\">{kind}</span> {}</li>",
-            class(kind.name()),
+            class_of_part(*kind),
             kind.meaning()
         )?;
     }
@@ -204,29 +205,5 @@ fn write_text(text: &Written, label: &str, html: &mut String) -> fmt::Result {
             html,
             "<p class=\"quiet\">The rest of the text is left out: there is no room for more on this page. All of it was judged.</p>"
         ),
-    }
-}
-
-/// What a verdict means.
-fn meaning(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verified => {
-            "Every signed text is byte for byte as it was signed, and there is nothing unsigned around it"
-        }
-        Verdict::Reflowed => {
-            "The words are those that were signed; white space or the spelling of characters has changed"
-        }
-        Verdict::Altered => "The text is not what was signed",
-        Verdict::Truncated => {
-            "The last seal is missing, so the end of the text may be missing as well"
-        }
-        Verdict::Malformed => "A mark of a signature is damaged",
-        Verdict::Partial => "What is signed verifies, and there is unsigned text beside it",
-        Verdict::MetadataOnly => "The signature covers the metadata, and not the text",
-        Verdict::Incomplete => "What there is verifies, and the stream was cut short",
-        Verdict::Untrusted => {
-            "It is signed by a key that is not at hand, so nobody vouches for it here"
-        }
-        Verdict::Unmarked => "Nothing is signed here; that says nothing about who wrote it",
     }
 }

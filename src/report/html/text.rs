@@ -2,7 +2,7 @@
 //! changes; what is hidden, and the marks, as tokens.
 
 use crate::report::annotate::{Annotator, Piece};
-use crate::report::html::escape::{Attribute, Plain, Shown, Token, class};
+use crate::report::html::escape::{Attribute, Plain, Shown, Token, class_of_part};
 use crate::report::spans::{Kind, LabelledSpan};
 use crate::verify::Verification;
 use std::fmt::Write as _;
@@ -117,7 +117,10 @@ impl Out {
             self.html.push_str("</span>");
         }
         self.open = Some(kind);
-        let _ =
-            write!(self.html, "<span class=\"{}\"><b class=\"tag\">{kind}</b>", class(kind.name()));
+        let _ = write!(
+            self.html,
+            "<span class=\"{}\"><b class=\"tag\">{kind}</b>",
+            class_of_part(kind)
+        );
     }
 }

@@ -6,7 +6,7 @@
 use crate::report::annotate::Piece;
 use crate::report::spans::Kind;
 use crate::report::terminal::{Commands, names_marks, told_apart};
-use crate::verify::Verdict;
+use crate::verdict::Grade;
 use anstyle::{AnsiColor, Effects, Style};
 use std::fmt::Write as _;
 
@@ -17,12 +17,13 @@ const MARK: Style = Style::new().effects(Effects::INVERT);
 fn style(kind: Kind) -> Style {
     let color = |color: AnsiColor| color.on_default();
     match kind {
-        Kind::Signed(Verdict::Verified) => color(AnsiColor::Green),
-        // Not by colour alone: many eyes do not tell red from green.
-        Kind::Signed(Verdict::Altered | Verdict::Truncated | Verdict::Malformed) => {
-            color(AnsiColor::Red).underline()
-        }
-        Kind::Signed(_) | Kind::Unlisted => color(AnsiColor::Yellow),
+        Kind::Signed(verdict) => match verdict.grade() {
+            Grade::Good => color(AnsiColor::Green),
+            Grade::Plain | Grade::Doubt => color(AnsiColor::Yellow),
+            // Not by colour alone: many eyes do not tell red from green.
+            Grade::Bad => color(AnsiColor::Red).underline(),
+        },
+        Kind::Unlisted => color(AnsiColor::Yellow),
         Kind::Unsigned | Kind::Blank => Style::new().dimmed(),
     }
 }

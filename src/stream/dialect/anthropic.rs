@@ -1,27 +1,40 @@
-//! Anthropic messages, and the completions before them.
+//! Anthropic messages.
 
 use crate::json::literal::{self, Spelling};
 use crate::json::spans::Value;
-use crate::stream::dialect::{
-    Channel, ChannelEnd, Dialect, End, EventInfo, Fault, SyntheticEvent, index, is_of,
+use crate::stream::dialect::event::{Channel, ChannelEnd, End, EventInfo, is_of};
+use crate::stream::dialect::fault::Fault;
+use crate::stream::dialect::spec::Spec;
+use crate::stream::dialect::template::{SyntheticEvent, with_text};
+use crate::stream::frame::Label;
+use crate::stream::frame::splice::Splice;
+use std::ops::Range;
+
+pub(super) static MESSAGES: Spec = Spec {
+    names: &["anthropic", "anthropic-messages"],
+    is_type: Some(is_type),
+    read,
+    extra,
+    has_last_event: true,
+    is_typed: true,
+    ..Spec::DEFAULT
 };
 
-pub fn knows(kind: &str) -> Option<Dialect> {
-    match kind {
+fn is_type(kind: &str, _: Value<'_>) -> bool {
+    matches!(
+        kind,
         "message_start"
-        | "content_block_start"
-        | "content_block_delta"
-        | "content_block_stop"
-        | "message_delta"
-        | "message_stop" => Some(Dialect::Anthropic),
-        "completion" => Some(Dialect::AnthropicCompletions),
-        _ => None,
-    }
+            | "content_block_start"
+            | "content_block_delta"
+            | "content_block_stop"
+            | "message_delta"
+            | "message_stop"
+    )
 }
 
-pub fn messages<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn read<'a>(_: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
-    let channel = || index(event.get("index"));
+    let channel = || Channel::of(event.get("index"));
     let part = |name, kind: &str| event.get(name).filter(|part| is_of(*part, kind));
     match &*kind {
         "message_start" => {
@@ -63,23 +76,22 @@ pub fn messages<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     }
 }
 
-pub fn completions<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
-    let channel = Channel::Index(0);
-    reading.add_text(&channel, event.get("completion"));
-    if let Some(reason) = event.some("stop_reason") {
-        reading.end(channel, Some(reason));
-    }
-    reading.fail(event.some("error"));
+/// A delta like the one that is there.
+fn extra(
+    event: Value<'_>,
+    channel: &Channel,
+    text: Range<usize>,
+    literal: &[u8],
+) -> Option<SyntheticEvent> {
+    Some(match event.get("type").is_some_and(|kind| kind.is("content_block_delta")) {
+        true => with_text(event, text, literal, Splice::default()),
+        false => first_delta(channel, literal),
+    })
 }
 
-/// Whether this is an event with nothing but a piece of text.
-pub fn is_delta(event: Value<'_>) -> bool {
-    event.get("type").is_some_and(|kind| kind.is("content_block_delta"))
-}
-
-/// The delta of a block whose text stood in the event that opened it: there is none to make another
+/// The delta of a block whose text was in the event that opened it: there is none to make another
 /// one from.
-pub fn first_delta(channel: &Channel, literal: &[u8]) -> SyntheticEvent {
+fn first_delta(channel: &Channel, literal: &[u8]) -> SyntheticEvent {
     let index = match channel {
         Channel::Index(index) => index.to_string().into_bytes(),
         other => {

@@ -1,9 +1,38 @@
 //! Cohere chat: version 2, typed events; version 1, lines, of which the last one repeats the text.
 
 use crate::json::spans::Value;
-use crate::stream::dialect::{Channel, ChannelEnd, End, EventInfo, index};
+use crate::stream::dialect::event::{Channel, ChannelEnd, End, EventInfo};
+use crate::stream::dialect::spec::{Dialect, Spec};
+use crate::stream::dialect::template::{leave_out, with_text};
+use crate::stream::frame::Label;
+use crate::stream::frame::splice::Splice;
 
-pub fn knows(kind: &str, event: Value<'_>) -> bool {
+pub(super) static V2: Spec = Spec {
+    names: &["cohere", "cohere-v2"],
+    is_type: Some(is_type),
+    read,
+    extra: |event, _, text, literal| {
+        let mut edits = Splice::default();
+        leave_out(event, &["logprobs"], &mut edits);
+        Some(with_text(event, text, literal, edits))
+    },
+    has_last_event: true,
+    is_typed: true,
+    ..Spec::DEFAULT
+};
+
+pub(super) static V1: Spec = Spec {
+    names: &["cohere-v1"],
+    of_members: Some(|event| {
+        let has = |name| event.get(name).is_some();
+        (has("event_type") && has("is_finished")).then_some(Dialect(&V1))
+    }),
+    read: read_v1,
+    repeats_texts: true,
+    ..Spec::DEFAULT
+};
+
+fn is_type(kind: &str, event: Value<'_>) -> bool {
     let own = matches!(
         kind,
         "message-start"
@@ -19,9 +48,9 @@ pub fn knows(kind: &str, event: Value<'_>) -> bool {
     own && (event.get("delta").is_some() || event.get("index").is_some())
 }
 
-pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn read<'a>(_: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
-    let channel = index(event.get("index"));
+    let channel = Channel::of(event.get("index"));
     match &*kind {
         "content-start" | "content-delta" => {
             let message = event.get("delta").and_then(|delta| delta.get("message"));
@@ -38,11 +67,7 @@ pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     }
 }
 
-pub fn is_v1(event: Value<'_>) -> bool {
-    event.get("event_type").is_some() && event.get("is_finished").is_some()
-}
-
-pub fn read_v1<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn read_v1<'a>(_: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     let kind = event.get("event_type").and_then(Value::string).unwrap_or_default();
     match &*kind {

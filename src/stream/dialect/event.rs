@@ -1,8 +1,51 @@
 //! What one event says.
 
 use crate::json::spans::{Kind, Value};
-use crate::stream::dialect::{Channel, Fault};
+use crate::stream::dialect::fault::Fault;
 use std::borrow::Cow;
+use std::fmt;
+
+/// What tells the texts of one stream apart: a choice, a block, a candidate, a part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    /// The index of a choice, a block, a candidate.
+    Index(u64),
+    /// The index of an output, and of a part of it.
+    Part(u64, u64),
+    /// A name.
+    Name(String),
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => index.fmt(f),
+            Self::Part(output, part) => write!(f, "{output}.{part}"),
+            Self::Name(name) => f.write_str(name),
+        }
+    }
+}
+
+impl Channel {
+    /// The channel of this index or name; one that says nothing of itself is the first.
+    pub(super) fn of(said: Option<Value<'_>>) -> Self {
+        match said {
+            Some(said) => match said.number() {
+                Some(index) => Self::Index(index),
+                None => Self::Name(said.string().map_or_else(
+                    || String::from_utf8_lossy(said.bytes()).into_owned(),
+                    |name| name.into_owned(),
+                )),
+            },
+            None => Self::Index(0),
+        }
+    }
+}
+
+/// Whether an object says that it is of this kind.
+pub(super) fn is_of(object: Value<'_>, kind: &str) -> bool {
+    object.get("type").is_some_and(|known| known.is(kind))
+}
 
 /// What one event says.
 #[derive(Debug, Default)]

@@ -1,21 +1,32 @@
 //! Gemini: candidates with parts, as events or as the elements of an array.
 
 use crate::json::spans::{Kind, Value};
-use crate::stream::dialect::{EventInfo, Fault, SyntheticEvent, index, leave_out, only};
+use crate::stream::dialect::event::{Channel, EventInfo};
+use crate::stream::dialect::fault::Fault;
+use crate::stream::dialect::spec::{Dialect, Spec};
+use crate::stream::dialect::template::{SyntheticEvent, leave_out, only};
+use crate::stream::frame::Label;
 use crate::stream::frame::splice::Splice;
 use std::ops::Range;
 
-pub fn is(event: Value<'_>) -> bool {
-    event.get("candidates").is_some() || event.get("promptFeedback").is_some()
-}
+pub(super) static GEMINI: Spec = Spec {
+    names: &["gemini", "gemini-sse", "gemini-array"],
+    of_members: Some(|event| {
+        let has = |name| event.get(name).is_some();
+        (has("candidates") || has("promptFeedback")).then_some(Dialect(&GEMINI))
+    }),
+    read,
+    extra,
+    ..Spec::DEFAULT
+};
 
-pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn read<'a>(_: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let error = event.some("error");
     reading.fail(error);
     reading.over |= error.is_some();
     let candidates = event.get("candidates").into_iter().flat_map(Value::items);
     for candidate in candidates {
-        let channel = index(candidate.get("index"));
+        let channel = Channel::of(candidate.get("index"));
         let parts = candidate.get("content").and_then(|content| content.get("parts"));
         for part in parts.into_iter().flat_map(Value::items) {
             match part.get("thought").map(Value::kind) {
@@ -37,9 +48,14 @@ pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
 }
 
 /// One candidate, with nothing in it but the text.
-pub fn extra(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<SyntheticEvent> {
-    let candidates = model.get("candidates")?;
-    let candidate = candidates.items().find(|candidate| candidate.holds(&string))?;
+fn extra(
+    event: Value<'_>,
+    _: &Channel,
+    text: Range<usize>,
+    literal: &[u8],
+) -> Option<SyntheticEvent> {
+    let candidates = event.get("candidates")?;
+    let candidate = candidates.items().find(|candidate| candidate.holds(&text))?;
     let parts = candidate.get("content")?.get("parts")?;
     let mut edits = Splice::default();
     edits.replace(parts.span(), [b"[{\"text\":\"", literal, b"\"}]"].concat());
@@ -55,5 +71,5 @@ pub fn extra(model: Value<'_>, string: Range<usize>, literal: &[u8]) -> Option<S
         "tokenCount",
     ];
     leave_out(candidate, &about_the_text, &mut edits);
-    Some(only(model, candidates, candidate, edits))
+    Some(only(event, candidates, candidate, edits))
 }

@@ -2,16 +2,32 @@
 //! an item and the response.
 
 use crate::json::spans::Value;
-use crate::stream::dialect::{
-    Channel, ChannelEnd, End, EventInfo, Fault, is_of, leave_out, silence,
-};
+use crate::stream::dialect::event::{Channel, ChannelEnd, End, EventInfo, is_of};
+use crate::stream::dialect::fault::Fault;
+use crate::stream::dialect::spec::Spec;
+use crate::stream::dialect::template::{leave_out, silence, with_text};
+use crate::stream::frame::Label;
 use crate::stream::frame::splice::Splice;
 
-pub fn knows(kind: &str, event: Value<'_>) -> bool {
-    kind.starts_with("response.") || (kind == "error" && event.get("sequence_number").is_some())
-}
+pub(super) static RESPONSES: Spec = Spec {
+    names: &["openai-responses"],
+    is_type: Some(|kind, event| {
+        kind.starts_with("response.") || (kind == "error" && event.get("sequence_number").is_some())
+    }),
+    read,
+    extra: |event, _, text, literal| {
+        let mut edits = Splice::default();
+        leave_out(event, &["obfuscation"], &mut edits);
+        silence(event, "logprobs", b"[]", &mut edits);
+        Some(with_text(event, text, literal, edits))
+    },
+    repeats_texts: true,
+    has_last_event: true,
+    is_typed: true,
+    ..Spec::DEFAULT
+};
 
-pub fn read<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn read<'a>(_: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
     let number = |name| event.get(name).and_then(Value::number).unwrap_or(0);
     let part = Channel::Part(number("output_index"), number("content_index"));
@@ -84,10 +100,4 @@ fn item<'a>(output: u64, item: Option<Value<'a>>, reading: &mut EventInfo<'a>) {
             reading.add_copy(&Channel::Part(output, at as u64), part.get("text"));
         }
     }
-}
-
-/// What belongs to the text of the model goes.
-pub fn quiet(model: Value<'_>, edits: &mut Splice) {
-    leave_out(model, &["obfuscation"], edits);
-    silence(model, "logprobs", b"[]", edits);
 }

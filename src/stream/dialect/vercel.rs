@@ -2,10 +2,27 @@
 //! `TYPE:JSON`.
 
 use crate::json::spans::{Kind, Value};
-use crate::stream::dialect::{Channel, ChannelEnd, End, EventInfo, Fault, index};
+use crate::stream::dialect::event::{Channel, ChannelEnd, End, EventInfo};
+use crate::stream::dialect::fault::Fault;
+use crate::stream::dialect::spec::Spec;
 use crate::stream::frame::Label;
 
-pub fn knows(kind: &str) -> bool {
+pub(super) static UI: Spec = Spec {
+    names: &["vercel", "vercel-ui"],
+    is_type: Some(is_type),
+    read: ui,
+    has_last_event: true,
+    ..Spec::DEFAULT
+};
+
+pub(super) static DATA: Spec = Spec {
+    names: &["vercel-data", "vercel-data-v1"],
+    is_line: Some(is_line),
+    read: data,
+    ..Spec::DEFAULT
+};
+
+fn is_type(kind: &str, _: Value<'_>) -> bool {
     matches!(
         kind,
         "start"
@@ -23,9 +40,9 @@ pub fn knows(kind: &str) -> bool {
     )
 }
 
-pub fn ui<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn ui<'a>(_: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let kind = event.get("type").and_then(Value::string).unwrap_or_default();
-    let channel = || index(event.get("id"));
+    let channel = || Channel::of(event.get("id"));
     match &*kind {
         "text-delta" => reading.add_text(&channel(), event.get("delta")),
         "text-end" => reading.ends.push(ChannelEnd { channel: channel(), close: End::well() }),
@@ -45,16 +62,15 @@ pub fn ui<'a>(event: Value<'a>, reading: &mut EventInfo<'a>) {
     }
 }
 
-/// Whether a line `TYPE:JSON` is one of the data stream.
-pub fn is_data(kind: u8, event: Value<'_>) -> bool {
-    match kind {
+fn is_line(letter: u8, event: Value<'_>) -> bool {
+    match letter {
         b'0' | b'3' | b'g' => event.kind() == Kind::String,
         b'2' | b'8' | b'h' => event.kind() == Kind::Array,
-        kind => kind.is_ascii_lowercase() && event.kind() == Kind::Object,
+        letter => letter.is_ascii_lowercase() && event.kind() == Kind::Object,
     }
 }
 
-pub fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
+fn data<'a>(label: Label<'_>, event: Value<'a>, reading: &mut EventInfo<'a>) {
     let channel = Channel::Index(0);
     match label {
         Label::Type(b'0') => reading.add_text(&channel, Some(event)),

@@ -241,9 +241,8 @@ fn understand<'a>(
     };
     if !says(&read) {
         for shown in Dialect::recognise(label, json) {
-            // A token on each line is what many other things look like, too.
-            let other = dialect.is_some_and(|known| known != Dialect::Tokens);
-            if shown == Dialect::Tokens && (framing != Framing::Jsonl || other) {
+            let other = dialect.is_some_and(|known| !known.is_ambiguous());
+            if shown.is_ambiguous() && (framing != Framing::Jsonl || other) {
                 continue;
             }
             let info = shown.read(label, json);

@@ -8,10 +8,10 @@ use rustyline::error::ReadlineError;
 use rustyline::{Config, DefaultEditor};
 
 use crate::cli::console;
+use crate::cli::environment;
 use crate::cli::error::{CliError, words};
 use crate::cli::hints;
 use crate::cli::io::stdio::{self, Stream};
-use crate::cli::settings::environment;
 use crate::cli::terminal;
 
 /// What asks for a question, and for more of it.

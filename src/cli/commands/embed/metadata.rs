@@ -8,9 +8,9 @@ use encypher::record::metadata::{Metadata, MetadataError};
 
 use crate::cli::args::MarkFlags;
 use crate::cli::args::value::When;
+use crate::cli::environment;
 use crate::cli::error::{CliError, quoted};
 use crate::cli::hints;
-use crate::cli::settings::environment;
 use crate::cli::settings::now;
 use crate::cli::time;
 

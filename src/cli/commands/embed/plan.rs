@@ -11,18 +11,19 @@ use encypher::stream::operation::sign::Signer;
 use encypher::target::Target;
 
 use crate::cli::args::MarkFlags;
-use crate::cli::args::choice::{Framing, Place, Written};
+use crate::cli::args::choice::{self, Framing, Written};
 use crate::cli::args::value::{self, Every};
 use crate::cli::commands::embed::metadata;
 use crate::cli::console::{self, Console};
+use crate::cli::environment;
 use crate::cli::error::CliError;
 use crate::cli::guard::{self, Guarding};
 use crate::cli::io::sink::Output;
 use crate::cli::keys::keyfile::Stdin;
 use crate::cli::keys::keyring;
+use crate::cli::settings::THREADS;
 use crate::cli::settings::config::Config;
 use crate::cli::settings::stream;
-use crate::cli::settings::{THREADS, environment};
 use crate::cli::terminal;
 
 /// Who signs, and where the signatures go.
@@ -59,7 +60,7 @@ pub fn highlighter(
         return Ok(None);
     }
     let color = console.color.or(Config::load()?.color).unwrap_or_default();
-    let kinds: Vec<_> = flags.highlight.iter().copied().map(Into::into).collect();
+    let kinds: Vec<_> = flags.highlight.clone();
     Ok(console::colored(color, terminal).then(|| Highlighter::new(&kinds)))
 }
 
@@ -207,7 +208,7 @@ fn options(flags: &MarkFlags, config: &Config, format: &Format) -> Result<EmbedO
     Ok(EmbedOptions {
         // At the end, so that places that a stream names stay where they are.
         target: match (target, format) {
-            (Some(place), _) => Target::from(place),
+            (Some(place), _) => place,
             (None, Format::Plain) => Target::default(),
             (None, _) => Target::End,
         },
@@ -220,19 +221,19 @@ fn options(flags: &MarkFlags, config: &Config, format: &Format) -> Result<EmbedO
             _ if flags.stream.records => Hold::TrailingNewlines,
             _ => Hold::Nothing,
         },
-        on_marked: flags.on_marked.into(),
+        on_marked: flags.on_marked,
         threads: THREADS,
     })
 }
 
-fn target_of_environment() -> Result<Option<Place>, CliError> {
+fn target_of_environment() -> Result<Option<Target>, CliError> {
     let Some(name) = environment::value(environment::TARGET) else {
         return Ok(None);
     };
-    let place = name.to_str().and_then(Place::read);
+    let place = name.to_str().and_then(choice::target_named);
     place.map(Some).ok_or_else(|| {
         CliError::key(environment::TARGET, "its value is not a target")
-            .why(format!("the possible ones are {}", Place::names()))
+            .why(format!("the possible ones are {}", choice::target_names()))
             .fix(format!("unset {}, or name one of them", environment::TARGET))
     })
 }

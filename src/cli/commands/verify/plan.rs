@@ -8,7 +8,7 @@ use encypher::key::Keyring;
 use encypher::report::html;
 use encypher::report::terminal::Manner;
 use encypher::stream::Format;
-use encypher::verify::{Verdict, Verifier};
+use encypher::verify::Verifier;
 
 use crate::cli::args::VerifyFlags;
 use crate::cli::args::choice::Color;
@@ -93,7 +93,7 @@ pub fn plan(flags: &VerifyFlags, color: Option<Color>) -> Result<Judging, CliErr
         inputs,
         keyring: trusted.keyring,
         policy: Policy {
-            accept: flags.accept.iter().copied().map(Verdict::from).collect(),
+            accept: flags.accept.clone(),
             expect: flags.expect.clone(),
             max_age: flags.max_age,
             now: now(),

@@ -6,7 +6,6 @@ use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::nfa::contiguous::NFA;
 
-use crate::guard::detect::context::keywords::KEYWORDS;
 use crate::guard::detect::kind::Kind;
 
 /// The keywords, and the automaton that finds them.
@@ -46,17 +45,17 @@ pub fn finder() -> &'static Finder {
     FINDER.get_or_init(|| {
         let mut patterns = Vec::new();
         let mut entries = Vec::new();
-        for (kind, keywords) in KEYWORDS {
-            for keyword in *keywords {
+        for kind in Kind::ALL.iter().copied() {
+            for keyword in kind.keywords() {
                 let lower = keyword.to_lowercase();
                 if keyword.chars().any(is_joined) {
                     patterns.push(lower);
-                    entries.push((*kind, *keyword));
+                    entries.push((kind, keyword));
                     continue;
                 }
                 patterns.push(format!(" {lower} "));
                 patterns.push(format!(" {lower}s "));
-                entries.extend([(*kind, *keyword); 2]);
+                entries.extend([(kind, keyword); 2]);
             }
         }
         let automaton = NFA::new(&patterns);

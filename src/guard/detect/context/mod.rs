@@ -6,7 +6,6 @@
 //! somebody asks.
 
 mod finder;
-mod keywords;
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
@@ -16,8 +15,25 @@ use crate::guard::detect::kind::Kind;
 use crate::guard::detect::lookbehind::KEPT;
 use finder::{finder, is_joined};
 
-/// How far back keywords are looked for, in bytes.
-pub const REACH: usize = 64;
+pub use crate::guard::detect::shape::REACH;
+
+/// The words that may be between a keyword and a value that has to be next to it.
+pub const FILLERS: &str = "is, was, number, no, nr, code, value, s, num, to, as, ist, es, est";
+
+/// The last bytes of words with commas between them, in lower case, as a set. What is not ASCII is
+/// left out.
+pub const fn last_bytes(words: &str) -> u128 {
+    let words = words.as_bytes();
+    let (mut set, mut at) = (0, 0);
+    while at < words.len() {
+        let is_last = at + 1 == words.len() || words[at + 1] == b',';
+        if is_last && words[at].is_ascii() {
+            set |= 1 << words[at].to_ascii_lowercase();
+        }
+        at += 1;
+    }
+    set
+}
 
 /// A keyword before a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,28 +279,27 @@ impl Context {
 }
 
 impl Hints<'_> {
-    /// The nearest keyword of a kind that is no further away than this.
-    pub fn near(&self, kind: Kind, reach: usize) -> Option<Hint> {
+    /// The nearest keyword of a kind, if it is within the kind's reach.
+    pub fn near(&self, kind: Kind) -> Option<Hint> {
         let mentions = self.mentions.iter().filter(|mention| mention.kind == kind);
         let nearest = mentions
             .filter(|mention| mention.end <= self.at)
             .max_by_key(|mention| (mention.end, mention.keyword.len()))?;
         let gap = usize::try_from(self.at - nearest.end).unwrap_or(usize::MAX);
-        (gap <= reach).then_some(Hint { kind, keyword: nearest.keyword, gap })
+        (gap <= kind.reach()).then_some(Hint { kind, keyword: nearest.keyword, gap })
     }
 
     /// The nearest keyword of a kind, if only signs and words without meaning stand between it and
     /// the place.
     pub fn adjacent(&self, kind: Kind) -> Option<Hint> {
-        const FILLERS: &[&[u8]] = &[
-            b"is", b"was", b"number", b"no", b"nr", b"code", b"value", b"s", b"num", b"to", b"as",
-            b"ist", b"es", b"est",
-        ];
-        let hint = self.near(kind, REACH)?;
+        let hint = self.near(kind)?;
         let between = self.look.behind(hint.gap);
         let mut words =
             between.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        words.all(|word| FILLERS.contains(&word.to_ascii_lowercase().as_slice())).then_some(hint)
+        let is_filler = |word: &[u8]| {
+            FILLERS.split(", ").any(|filler| word.eq_ignore_ascii_case(filler.as_bytes()))
+        };
+        words.all(is_filler).then_some(hint)
     }
 }
 

@@ -10,8 +10,6 @@ use crate::guard::detect::scan::{
 
 /// No value has so many digits.
 const NUMBER_MAX: usize = 21;
-/// Those whose values are found by other scanners than that of numbers.
-const ADDRESSES: Kinds = Kinds::of(&[Kind::IpAddress, Kind::IpPrivate]);
 
 /// Asks the built-in scanners, the more certain ones first.
 pub(super) fn builtin(scene: &mut ScanContext<'_>, at: usize, memo: &mut Memo) -> ScanResult {
@@ -79,10 +77,10 @@ fn word(scene: &mut ScanContext<'_>, first: u8, answers: &mut Answers) {
         };
         let (length, next) = digits;
         if look.begins_number() {
-            if next == b'.' && length <= 3 && kinds.meets(ADDRESSES) {
+            if next == b'.' && length <= 3 && kinds.meets(Kinds::ADDRESSES) {
                 answers.ask(|| address::ipv4(scene));
             }
-            if kinds.meets(numbers::KINDS) {
+            if kinds.meets(Kinds::NUMBERS) {
                 answers.ask(|| numbers::number(scene));
             }
         }
@@ -94,7 +92,7 @@ fn word(scene: &mut ScanContext<'_>, first: u8, answers: &mut Answers) {
         if length <= 4
             && matches!(first, b'2' | b'3')
             && is(next, class::ADDRESS)
-            && kinds.meets(ADDRESSES)
+            && kinds.meets(Kinds::ADDRESSES)
         {
             answers.ask(|| address::ipv6(scene));
         }
@@ -102,7 +100,7 @@ fn word(scene: &mut ScanContext<'_>, first: u8, answers: &mut Answers) {
     if kinds.contains(Kind::MacAddress) && first.is_ascii_hexdigit() {
         answers.ask(|| address::mac(&look));
     }
-    if lettered && kinds.meets(alphanumeric_ids::KINDS) {
+    if lettered && kinds.meets(Kinds::IDS) {
         answers.ask(|| alphanumeric_ids::alphanumeric_ids(scene));
     }
     if dated && kinds.contains(Kind::DateOfBirth) {

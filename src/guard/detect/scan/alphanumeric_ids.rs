@@ -1,36 +1,43 @@
 //! Values of letters and digits in fixed places.
 
-use crate::guard::checksum::{digits, letters};
+use std::sync::LazyLock;
+
+use crate::guard::checksum::letters;
 use crate::guard::detect::class::{ALNUM, CAPITAL, Class, DIGIT, WORD, is};
-use crate::guard::detect::context::REACH;
 use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind::{self, *};
 use crate::guard::detect::kind::Kinds;
 use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
+use crate::guard::detect::shape::{Shape, Word};
 
 /// The longest value, without separators (ISO 13616: 34).
 const LONGEST: usize = 34;
-/// How far away the word before a bank's code may be.
-const BIC_REACH: usize = 24;
 
-/// The kinds that are found here.
-pub const KINDS: Kinds = Kinds::of(&[
-    Iban,
-    SwiftBic,
-    UkNino,
-    EsNif,
-    UsMbi,
-    ItFiscalCode,
-    InPan,
-    UsDea,
-    FrNir,
-    Vin,
-    CnResidentId,
-]);
-/// Those that may be written in small letters.
-const SMALL: Kinds = Kinds::of(&[ItFiscalCode, InPan]);
-/// Those that have no separators.
-const WORDS: Kinds = Kinds::of(&[SwiftBic, UsDea, InPan, FrNir, ItFiscalCode, Vin, CnResidentId]);
+/// The values without separators, from the table of kinds.
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let words = || {
+        Kind::shapes().filter_map(|(kind, shape)| match shape {
+            Shape::Word(word) => Some((kind, word)),
+            _ => None,
+        })
+    };
+    let longest = |words: &mut dyn Iterator<Item = (Kind, &'static Word)>| {
+        words.flat_map(|(_, word)| word.lengths).copied().max().unwrap_or_default()
+    };
+    let mut by_length = vec![Vec::new(); longest(&mut words()) + 1];
+    for (kind, word) in words() {
+        for length in word.lengths {
+            by_length[*length].push((kind, word));
+        }
+    }
+    Words { by_length, longest_small: longest(&mut words().filter(|(_, word)| word.small)) }
+});
+
+struct Words {
+    by_length: Vec<Vec<(Kind, &'static Word)>>,
+    /// The most characters of one that may be written in small letters.
+    longest_small: usize,
+}
 
 /// A value without its separators, and where it ends.
 struct Joined {
@@ -125,66 +132,45 @@ pub fn alphanumeric_ids(scene: &mut ScanContext<'_>) -> ScanResult {
 
 /// Words in small letters: only those whose every character counts.
 fn small(scene: &mut ScanContext<'_>) -> ScanResult {
-    let look = scene.look;
-    if !scene.kinds.meets(SMALL) {
-        return Ok(None);
-    }
-    let end = look.run(0, WORD, 17)?;
-    let value = look.bytes(0, end);
-    match end {
-        16 if scene.wants(ItFiscalCode)
-            && letters::it_fiscal_code(value)
-            && look.ends_at(end)? =>
-        {
-            Ok(Some(Match::new(ItFiscalCode, end, 97, "mod26")))
-        }
-        10 if scene.wants(InPan) && letters::in_pan(value) => {
-            called(scene, InPan, end, "positions", 85)
-        }
-        _ => Ok(None),
+    match scene.kinds.meets(Kinds::SMALL) {
+        true => word(scene, WORDS.longest_small, |word, _| word.small),
+        false => Ok(None),
     }
 }
 
 /// Values without separators, by their length.
 fn words(scene: &mut ScanContext<'_>) -> ScanResult {
+    let has_digit = |value: &[u8]| value.iter().any(u8::is_ascii_digit);
+    match scene.kinds.meets(Kinds::WORDS) {
+        true => {
+            word(scene, WORDS.by_length.len() - 1, |word, value| word.plain || has_digit(value))
+        }
+        false => Ok(None),
+    }
+}
+
+/// A value without separators that has at most so many characters.
+fn word(
+    scene: &mut ScanContext<'_>,
+    most: usize,
+    may_be: impl Fn(&Word, &[u8]) -> bool,
+) -> ScanResult {
     let look = scene.look;
-    if !scene.kinds.meets(WORDS) {
-        return Ok(None);
-    }
-    let end = look.run(0, WORD, 19)?;
+    let end = look.run(0, WORD, most + 1)?;
     let value = look.bytes(0, end);
-    if !value.iter().any(u8::is_ascii_digit) && !matches!(end, 8 | 11) {
-        return Ok(None);
+    let candidates = WORDS.by_length.get(end).map(Vec::as_slice).unwrap_or_default();
+    for (kind, word) in candidates {
+        if !scene.wants(*kind) || !may_be(word, value) || !(word.check)(value) {
+            continue;
+        }
+        if !word.alone {
+            return called(scene, *kind, end, word.evidence, word.confidence);
+        }
+        if look.ends_at(end)? {
+            return Ok(Some(Match::new(*kind, end, word.confidence, word.evidence)));
+        }
     }
-    match end {
-        8 | 11 if scene.wants(SwiftBic) && letters::swift_bic(value) => {
-            if !look.ends_at(end)? {
-                return Ok(None);
-            }
-            let hint = scene.context().near(SwiftBic, BIC_REACH);
-            Ok(hint.map(|hint| Match::new(SwiftBic, end, 70, "country").with(hint)))
-        }
-        9 if scene.wants(UsDea) && letters::us_dea(value) => {
-            called(scene, UsDea, end, "weights", 90)
-        }
-        10 if scene.wants(InPan) && letters::in_pan(value) => {
-            called(scene, InPan, end, "positions", 85)
-        }
-        15 if scene.wants(FrNir) && digits::fr_nir(value) => called(scene, FrNir, end, "mod97", 95),
-        16 if scene.wants(ItFiscalCode)
-            && letters::it_fiscal_code(value)
-            && look.ends_at(end)? =>
-        {
-            Ok(Some(Match::new(ItFiscalCode, end, 97, "mod26")))
-        }
-        17 if scene.wants(Vin) && letters::vin(value) && look.ends_at(end)? => {
-            Ok(Some(Match::new(Vin, end, 80, "mod11")))
-        }
-        18 if scene.wants(CnResidentId) => {
-            crate::guard::detect::scan::numbers::resident_id(scene, end)
-        }
-        _ => Ok(None),
-    }
+    Ok(None)
 }
 
 /// A value of a kind that needs a keyword, and that passed this check.
@@ -198,7 +184,7 @@ fn called(
     if !scene.look.ends_at(end)? {
         return Ok(None);
     }
-    let hint = scene.context().near(kind, REACH);
+    let hint = scene.context().near(kind);
     Ok(hint.map(|hint| Match::new(kind, end, confidence, check).with(hint)))
 }
 

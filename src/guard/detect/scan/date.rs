@@ -6,9 +6,6 @@ use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
 use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
-/// How far away the word before may be.
-const REACH: usize = 32;
-
 /// A date of birth that begins here.
 pub fn birth(scene: &mut ScanContext<'_>) -> ScanResult {
     let look = scene.look;
@@ -33,7 +30,7 @@ pub fn birth(scene: &mut ScanContext<'_>) -> ScanResult {
     } else if !begins_month(first | 0x20) || !is_month([first, look.byte(1)?, look.byte(2)?]) {
         return Ok(None);
     }
-    let Some(hint) = scene.context().near(Kind::DateOfBirth, REACH) else {
+    let Some(hint) = scene.context().near(Kind::DateOfBirth) else {
         return Ok(None);
     };
     let (text, open) = look.ahead(dates::LONGEST + 1);
@@ -81,6 +78,6 @@ fn is_month(letters: [u8; 3]) -> bool {
 
 /// Whether a month's name begins with this letter, in lower case, or a word that may stand before
 /// one (*of*).
-fn begins_month(letter: u8) -> bool {
+pub fn begins_month(letter: u8) -> bool {
     matches!(letter, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
 }

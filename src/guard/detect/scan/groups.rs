@@ -6,7 +6,7 @@ use crate::guard::detect::cursor::{Cursor, Incomplete};
 /// The most groups that belong to one value.
 const GROUPS: usize = 8;
 /// The most digits that belong to one value.
-const DIGITS: usize = 20;
+pub const DIGITS: usize = 20;
 
 /// Digits, and what stands between them.
 pub struct Groups {

@@ -1,8 +1,10 @@
 //! Secrets that say nothing of themselves: what stands before them does.
 
+use std::sync::LazyLock;
+
 use crate::guard::checksum::secrets::{distinct, entropy_bits, is_placeholder};
 use crate::guard::detect::class::{BASE64, TOKEN68, USERINFO, VALUE, is};
-use crate::guard::detect::context::REACH;
+use crate::guard::detect::context::{FILLERS, REACH, last_bytes};
 use crate::guard::detect::cursor::Cursor;
 use crate::guard::detect::kind::Kind;
 use crate::guard::detect::scan::secret::is_filler;
@@ -13,11 +15,13 @@ const USER_MAX: usize = 90;
 /// The longest password in a URL, with its host.
 const AUTHORITY_MAX: usize = 220;
 /// After so many bytes a token is one.
-const BEARER_LEAST: usize = 16;
+pub const BEARER_LEAST: usize = 16;
+/// The schemes of HTTP authentication that a token follows.
+const SCHEMES: &str = "bearer, token, basic, apikey";
+/// Their last letters.
+pub const SCHEME_ENDS: u128 = last_bytes(SCHEMES);
 /// The lengths of what is called a secret; after the last one it is one.
 const VALUE_LENGTHS: (usize, usize) = (8, 128);
-/// How far away the words may be that say what a key of AWS is.
-const AWS_REACH: usize = 40;
 
 /// A password in a URL: `scheme://user:PASSWORD@host` (RFC 3986, section 3.2.1).
 pub fn url_password(look: &Cursor<'_>) -> ScanResult {
@@ -67,14 +71,15 @@ pub fn bearer(look: &Cursor<'_>) -> ScanResult {
 }
 
 fn follows_scheme(look: &Cursor<'_>) -> bool {
-    // Most words before a word end otherwise: Bearer, Token, Basic, ApiKey.
+    // Most words before a word end otherwise.
     let back = look.back_over(1, 4, |byte| matches!(byte, b' ' | b'\t'));
-    if !matches!(look.back(back) | 0x20, b'r' | b'n' | b'c' | b'y') {
+    let last = look.back(back).to_ascii_lowercase();
+    if !last.is_ascii() || SCHEME_ENDS >> last & 1 == 0 {
         return false;
     }
     let behind = look.behind(REACH).to_ascii_lowercase();
     let text = behind.trim_ascii_end();
-    ["bearer", "token", "basic", "apikey"].iter().any(|scheme| {
+    SCHEMES.split(", ").any(|scheme| {
         let Some(rest) = text.strip_suffix(scheme.as_bytes()) else {
             return false;
         };
@@ -116,7 +121,7 @@ pub fn aws_secret(scene: &mut ScanContext<'_>) -> ScanResult {
     if end != LENGTH || look.byte(end)? == b'=' || distinct(look.bytes(0, end)) < 15 {
         return Ok(None);
     }
-    let hint = scene.context().near(Kind::AwsSecretKey, AWS_REACH);
+    let hint = scene.context().near(Kind::AwsSecretKey);
     Ok(hint.map(|hint| Match::new(Kind::AwsSecretKey, end, 90, "base64").with(hint)))
 }
 
@@ -130,7 +135,7 @@ fn may_be_called_secret(look: &Cursor<'_>) -> bool {
     };
     may_be
         && look
-            .behind(AWS_REACH + 8)
+            .behind(Kind::AwsSecretKey.reach() + 8)
             .windows(5)
             .any(|letters| letters.eq_ignore_ascii_case(b"ecret"))
 }
@@ -186,19 +191,31 @@ fn is_assigned(look: &Cursor<'_>) -> bool {
 /// Whether the last word before ends as those do that call a number a code, or stand between them:
 /// a quick look, the context decides.
 fn may_be_called_code(look: &Cursor<'_>) -> bool {
-    const ENDS: &[&[u8]] = &[
-        b"cvv", b"vv2", b"cvc", b"vc2", b"csc", b"cid", b"cvn", b"ode", b"lue", b"ffer", b"mmer",
-        b"dad", b"mme", b"is", b"was", b"ber", b"no", b"nr", b"num", b"to", b"as", b"st", b"es",
-        b"vvs", b"vcs",
-    ];
     let behind = look.behind(16);
     let end = behind.iter().rposition(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
     let Some(end) = end else {
         return false;
     };
     let word = behind[..=end].to_ascii_lowercase();
-    word[end] >= 0x80 || word.ends_with(b"s") || ENDS.iter().any(|ending| word.ends_with(ending))
+    word[end] >= 0x80
+        || word.ends_with(b"s")
+        || CODE_ENDS.iter().any(|ending| word.ends_with(ending.as_bytes()))
 }
+
+/// The last letters of the words that call a number a code, or are between them and the number; in
+/// lower case.
+static CODE_ENDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = Kind::CardCvv.keywords().chain(FILLERS.split(", "));
+    let ends = words.map(|word| {
+        let other = word.rfind(|c: char| !c.is_ascii_alphanumeric());
+        let start = other.map_or(0, |at| at + word[at..].chars().next().map_or(0, char::len_utf8));
+        word[start.max(word.len().saturating_sub(4))..].to_ascii_lowercase()
+    });
+    let mut ends: Vec<String> = ends.filter(|end| !end.is_empty()).collect();
+    ends.sort();
+    ends.dedup();
+    ends
+});
 
 /// The digits that are called a card verification code.
 pub fn card_cvv(scene: &mut ScanContext<'_>, end: usize) -> ScanResult {

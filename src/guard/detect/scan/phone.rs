@@ -8,21 +8,12 @@ use crate::guard::detect::kind::Kind;
 use crate::guard::detect::scan::groups::Groups;
 use crate::guard::detect::scan::{Match, ScanContext, ScanResult};
 
-/// How far away the word before a national number may be.
-pub const REACH: usize = 32;
 /// The longest number, with all that stands between its digits.
 const LENGTH_MAX: usize = 32;
 /// The most digits of an international number (ITU-T E.164).
 const DIGITS_MAX: usize = 15;
 /// The fewest.
 const DIGITS_MIN: usize = 8;
-
-/// Digits from 9 to 14 with a zero before them, as they are dialled within a country.
-pub fn is_national(digits: &[u8]) -> bool {
-    (9..=14).contains(&digits.len())
-        && digits[0] == b'0'
-        && digits[1..].iter().any(|digit| *digit != digits[1])
-}
 
 /// A number that begins with a plus sign.
 pub fn international(look: &Cursor<'_>) -> ScanResult {
@@ -119,7 +110,7 @@ pub fn bracketed(look: &Cursor<'_>) -> ScanResult {
     }
     let digits = [look.bytes(1, 4), look.bytes(at, at + 3), look.bytes(exchange + 1, end)].concat();
     Ok(phones::nanp(&digits)
-        .then(|| Match::new(Kind::Phone, end, 85, "nanp").test(&digits[3..8] == b"55501")))
+        .then(|| Match::new(Kind::Phone, end, 85, "nanp").test(phones::is_test_nanp(&digits))))
 }
 
 /// A number in groups with a zero before them, behind a word that says so.
@@ -127,7 +118,7 @@ pub fn national(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     if !scene.wants(Kind::Phone) || groups.digits(1)[0] != b'0' || is_date(groups) {
         return Ok(None);
     }
-    let is_one = |count: &usize| is_national(groups.digits(*count));
+    let is_one = |count: &usize| phones::national(groups.digits(*count));
     // A zero begins the next number; what else follows may belong to this one.
     let next = |count: usize| groups.digits(count + 1)[groups.digits(count).len()];
     let whole = (2..groups.count).find(|count| is_one(count) && next(*count) == b'0');
@@ -136,7 +127,7 @@ pub fn national(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     if ends.is_empty() {
         return Ok(None);
     }
-    let Some(hint) = scene.context().near(Kind::Phone, REACH) else {
+    let Some(hint) = scene.context().near(Kind::Phone) else {
         return Ok(None);
     };
     for end in ends {
@@ -160,7 +151,7 @@ pub fn bracketed_national(scene: &mut ScanContext<'_>) -> ScanResult {
     let Some(count) = (1..=groups.count).rev().find(is_one) else {
         return Ok(None);
     };
-    let Some(hint) = scene.context().near(Kind::Phone, REACH) else {
+    let Some(hint) = scene.context().near(Kind::Phone) else {
         return Ok(None);
     };
     let end = groups.ends[count - 1];

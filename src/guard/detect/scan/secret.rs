@@ -2,12 +2,15 @@
 //!
 //! Where the beginning is decisive, what follows is not waited for ([`Rest`]).
 
+use std::sync::LazyLock;
+
 use crate::guard::checksum::crypto;
 use crate::guard::checksum::secrets::{distinct, is_placeholder, jwt_header_has_alg};
-use crate::guard::detect::class::{ALNUM, BASE64, BASE64URL, Class, DIGIT, WORD, is};
+use crate::guard::detect::class::{ALNUM, BASE64, BASE64URL, DIGIT, WORD, is};
 use crate::guard::detect::cursor::{Cursor, Incomplete};
 use crate::guard::detect::kind::Kind;
 use crate::guard::detect::scan::{Evidence, Match, Rest, ScanContext, ScanResult};
+use crate::guard::detect::shape::{Prefix, Shape};
 
 /// How different the characters of a key are at least.
 const DISTINCT: usize = 8;
@@ -18,56 +21,76 @@ const PEM_LABEL_MAX: usize = 40;
 /// The alphabet that OpenAI puts into the middle of its keys.
 const OPENAI: &[u8] = b"T3BlbkFJ";
 
+/// How secrets begin, from the table of kinds.
+static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
+    let mut list = Vec::new();
+    for (kind, shape) in Kind::shapes() {
+        match shape {
+            Shape::Prefix(prefix) => list.push((prefix.prefix, kind, shape)),
+            Shape::OwnSecret(begins) => {
+                list.extend(begins.iter().map(|begin| (*begin, kind, shape)))
+            }
+            _ => {}
+        }
+    }
+    assert!(list.len() <= 64, "a set of beginnings has a bit for each");
+    list.sort_by_key(|(begin, ..)| std::cmp::Reverse(begin.len()));
+    let (mut first, mut second) = ([0; 256], [0; 256]);
+    for (at, (begin, ..)) in list.iter().enumerate() {
+        first[usize::from(begin[0])] |= 1 << at;
+        match begin.get(1) {
+            Some(byte) => second[usize::from(*byte)] |= 1 << at,
+            None => second.iter_mut().for_each(|set| *set |= 1 << at),
+        }
+    }
+    Beginnings { list, first, second }
+});
+
+struct Beginnings {
+    /// The longer ones first.
+    list: Vec<(&'static [u8], Kind, &'static Shape)>,
+    /// Those that have a byte in the first place, as a set of places in the list.
+    first: [u64; 256],
+    /// The same for the second place.
+    second: [u64; 256],
+}
+
 /// A secret that begins with a word.
 pub fn secret(scene: &ScanContext<'_>) -> ScanResult {
-    use Kind::*;
     let look = &scene.look;
-    let kind = match (look.byte(0)?, look.byte(1)?) {
-        (b'A', b'K' | b'S') => AwsAccessKey,
-        (b'A', b'I') => GoogleApiKey,
-        (b'g', b'h' | b'i') => GithubToken,
-        (b'g', b'l') => GitlabToken,
-        (b'n', b'p') => NpmToken,
-        (b'h', b'f') => HuggingfaceToken,
-        (b'h', b't') => SlackWebhook,
-        (b'S', b'G') => SendgridKey,
-        (b'x', b'o') => SlackToken,
-        (b's', b'k') if look.byte(2)? == b'-' => {
-            match look.byte(3)? == b'a' && look.byte(4)? == b'n' {
-                true => AnthropicKey,
-                false => OpenaiKey,
-            }
+    let beginnings = &*BEGINNINGS;
+    let mut set = beginnings.first[usize::from(look.byte(0)?)];
+    set &= beginnings.second[usize::from(look.byte(1)?)];
+    while set != 0 {
+        let (begin, kind, shape) = beginnings.list[set.trailing_zeros() as usize];
+        set &= set - 1;
+        match (shape, scene.wants(kind)) {
+            // A kind that is not looked for waits for nothing.
+            (Shape::Prefix(_), false) => {}
+            _ if !starts(look, 0, begin)? => {}
+            (_, false) => return Ok(None),
+            (Shape::Prefix(prefix), _) => return prefixed(look, kind, prefix),
+            _ => return own(look, kind),
         }
-        (b's' | b'r', b'k') => StripeKey,
-        (b'p', b'y') => PypiToken,
-        (b'e', b'y') => Jwt,
-        (b'0', b'x') => EthAddress,
-        (b'1' | b'3', _) | (b'b', b'c') | (b'B', b'C') => BtcAddress,
-        _ => return Ok(None),
-    };
-    if !scene.wants(kind) {
-        return Ok(None);
     }
+    Ok(None)
+}
+
+/// A secret of a kind that has a function of its own.
+fn own(look: &Cursor<'_>, kind: Kind) -> ScanResult {
     match kind {
-        AwsAccessKey => aws(look),
-        GoogleApiKey => fixed(look, kind, b"AIza", BASE64URL, 35),
-        GithubToken => github(look),
-        GitlabToken => open(look, kind, b"glpat-", BASE64URL, 20),
-        NpmToken => {
-            Ok(fixed(look, kind, b"npm_", ALNUM, 36)?
-                .map(|hit| checked(hit, look, crypto::npm_token)))
-        }
-        HuggingfaceToken => fixed(look, kind, b"hf_", ALNUM, 34),
-        SendgridKey => sendgrid(look),
-        SlackToken => slack(look),
-        SlackWebhook => webhook(look),
-        StripeKey => stripe(look),
-        OpenaiKey => openai(look),
-        AnthropicKey => anthropic(look),
-        PypiToken => open(look, kind, b"pypi-AgEIcHlwaS5vcmc", BASE64URL, 50),
-        Jwt => jwt(look),
-        EthAddress => ethereum(look),
-        _ => bitcoin(look),
+        Kind::AwsAccessKey => aws(look),
+        Kind::GithubToken => github(look),
+        Kind::SendgridKey => sendgrid(look),
+        Kind::SlackToken => slack(look),
+        Kind::SlackWebhook => webhook(look),
+        Kind::StripeKey => stripe(look),
+        Kind::OpenaiKey => openai(look),
+        Kind::AnthropicKey => anthropic(look),
+        Kind::Jwt => jwt(look),
+        Kind::EthAddress => ethereum(look),
+        Kind::BtcAddress => bitcoin(look),
+        _ => Ok(None),
     }
 }
 
@@ -81,31 +104,22 @@ fn starts(look: &Cursor<'_>, at: usize, with: &[u8]) -> Result<bool, Incomplete>
     Ok(true)
 }
 
-/// A prefix and exactly so many characters of a class.
-fn fixed(look: &Cursor<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize) -> ScanResult {
-    if !starts(look, 0, prefix)? {
-        return Ok(None);
-    }
-    let end = prefix.len() + length;
-    if look.run(prefix.len(), class, end)? != end || is(look.byte(end)?, WORD) {
-        return Ok(None);
-    }
-    let is_one = distinct(look.bytes(prefix.len(), end)) >= DISTINCT;
-    Ok(is_one.then(|| Match::new(kind, end, 95, "prefix")))
-}
-
-/// A prefix and at least so many characters of a class; the rest of them is not waited for.
-fn open(look: &Cursor<'_>, kind: Kind, prefix: &[u8], class: Class, length: usize) -> ScanResult {
-    if !starts(look, 0, prefix)? {
-        return Ok(None);
-    }
-    let end = prefix.len() + length;
-    if look.run(prefix.len(), class, end)? != end
-        || distinct(look.bytes(prefix.len(), end)) < DISTINCT
+/// What follows a prefix: so many characters; if there may be more of them, those are not waited
+/// for.
+fn prefixed(look: &Cursor<'_>, kind: Kind, form: &Prefix) -> ScanResult {
+    let (start, end) = (form.prefix.len(), form.prefix.len() + form.length);
+    if look.run(start, form.class, end)? != end
+        || (!form.open && is(look.byte(end)?, WORD))
+        || distinct(look.bytes(start, end)) < DISTINCT
     {
         return Ok(None);
     }
-    Ok(Some(Match::new(kind, end, 95, "prefix").rest(Rest::Run(class))))
+    let hit = Match::new(kind, end, 95, "prefix");
+    Ok(Some(match (form.open, form.crc32) {
+        (true, _) => hit.rest(Rest::Run(form.class)),
+        (false, Some(check)) => checked(hit, look, check),
+        (false, None) => hit,
+    }))
 }
 
 fn checked(mut hit: Box<Match>, look: &Cursor<'_>, check: fn(&[u8]) -> bool) -> Box<Match> {

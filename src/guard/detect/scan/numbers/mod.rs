@@ -2,40 +2,14 @@
 
 mod forms;
 
-use crate::guard::checksum::{cards, digits};
-use crate::guard::detect::class::{DIGIT, is};
-use crate::guard::detect::context::REACH;
-use crate::guard::detect::kind::Kind::{self, *};
-use crate::guard::detect::kind::Kinds;
+use crate::guard::checksum::cards;
+use crate::guard::detect::kind::Kind::*;
 use crate::guard::detect::scan::groups::Groups;
 use crate::guard::detect::scan::{
     Evidence, Match, ScanContext, ScanResult, keyword_secrets, phone,
 };
-use forms::Shape;
+use forms::Candidate;
 
-/// The kinds that are found here.
-pub const KINDS: Kinds = Kinds::of(&[
-    CreditCard,
-    CardCvv,
-    UsBankRouting,
-    UsBankAccount,
-    UsSsn,
-    UsItin,
-    Phone,
-    UkNhs,
-    CaSin,
-    AuTfn,
-    AuMedicare,
-    DeTaxId,
-    FrNir,
-    NlBsn,
-    PlPesel,
-    InAadhaar,
-    BrCpf,
-    CnResidentId,
-    Imei,
-    UsNpi,
-]);
 /// How cards are grouped, the longer forms first.
 const CARDS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
 
@@ -66,14 +40,12 @@ fn grouped(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
             }
         }
     }
-    if groups.lengths[..4] == [3, 3, 3, 2] && groups.separators.starts_with(b"..-") {
-        return shapes(scene, groups.ends[3], groups.digits(4), forms::FORMATTED_CPF);
-    }
-    for form in forms::GROUPED {
+    for form in forms::beginning_with(groups.lengths[0]) {
         let count = form.lengths.len();
-        if groups.are(form.lengths, form.separators)
+        if count > 1
+            && form.fits(groups)
             && let Some(hit) =
-                shapes(scene, groups.ends[count - 1], groups.digits(count), form.shapes)?
+                nearest(scene, groups.ends[count - 1], groups.digits(count), &form.candidates)?
         {
             return Ok(Some(hit));
         }
@@ -90,7 +62,10 @@ fn bare(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     };
     let mut hit = match digits.len() {
         3 | 4 if scene.wants(CardCvv) => keyword_secrets::card_cvv(scene, end)?,
-        count => shapes(scene, end, digits, forms::bare(count))?,
+        count => match forms::beginning_with(count).last() {
+            Some(form) if form.lengths.len() == 1 => nearest(scene, end, digits, &form.candidates)?,
+            _ => None,
+        },
     };
     // A keyword says more than an issuer's prefix.
     if card.is_some() && hit.as_ref().is_none_or(|hit| hit.evidence.len() == 1) {
@@ -102,33 +77,32 @@ fn bare(scene: &mut ScanContext<'_>, groups: &Groups) -> ScanResult {
     Ok(hit)
 }
 
-/// The shape that fits: the one whose keyword is nearest, else the first that needs none.
-fn shapes(scene: &mut ScanContext<'_>, end: usize, digits: &[u8], shapes: &[Shape]) -> ScanResult {
+/// The candidate that fits: the one whose keyword is nearest, else the first that needs none.
+fn nearest(
+    scene: &mut ScanContext<'_>,
+    end: usize,
+    digits: &[u8],
+    candidates: &[Candidate],
+) -> ScanResult {
     let kinds = scene.kinds;
-    let fits = |shape: &&Shape| kinds.contains(shape.kind) && (shape.check)(digits);
-    if !shapes.iter().any(|shape| fits(&shape)) || !scene.look.ends_at(end)? {
+    let fits = |one: &&Candidate| kinds.contains(one.kind) && (one.number.check)(digits);
+    if !candidates.iter().any(|one| fits(&one)) || !scene.look.ends_at(end)? {
         return Ok(None);
     }
     let context = scene.context();
-    let nearest = shapes
+    let nearest = candidates
         .iter()
         .filter(fits)
-        .filter_map(|shape| Some((shape, context.near(shape.kind, reach(shape.kind))?)))
+        .filter_map(|one| Some((one, context.near(one.kind)?)))
         .min_by_key(|(_, hint)| (hint.gap, usize::MAX - hint.keyword.len()));
-    let hit = |shape: &Shape| {
-        Match::new(shape.kind, end, shape.confidence, shape.name).test((shape.is_test)(digits))
+    let hit = |one: &Candidate| {
+        let Candidate { kind, number } = one;
+        Match::new(*kind, end, number.confidence, number.evidence).test((number.is_test)(digits))
     };
-    if let Some((shape, hint)) = nearest {
-        return Ok(Some(hit(shape).with(hint)));
+    if let Some((one, hint)) = nearest {
+        return Ok(Some(hit(one).with(hint)));
     }
-    Ok(shapes.iter().filter(fits).find(|shape| shape.alone).map(hit))
-}
-
-fn reach(kind: Kind) -> usize {
-    match kind {
-        Phone => phone::REACH,
-        _ => REACH,
-    }
+    Ok(candidates.iter().filter(fits).find(|one| one.number.alone).map(hit))
 }
 
 fn card(scene: &ScanContext<'_>, digits: &[u8], end: usize) -> ScanResult {
@@ -144,14 +118,4 @@ fn card(scene: &ScanContext<'_>, digits: &[u8], end: usize) -> ScanResult {
     let mut hit = Match::new(CreditCard, end, 95, "luhn").test(cards::is_test_card(digits));
     hit.evidence.push(Evidence::Issuer(issuer));
     Ok(Some(hit))
-}
-
-/// A Chinese resident id whose last character is an X.
-pub fn resident_id(scene: &ScanContext<'_>, end: usize) -> ScanResult {
-    let look = &scene.look;
-    if end != 18 || !matches!(look.byte(17)?, b'X' | b'x') || !is(look.byte(16)?, DIGIT) {
-        return Ok(None);
-    }
-    let is_one = digits::cn_resident_id(look.bytes(0, end)) && look.ends_at(end)?;
-    Ok(is_one.then(|| Match::new(CnResidentId, end, 97, "mod11,2")))
 }
