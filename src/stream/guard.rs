@@ -35,6 +35,8 @@ pub struct Reports {
     pub summary: Summary,
     /// Whether a guard ended the stream.
     pub blocked: bool,
+    /// Whether a finding could not be told: then nothing more passes.
+    pub untold: bool,
 }
 
 impl Reports {
@@ -48,10 +50,12 @@ impl Reports {
 
     /// Tells an operation what was found since it was last told.
     pub fn tell<O: Operation>(&mut self, operation: &mut O) -> Result<(), O::Error> {
-        match self.findings.is_empty() {
-            true => Ok(()),
-            false => operation.found(std::mem::take(&mut self.findings)),
+        if self.findings.is_empty() {
+            return Ok(());
         }
+        let told = operation.found(std::mem::take(&mut self.findings));
+        self.untold |= told.is_err();
+        told
     }
 }
 
@@ -174,16 +178,14 @@ fn is_calm(terms: &CompiledPolicy, leaves: &[Leaf<'_>]) -> bool {
     guard.take_findings().is_empty()
 }
 
-/// What may pass of an event that is made of another one.
-pub fn event(
-    terms: &CompiledPolicy,
-    mut event: SyntheticEvent,
-    reports: &mut Reports,
-) -> SyntheticEvent {
+/// What may pass of an event that is made of another one. What is found in it was found, and
+/// reported, when the other one passed.
+pub fn event(policy: &CompiledPolicy, mut event: SyntheticEvent) -> SyntheticEvent {
+    let mut reports = Reports::default();
     let mut tape = Tape::default();
     let mut edits = Splice::default();
     if let Ok(json) = tape.read(&event.json) {
-        strings(terms, json, &[], |at| at, &mut edits, reports);
+        strings(policy, json, &[], |at| at, &mut edits, &mut reports);
     }
     event.item = event.item.map(|item| edits.place(item.start)..edits.place(item.end));
     let mut json = Vec::with_capacity(event.json.len());
@@ -260,7 +262,7 @@ impl RecordGuard {
             let mut edits = Splice::default();
             let Self { terms, reports, .. } = self;
             strings(terms, json, &[], |at| frame.place(at), &mut edits, reports);
-            // Half a document is none.
+            // Half a record is none.
             if !reports.blocked {
                 edits.apply(frame.bytes, out);
             }

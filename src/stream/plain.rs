@@ -4,15 +4,19 @@ use crate::embed::{EmbedError, Ending};
 use crate::guard::guard::{CompiledPolicy, Guard};
 use crate::stream::container::{Container, Report};
 use crate::stream::guard::Reports;
-use crate::stream::operation::{Failure, Operation, Place, TextEnd, TextMachine};
+use crate::stream::operation::{Effect, Failure, Operation, Place, TextEnd, TextMachine};
+use crate::strip::Stripper;
 
 /// One text.
 pub struct Plain<O: Operation> {
     operation: O,
     /// The machine for the text, unless the text passes as it is.
     text: Option<O::Text>,
+    /// Takes marks out before the guard looks, where the operation replaces them.
+    stripper: Option<Box<Stripper>>,
     guard: Option<Box<Guard>>,
     reports: Reports,
+    refused: bool,
 }
 
 impl<O: Operation> Plain<O> {
@@ -21,7 +25,9 @@ impl<O: Operation> Plain<O> {
         let text = operation.begin(&Place::default(), None);
         let text = text.map_err(|error| operation.fail(Failure { line: None, error }))?;
         let guard = guard.map(|policy| Box::new(Guard::new(policy)));
-        Ok(Self { operation, text, guard, reports: Reports::default() })
+        let stripper = (guard.is_some() && operation.replaces_marks()).then(Box::default);
+        let reports = Reports::default();
+        Ok(Self { operation, text, stripper, guard, reports, refused: false })
     }
 
     fn pass(&mut self, text: &[u8], out: &mut Vec<u8>) -> Result<(), O::Error> {
@@ -30,10 +36,35 @@ impl<O: Operation> Plain<O> {
                 machine.push(text, out).map_err(|error| self.operation.fail(error.into()))
             }
             None => {
-                out.extend_from_slice(text);
+                if O::EFFECT != Effect::Reads {
+                    out.extend_from_slice(text);
+                }
                 Ok(())
             }
         }
+    }
+
+    /// Lets the guard look at some of the input, or with `over` at the rest of it, and passes what
+    /// may pass.
+    fn guard(&mut self, input: &[u8], over: bool, out: &mut Vec<u8>) -> Result<(), O::Error> {
+        let mut stripped = Vec::new();
+        let mut input = input;
+        if let Some(stripper) = &mut self.stripper {
+            stripper.push(input, &mut stripped);
+            if over {
+                std::mem::take(stripper.as_mut()).finish(&mut stripped);
+            }
+            input = &stripped;
+        }
+        let mut safe = Vec::with_capacity(input.len());
+        if let Some(guard) = &mut self.guard {
+            guard.push(input, &mut safe);
+            if over {
+                guard.finish(&mut safe);
+            }
+        }
+        self.report()?;
+        self.pass(&safe, out)
     }
 
     /// Reports what the guard has found, before anything of it passes.
@@ -47,13 +78,12 @@ impl<O: Operation> Plain<O> {
 
 impl<O: Operation> Container<O> for Plain<O> {
     fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), O::Error> {
-        let Some(guard) = &mut self.guard else {
-            return self.pass(input, out);
+        let pushed = match self.guard {
+            None => self.pass(input, out),
+            Some(_) => self.guard(input, false, out),
         };
-        let mut safe = Vec::with_capacity(input.len());
-        guard.push(input, &mut safe);
-        self.report()?;
-        self.pass(&safe, out)?;
+        self.refused |= pushed.is_err();
+        pushed?;
         match self.reports.blocked {
             true => Err(self.operation.fail(EmbedError::Blocked.into())),
             false => Ok(()),
@@ -65,18 +95,13 @@ impl<O: Operation> Container<O> for Plain<O> {
         mut ending: Ending,
         out: &mut Vec<u8>,
     ) -> Result<(O, Report), O::Error> {
-        if let Some(guard) = &mut self.guard
-            && !self.reports.blocked
-        {
-            let mut safe = Vec::new();
-            guard.finish(&mut safe);
-            self.report()?;
-            self.pass(&safe, out)?;
+        if self.guard.is_some() && !self.refused && !self.reports.blocked {
+            self.guard(&[], true, out)?;
         }
         if self.reports.blocked {
             ending = Ending::Incomplete;
         }
-        let Self { mut operation, text, guard, reports } = *self;
+        let Self { mut operation, text, guard, reports, .. } = *self;
         let guard = guard.as_ref().map(|guard| guard.summary());
         let end = TextEnd { ending, reason: None, guard };
         if let Some(mut text) = text {

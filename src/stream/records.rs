@@ -121,11 +121,20 @@ impl<O: Operation> Records<O> {
         }
     }
 
-    /// Guards and strips some of the input, or with `over` the rest of it, and hands it to the
+    /// Strips and guards some of the input, or with `over` the rest of it, and hands it to the
     /// reader of lines.
     fn prepare(&mut self, input: &[u8], over: bool) -> Result<(), O::Error> {
-        let mut safe = Vec::new();
+        let mut stripped = Vec::new();
         let mut input = input;
+        if let Some(stripper) = &mut self.stripper {
+            // To strip refuses nothing.
+            let _ = stripper.push(input, &mut stripped);
+            if over {
+                let _ = stripper.handle(true, &mut stripped);
+            }
+            input = &stripped;
+        }
+        let mut safe = Vec::new();
         if let Some(guard) = &mut self.guard {
             guard.push(input, &mut safe);
             if over {
@@ -134,15 +143,6 @@ impl<O: Operation> Records<O> {
             self.report.blocked = guard.reports.blocked;
             guard.reports.tell(&mut self.operation)?;
             input = &safe;
-        }
-        let mut stripped = Vec::new();
-        if let Some(stripper) = &mut self.stripper {
-            // To strip refuses nothing.
-            let _ = stripper.push(input, &mut stripped);
-            if over {
-                let _ = stripper.handle(true, &mut stripped);
-            }
-            input = &stripped;
         }
         self.lines.splitter.push(input);
         Ok(())
@@ -219,6 +219,7 @@ fn handle<O: Operation>(
         return Ok(false);
     };
     let start = text.span().start + 1;
+    let end = TextEnd { ending: Ending::Complete, reason: None, guard: None };
     if O::EFFECT == Effect::Removes {
         for (_, place) in removed(&[(0, line.frame.place(start), literal)], &mut machine) {
             edits.replace(place, Vec::new());
@@ -226,9 +227,11 @@ fn handle<O: Operation>(
     } else {
         let mut added = Added::default();
         machine.push(literal::to_text(literal).as_bytes(), &mut added)?;
-        let end = TextEnd { ending: Ending::Complete, reason: None, guard: None };
         machine.finish(&end, &mut added)?;
-        let spelling = Spelling::of(literal).unwrap_or_default();
+        let spelling = match added.marks.is_empty() {
+            true => Spelling::default(),
+            false => Spelling::of(literal).unwrap_or_default(),
+        };
         for (place, marks) in added.take(literal, 0, Decoder::default()) {
             edits.insert(line.frame.place(start + place), spelled(&marks, spelling));
         }

@@ -1,10 +1,12 @@
 //! What an event says beside its texts: tool calls, errors, token lists, and what is of no known
 //! sort.
 
+use super::documents::records;
 use super::events::{
     BLOCKS, Provider, REDACTED, REDACTS, TEXT, assert_clean, assert_judged, events, guarded,
-    text_in,
+    replaced, text_in,
 };
+use encypher::stream::Format;
 use encypher::target::Target;
 use encypher::verify::Verdict;
 use serde_json::{Value, json};
@@ -140,8 +142,28 @@ fn a_refused_text_is_sealed_without_what_the_guard_held() {
     let provider = Provider::ALL[0];
     let marked = String::from_utf8(crate::common::Signing::default().embed(b"Signed.")).unwrap();
     let marks = marked.trim_start_matches("Signed.");
-    let deltas = ["One two. ", marks, " Card 4242-42"];
-    let done = guarded(&[&provider.stream(&deltas)], provider.manner(), REDACTS, Target::End);
-    assert_eq!(text_in(&done, provider.manner()), "One two. ");
-    assert_judged(&done.out, provider.manner(), Verdict::Incomplete);
+    for deltas in
+        [["One two. ", marks, " Card 4242-42"], ["One two. ", &format!("{marks}4242-42"), ""]]
+    {
+        let done = guarded(&[&provider.stream(&deltas)], provider.manner(), REDACTS, Target::End);
+        assert_eq!(text_in(&done, provider.manner()), "One two. ");
+        assert_judged(&done.out, provider.manner(), Verdict::Incomplete);
+    }
+}
+
+/// Cause: the guard saw the two halves of a value with marks between them, and the marks were taken
+/// out afterwards.
+#[test]
+fn a_value_that_marks_part_is_found_where_they_are_replaced() {
+    let marked = String::from_utf8(crate::common::Signing::default().embed(b"Signed.")).unwrap();
+    let parted = TEXT.replacen("4242-4242", &format!("4242-{}4242", &marked["Signed.".len()..]), 1);
+    for record in [false, true] {
+        let (format, input) = match record {
+            false => (Format::Plain, parted.clone()),
+            true => (records(), format!("{}\n", json!({ "text": parted }))),
+        };
+        let done = replaced(&[input.as_bytes()], format, REDACTS);
+        let out = String::from_utf8(done.out).unwrap();
+        assert!(!out.contains("4242"), "{out}");
+    }
 }

@@ -10,7 +10,8 @@ use encypher::target::Target;
 use encypher::verify::Verdict;
 use serde_json::json;
 
-fn format() -> Format {
+/// Records with a text each.
+pub fn records() -> Format {
     Format::Records(Fields {
         text: vec!["text".to_owned()],
         metadata: None,
@@ -20,13 +21,13 @@ fn format() -> Format {
 }
 
 /// The texts of records, with their verdicts.
-fn judged(records: &[u8]) -> Vec<(String, Verdict)> {
-    let mut container = format().open(Verify::new(crate::common::keyring()), None).unwrap();
-    container.push(records, &mut Vec::new()).unwrap();
+fn judged(input: &[u8]) -> Vec<(String, Verdict)> {
+    let mut container = records().open(Verify::new(crate::common::keyring()), None).unwrap();
+    container.push(input, &mut Vec::new()).unwrap();
     let (mut verify, _) = container.finish(Ending::Complete, &mut Vec::new()).unwrap();
     let verdicts = verify.take().into_iter();
     let verdicts = verdicts.filter_map(|judged| judged.verification).map(|found| found.verdict);
-    let stripped = strip(&[records], format());
+    let stripped = strip(&[input], records());
     let stripped = String::from_utf8(stripped).unwrap();
     let texts = stripped.lines().filter_map(|line| {
         let record: serde_json::Value = serde_json::from_str(line).ok()?;
@@ -36,7 +37,7 @@ fn judged(records: &[u8]) -> Vec<(String, Verdict)> {
 }
 
 fn documents(pieces: &[&[u8]], policy: &str) -> (Vec<u8>, bool) {
-    let done = guarded_input(pieces, format(), policy, Target::End);
+    let done = guarded_input(pieces, records(), policy, Target::End);
     (done.out, done.blocked)
 }
 

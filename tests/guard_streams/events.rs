@@ -1,11 +1,11 @@
 //! Streams of providers made of pieces of a text, and the guarded machine in one call.
 
 use crate::common::streams::{judged, manner, signer, text_of};
-use encypher::embed::Ending;
+use encypher::embed::{Ending, OnMarked};
 use encypher::guard::guard::{CompiledPolicy, Guard};
 use encypher::guard::policy::read;
 use encypher::record::metadata::Metadata;
-use encypher::stream::operation::sign::{Sign, SignText};
+use encypher::stream::operation::sign::{Sign, SignText, Signer};
 use encypher::stream::operation::{ChannelFinding, Effect, Failure, Place, TextError};
 use encypher::stream::{Format, Manner, Operation, Written};
 use encypher::target::Target;
@@ -187,6 +187,10 @@ impl Operation for Signing {
         self.found.extend(findings.into_iter().map(|found| found.finding.kind));
         Ok(())
     }
+
+    fn replaces_marks(&self) -> bool {
+        self.sign.replaces_marks()
+    }
 }
 
 /// Guards and signs a stream that comes in pieces, as the program does.
@@ -196,7 +200,18 @@ pub fn guarded(pieces: &[&[u8]], manner: Manner, policy: &str, target: Target) -
 
 /// Guards and signs an input that comes in pieces.
 pub fn guarded_input(pieces: &[&[u8]], format: Format, policy: &str, target: Target) -> Done {
-    let signing = Signing { sign: Sign::new(signer(target)).unwrap(), found: Vec::new() };
+    guarded_by(pieces, format, policy, signer(target))
+}
+
+/// Guards and signs an input that comes in pieces, and takes the marks out that are in it.
+pub fn replaced(pieces: &[&[u8]], format: Format, policy: &str) -> Done {
+    let mut signer = signer(Target::End);
+    signer.options.on_marked = OnMarked::Replace;
+    guarded_by(pieces, format, policy, signer)
+}
+
+fn guarded_by(pieces: &[&[u8]], format: Format, policy: &str, signer: Signer) -> Done {
+    let signing = Signing { sign: Sign::new(signer).unwrap(), found: Vec::new() };
     let mut container = format.open(signing, Some(terms(policy))).unwrap();
     let mut out = Vec::new();
     let refused = pieces.iter().any(|piece| container.push(piece, &mut out).is_err());

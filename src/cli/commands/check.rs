@@ -84,15 +84,19 @@ fn check(flags: &CheckFlags, console: Console) -> Result<Exit, CliError> {
         subject: input.name(),
         guarding,
         listed: Vec::new(),
+        lines: String::new(),
         troubles: Vec::new(),
     };
     let mut container = format.clone().open(checking, Some(policy))?;
     let mut out = Vec::new();
     source.try_drain(|bytes| {
         out.clear();
-        container.push(bytes, &mut out)
+        let pushed = container.push(bytes, &mut out);
+        container.operation().tell()?;
+        pushed
     })?;
     let (mut checking, report) = container.finish(Ending::Complete, &mut out)?;
+    checking.tell()?;
     let mut exit = Exit::DONE;
     if let Format::Events(_, written) = &format {
         let (report, signed) = (&report, SignSummary::default());
@@ -127,6 +131,8 @@ struct Checking {
     guarding: Guarding,
     /// For the JSON document.
     listed: Vec<Object>,
+    /// What was found and not told yet.
+    lines: String,
     /// What went wrong, for the JSON document.
     troubles: Vec<CliError>,
 }
@@ -151,14 +157,13 @@ impl Operation for Checking {
     }
 
     fn found(&mut self, findings: Vec<ChannelFinding>) -> Result<(), CliError> {
-        self.tell(findings)
+        self.note(findings)
     }
 }
 
 impl Checking {
-    /// Tells what was found.
-    fn tell(&mut self, found: impl IntoIterator<Item = ChannelFinding>) -> Result<(), CliError> {
-        let mut lines = String::new();
+    /// Records what was found, and keeps the lines that tell it.
+    fn note(&mut self, found: Vec<ChannelFinding>) -> Result<(), CliError> {
         for reported in found {
             if let Some(audit) = &mut self.guarding.audit {
                 audit.finding(&reported)?;
@@ -168,12 +173,18 @@ impl Checking {
                     self.listed.push(reported.to_json());
                 }
             } else if self.console.quiet == 0 {
-                lines.push_str(&self.line(&reported));
+                let line = self.line(&reported);
+                self.lines.push_str(&line);
             }
         }
-        match lines.is_empty() {
-            true => Ok(()),
-            false => sink::report(&lines),
+        Ok(())
+    }
+
+    /// Tells what was found since it was last told.
+    fn tell(&mut self) -> Result<(), CliError> {
+        match std::mem::take(&mut self.lines).as_str() {
+            "" => Ok(()),
+            lines => sink::report(lines),
         }
     }
 

@@ -18,6 +18,8 @@ const QUEUE: usize = 2;
 pub struct Counting {
     meter: Arc<Meter>,
     words: Words,
+    /// Whether a thread may count large pieces.
+    helps: bool,
     /// Line breaks so far, and whether there is something after the last one.
     lines: (u64, bool),
 }
@@ -96,19 +98,20 @@ impl Helper {
 
 impl Counting {
     /// Counts for a meter, which is told while the text passes, or when it has ended.
-    pub fn new(meter: Arc<Meter>, live: bool) -> Counting {
+    /// With `helps`, a thread counts large pieces.
+    pub fn new(meter: Arc<Meter>, live: bool, helps: bool) -> Counting {
         let counted = Counted {
             counter: Counter::default(),
             told: Counts::default(),
             live,
             meter: Arc::clone(&meter),
         };
-        Counting { meter, words: Words::Here(counted), lines: (0, false) }
+        Counting { meter, words: Words::Here(counted), helps, lines: (0, false) }
     }
 
     /// Counts the next bytes of the text.
     pub fn push(&mut self, text: &[u8]) {
-        if let (Words::Here(counted), LARGE..) = (&self.words, text.len())
+        if let (true, Words::Here(counted), LARGE..) = (self.helps, &self.words, text.len())
             && let Some(helper) = Helper::start(counted.clone())
         {
             self.words = Words::Helper(helper);

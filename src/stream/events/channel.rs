@@ -54,7 +54,9 @@ pub struct Track {
 pub struct OpenText<M> {
     /// What is known of it.
     pub track: Track,
-    machine: M,
+    machine: Box<M>,
+    /// Whether the text was refused; nothing more of it passes.
+    refused: bool,
     /// What looks at the text before the machine does.
     pub guard: Option<Box<Guard>>,
     /// Text and marks for which there was no place in an event.
@@ -77,7 +79,8 @@ impl<M: TextMachine> OpenText<M> {
                 template: None,
                 whole: dialect.repeats_texts().then(Sha256::new),
             },
-            machine,
+            machine: Box::new(machine),
+            refused: false,
             guard,
             left: Vec::new(),
             decoder: Decoder::default(),
@@ -91,9 +94,10 @@ impl<M: TextMachine> OpenText<M> {
     pub fn look(&mut self, literal: &[u8]) -> Option<Looked> {
         let guard = self.guard.as_mut()?;
         let (mut text, mut safe) = (Vec::new(), Vec::new());
-        self.decoder.clone().decode(literal, &mut text);
+        let mut decoder = self.decoder;
+        decoder.decode(literal, &mut text);
         guard.push(&text, &mut safe);
-        guard.enforces().then_some(Looked { text, safe })
+        guard.enforces().then_some(Looked { decoder, text, safe })
     }
 
     /// Takes the next piece of text, and says what becomes of it in the stream.
@@ -102,9 +106,10 @@ impl<M: TextMachine> OpenText<M> {
         let mut added = std::mem::take(&mut self.added);
         let pushed = match &looked {
             None => self.decode(literal, &mut added),
-            Some(looked) => self.pass(literal, looked, &mut added),
+            Some(looked) => self.pass(looked, &mut added),
         };
         self.added = added;
+        self.refused |= pushed.is_err();
         pushed?;
         if self.track.whole.is_some() {
             self.track.marks.extend_from_slice(&self.added.marks);
@@ -136,26 +141,23 @@ impl<M: TextMachine> OpenText<M> {
         looked: Option<Looked>,
         out: &mut impl Outlet,
     ) -> Result<(), EmbedError> {
-        match looked {
+        let pushed = match looked {
             None => self.decode(literal, out),
             Some(looked) => {
-                self.decoder.decode(literal, &mut Vec::new());
+                self.decoder = looked.decoder;
                 self.feed(&looked.safe, out)
             }
-        }
+        };
+        self.refused |= pushed.is_err();
+        pushed
     }
 
     /// Takes what the guard lets pass of a literal.
-    fn pass(
-        &mut self,
-        literal: &[u8],
-        looked: &Looked,
-        out: &mut impl Outlet,
-    ) -> Result<(), EmbedError> {
+    fn pass(&mut self, looked: &Looked, out: &mut impl Outlet) -> Result<(), EmbedError> {
         if self.decoder.is_amid() {
             self.machine.bar();
         }
-        self.decoder.decode(literal, &mut Vec::new());
+        self.decoder = looked.decoder;
         self.feed(&looked.safe, out)
     }
 
@@ -201,6 +203,9 @@ impl<M: TextMachine> OpenText<M> {
     /// Returns what may pass of the text that was kept back, for [`OpenText::seal`].
     pub fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
+        if self.refused {
+            return rest;
+        }
         self.decoder.finish(&mut rest);
         let Some(guard) = &mut self.guard else {
             return rest;
@@ -253,12 +258,14 @@ impl<M: TextMachine> OpenText<M> {
 
     /// Returns the machine of a text that is finished, and what is known of the text.
     pub fn close(self) -> (M, Track) {
-        (self.machine, self.track)
+        (*self.machine, self.track)
     }
 }
 
 /// A piece of text that a guard has looked at.
 pub struct Looked {
+    /// The decoder after this piece.
+    decoder: Decoder,
     text: Vec<u8>,
     /// What may pass now, of this piece and those before it.
     safe: Vec<u8>,

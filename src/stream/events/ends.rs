@@ -4,12 +4,12 @@ use crate::json::literal;
 use crate::stream::dialect::{End, SyntheticEvent, Text};
 use crate::stream::edits::spelled;
 use crate::stream::events::channel::Track;
-use crate::stream::events::{TEXTS_MAX, Texts, Written};
+use crate::stream::events::{Texts, Written};
 use crate::stream::frame::Frame;
 use crate::stream::frame::event_template::EventTemplate;
 use crate::stream::frame::splice::Splice;
 use crate::stream::guard::{self, whole};
-use crate::stream::operation::{Effect, Operation, Place};
+use crate::stream::operation::{Effect, Operation, Place, TEXTS_MAX};
 
 /// A text that has ended, and what of it is not in the stream yet, with the last marks.
 pub struct Ended {
@@ -27,7 +27,7 @@ impl<O: Operation> Texts<O> {
     ) -> Result<Option<Ended>, O::Error> {
         let mut open = self.open.remove(at);
         self.report.texts_cut |= !end.well;
-        let rest = open.rest();
+        let rest = if self.reports.untold { Vec::new() } else { open.rest() };
         let channel = open.track.channel.clone();
         if let Some(guard) = &mut open.guard {
             self.reports.take(guard, Some(&channel));
@@ -77,11 +77,14 @@ impl<O: Operation> Texts<O> {
         next: Option<&Frame<'_>>,
         out: &mut Vec<u8>,
     ) {
+        if ended.is_empty() {
+            return;
+        }
         let mut events: Vec<(SyntheticEvent, &EventTemplate)> = Vec::new();
         for ended in &ended {
             match ended.track.extra(&ended.text) {
                 Some((event, template)) => events.push(match &self.policy {
-                    Some(policy) => (guard::event(policy, event, &mut self.reports), template),
+                    Some(policy) => (guard::event(policy, event), template),
                     None => (event, template),
                 }),
                 None => self.report.unsigned += 1,
@@ -108,6 +111,9 @@ impl<O: Operation> Texts<O> {
 
     /// Remembers texts that have ended, for their copies; not without end.
     pub(super) fn remember(&mut self, ended: Vec<Ended>) {
+        if ended.is_empty() {
+            return;
+        }
         let closed = ended.into_iter().map(|ended| ended.track.close());
         // A reader has to know of all texts, a writer of those that may get copies.
         for closed in closed.filter(|text| O::EFFECT == Effect::Reads || text.may_be_repeated()) {

@@ -30,14 +30,11 @@ use crate::stream::frame::splice::Splice;
 use crate::stream::frame::{Frame, Kind, Shape};
 use crate::stream::guard::{Reports, strings, whole};
 use crate::stream::operation::strip::Strip;
-use crate::stream::operation::{Effect, Failure, Operation, Place};
+use crate::stream::operation::{Effect, Failure, Operation, Place, TEXTS_MAX};
 use channel::{ClosedText, OpenText, Piece};
 use ends::Ended;
 use reader::{Event, EventReader, Known};
 use removal::Removal;
-
-/// The most channels whose texts are open at once; what comes beyond passes as it is.
-pub const TEXTS_MAX: usize = 1024;
 
 /// What is written of a stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,8 +143,11 @@ impl<O: Operation> Events<O> {
             let _ = stripper.end(Ending::Complete, &mut stripped);
             self.reader.push(&stripped);
         }
-        if !self.refused {
-            self.handle(true, ending, out)?;
+        if !self.refused
+            && let Err(error) = self.handle(true, ending, out)
+            && !self.texts.reports.blocked
+        {
+            return Err(error);
         }
         match O::EFFECT {
             Effect::Removes => self.texts.end_removal(out)?,
@@ -321,7 +321,9 @@ impl<O: Operation> Texts<O> {
             return self.refuse_if_blocked();
         }
         self.ends(frame, &info, &mut edits, out)?;
-        self.closed.iter_mut().for_each(|closed| closed.repeated = false);
+        if info.repeats_all {
+            self.closed.iter_mut().for_each(|closed| closed.repeated = false);
+        }
         for copy in &info.copies {
             self.copy(copy, frame, &mut edits);
         }
@@ -429,7 +431,9 @@ impl<O: Operation> Texts<O> {
             return Ok(());
         };
         self.report.pieces += 1;
-        self.spelling = Spelling::of(literal).unwrap_or(self.spelling);
+        if O::EFFECT != Effect::Reads {
+            self.spelling = Spelling::of(literal).unwrap_or(self.spelling);
+        }
         let open = &mut self.open[at];
         let looked = open.look(literal);
         if let Some(guard) = &mut open.guard {

@@ -5,11 +5,8 @@ use crate::extract::{Extracted, Extractor, STREAMS_MAX};
 use crate::mark::Outlet;
 use crate::record::metadata::Metadata;
 use crate::stream::operation::{
-    Effect, Failure, Operation, Place, TextEnd, TextError, TextMachine,
+    Effect, Failure, Operation, Place, TEXTS_MAX, TextEnd, TextError, TextMachine,
 };
-
-/// The most texts that are told apart; of an input with more, the first ones are read.
-pub const TEXTS_MAX: usize = 1024;
 
 /// The operation. The texts of one channel are read as one.
 #[derive(Debug, Default)]

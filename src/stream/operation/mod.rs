@@ -20,6 +20,10 @@ use crate::record::metadata::{Metadata, MetadataError};
 use crate::stream::dialect::Channel;
 use std::fmt;
 
+/// The most texts of an input that are open at once, and the most that are remembered; what comes
+/// beyond passes as it is.
+pub const TEXTS_MAX: usize = 1024;
+
 /// Which of the texts of an input is meant. All members are empty where the input is one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {

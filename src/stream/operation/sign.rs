@@ -79,7 +79,7 @@ fn embedder(signer: &Signer, number: u64) -> Result<Embedder, EmbedError> {
 
 /// The machine for one text.
 pub struct SignText {
-    embedder: Box<Embedder>,
+    embedder: Embedder,
     says: Option<Object>,
     summary: Option<EmbedSummary>,
 }
@@ -135,7 +135,7 @@ impl Operation for Sign {
         };
         self.texts += 1;
         let says = self.signer.says.clone();
-        Ok(Some(SignText { embedder: Box::new(embedder), says, summary: None }))
+        Ok(Some(SignText { embedder, says, summary: None }))
     }
 
     fn end(&mut self, _place: Place, text: SignText) {

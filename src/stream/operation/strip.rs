@@ -16,20 +16,24 @@ pub struct Strip {
 }
 
 /// The machine for one text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct StripText {
-    stripper: Stripper,
+    stripper: Option<Stripper>,
     summary: StripSummary,
 }
 
 impl TextMachine for StripText {
     fn push(&mut self, text: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
-        self.stripper.push(text, out);
+        if let Some(stripper) = &mut self.stripper {
+            stripper.push(text, out);
+        }
         Ok(())
     }
 
     fn finish(&mut self, _end: &TextEnd<'_>, out: &mut impl Outlet) -> Result<(), EmbedError> {
-        self.summary = std::mem::take(&mut self.stripper).finish(out);
+        if let Some(stripper) = self.stripper.take() {
+            self.summary = stripper.finish(out);
+        }
         Ok(())
     }
 }
@@ -44,7 +48,7 @@ impl Operation for Strip {
         _place: &Place,
         _metadata: Option<Metadata>,
     ) -> Result<Option<StripText>, TextError> {
-        Ok(Some(StripText::default()))
+        Ok(Some(StripText { stripper: Some(Stripper::new()), summary: StripSummary::default() }))
     }
 
     fn end(&mut self, _place: Place, text: StripText) {

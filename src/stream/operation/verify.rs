@@ -6,13 +6,10 @@ use crate::key::Keyring;
 use crate::mark::Outlet;
 use crate::record::metadata::Metadata;
 use crate::stream::operation::{
-    Effect, Failure, Operation, Place, TextEnd, TextError, TextMachine,
+    Effect, Failure, Operation, Place, TEXTS_MAX, TextEnd, TextError, TextMachine,
 };
 use crate::verdict::{Reason, Verdict, Verification};
 use crate::verify::Verifier;
-
-/// The most places that are remembered.
-const PLACES_MAX: usize = 1024;
 
 /// What was found in one text.
 #[derive(Debug)]
@@ -61,7 +58,7 @@ impl Verify {
 
 /// The machine for one text.
 pub struct VerifyText {
-    verifier: Box<Verifier>,
+    verifier: Verifier,
     /// Whether it is nothing but line breaks.
     blank: bool,
 }
@@ -88,14 +85,13 @@ impl Operation for Verify {
         _place: &Place,
         _metadata: Option<Metadata>,
     ) -> Result<Option<VerifyText>, TextError> {
-        let verifier = Box::new(self.verifier());
-        Ok(Some(VerifyText { verifier, blank: true }))
+        Ok(Some(VerifyText { verifier: self.verifier(), blank: true }))
     }
 
     fn end(&mut self, place: Place, text: VerifyText) {
         if place.channel.is_some() {
             let known = self.places.contains(&place);
-            if !known && self.places.len() < PLACES_MAX {
+            if !known && self.places.len() < TEXTS_MAX {
                 self.places.push(place.clone());
             }
             // Nobody signs the line breaks that a stream has after a text.

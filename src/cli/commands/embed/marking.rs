@@ -74,7 +74,7 @@ pub struct MarkText {
 
 enum Machine {
     Untouched(UntouchedText),
-    Sign(SignText),
+    Sign(Box<SignText>),
     Detach(Box<DetachText>),
 }
 
@@ -119,7 +119,7 @@ impl Operation for Marking {
         let machine = match &mut self.signing {
             Signing::None { .. } => Machine::Untouched(UntouchedText::default()),
             Signing::Marks(sign) => match sign.begin(place, metadata)? {
-                Some(text) => Machine::Sign(text),
+                Some(text) => Machine::Sign(Box::new(text)),
                 None => return Ok(None),
             },
             Signing::Detached { signer, .. } => {
@@ -130,14 +130,15 @@ impl Operation for Marking {
         };
         // A record counts when it is whole.
         let live = place.line.is_none();
-        let counting = self.meter.clone().map(|meter| Counting::new(meter, live));
+        let helps = *place == Place::default();
+        let counting = self.meter.clone().map(|meter| Counting::new(meter, live, helps));
         Ok(Some(MarkText { machine, counting }))
     }
 
     fn end(&mut self, place: Place, text: MarkText) {
         match (&mut self.signing, text.machine) {
             (Signing::None { bytes }, Machine::Untouched(text)) => *bytes += text.bytes,
-            (Signing::Marks(sign), Machine::Sign(text)) => sign.end(place, text),
+            (Signing::Marks(sign), Machine::Sign(text)) => sign.end(place, *text),
             (Signing::Detached { signature, .. }, Machine::Detach(text)) => {
                 *signature = text.signature;
             }

@@ -7,9 +7,8 @@ use std::path::Path;
 use encypher::detached::{DetachedError, DetachedVerifier};
 use encypher::embed::Ending;
 use encypher::stream::dialect::Channel;
-use encypher::stream::events::TEXTS_MAX;
-use encypher::stream::operation::Place;
 use encypher::stream::operation::verify::{self, Verify};
+use encypher::stream::operation::{Place, TEXTS_MAX};
 use encypher::stream::{Format, Report};
 use encypher::verdict::Verdict;
 
