@@ -17,7 +17,7 @@ fn read(path: &str) -> String {
 }
 
 fn encypher(arguments: &[&str]) -> Output {
-    Command::new(cargo_bin("encypher")).args(arguments).output().unwrap()
+    Command::new(cargo_bin("encypher")).env_clear().args(arguments).output().unwrap()
 }
 
 /// The blocks of shell commands in a page.

@@ -1,9 +1,8 @@
 //! `completions`: a script for each shell. What the scripts complete in the real shells,
 //! tests/shells/run checks; here is what can be had without them, and bash.
 
-use crate::common::process::World;
+use crate::common::process::{World, hermetic};
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn there_is_a_script_for_each_of_the_five_shells() {
@@ -43,7 +42,7 @@ fn completed(line: &str, words: &[&str], asked: &str) -> Vec<String> {
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
         _encypher encypher "$asked" "${COMP_WORDS[COMP_CWORD - 1]}"
         [[ ${#COMPREPLY[@]} -eq 0 ]] || printf '%s\n' "${COMPREPLY[@]}""#;
-    let output = Command::new("bash")
+    let output = hermetic("bash")
         .args(["--noprofile", "--norc", "-uc", function, "bash"])
         .arg(script)
         .args([line, asked])

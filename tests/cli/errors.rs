@@ -10,7 +10,7 @@ mod sources;
 mod streams;
 mod usage;
 
-use crate::common::process::{SECRET, TEXT, World, set_mode};
+use crate::common::process::{SECRET, TEXT, World, hermetic, set_mode};
 use crate::common::pty::pty;
 use serde_json::Value;
 use std::path::Path;
@@ -81,7 +81,7 @@ fn run(world: &World, line: &str) -> Output {
 /// Whether the line can be tried here.
 fn can_try(line: &str) -> bool {
     let has = |name: &str| {
-        let mut shell = std::process::Command::new("sh");
+        let mut shell = hermetic("sh");
         let found = shell.args(["-c", &format!("command -v {name}")]).output();
         found.is_ok_and(|found| found.status.success())
     };
@@ -255,7 +255,7 @@ fn a_fix_that_is_a_command_works_when_it_is_copied() {
 }
 
 fn can_run(name: &str) -> bool {
-    std::process::Command::new(name).arg("version").output().is_ok()
+    hermetic(name).arg("version").output().is_ok()
 }
 
 #[test]

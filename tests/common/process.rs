@@ -1,16 +1,20 @@
-//! The program as a process, in a world of its own: no key, no configuration and no variable of
-//! whoever runs the tests reaches it, and nothing that it writes stays.
+//! The program as a process, in a world of its own: no key, no configuration, no variable and no
+//! ignored signal of the user who runs the tests reaches it, and nothing that it writes stays.
 
 use assert_cmd::Command as Asserted;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use std::env;
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 use tempfile::TempDir;
 
 /// How long a test waits for what must come, on the slowest of machines.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A secret that signs; no other text of the tests holds it.
 pub const SECRET: &str = "sentinel-7f3a91-of-the-tests";
@@ -96,16 +100,9 @@ impl World {
         names_in(&self.path(""))
     }
 
-    /// Any program, with a clean environment.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy();
-            let ours = name.starts_with("ENCYPHER_") || name.starts_with("CLICOLOR");
-            if ours || ["CI", "NO_COLOR", "SOURCE_DATE_EPOCH", "RUST_BACKTRACE"].contains(&&*name) {
-                command.env_remove(&*name);
-            }
-        }
+    /// Any program, with an environment of its own.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = hermetic(program);
         command
             .env("HOME", self.folder.path().join("home"))
             .env("XDG_CONFIG_HOME", self.folder.path().join("config"))
@@ -161,6 +158,34 @@ impl World {
         let output = command.write_stdin(text).output().unwrap();
         output.status.code().unwrap()
     }
+}
+
+/// A program that gets nothing from the user who runs the tests but the path to other programs and
+/// a place for temporary files.
+pub fn hermetic(program: impl AsRef<OsStr>) -> Command {
+    reset_signals();
+    let mut command = Command::new(program);
+    let kept = ["PATH", "TMPDIR", "LLVM_PROFILE_FILE"];
+    command.env_clear().envs(kept.into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
+    command
+}
+
+/// Lets the programs that tests start be ended by signals that we ourselves were told to ignore, as
+/// `nohup` and scripts that start us with `&` do. A program inherits that a signal is ignored; one
+/// that has a handler is reset to its default when the program starts.
+fn reset_signals() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let status = fs::read_to_string("/proc/self/status").unwrap();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+        let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap();
+        for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
+            if ignored >> (signal - 1) & 1 == 1 {
+                // A handler that does nothing: for us the signal remains ignored.
+                signal_hook::flag::register(signal, Arc::default()).unwrap();
+            }
+        }
+    });
 }
 
 pub fn set_mode(path: &Path, mode: u32) {
