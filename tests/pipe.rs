@@ -1,6 +1,6 @@
 //! A filter in a pipe: nothing waits, a reader may leave, and memory does not grow.
 
-use crate::common::live::{Live, wait};
+use crate::common::live::{Live, wait, wait_until_full};
 use crate::common::process::{PATIENCE, World, marks};
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -314,9 +314,10 @@ fn a_stream_that_does_not_block_is_waited_for() {
     set(&writer);
     let text = world.write("t", "A line of prose.\n".repeat(20_000));
     let mut command = world.raw(&["embed", "t"]);
-    let mut child = command.stdout(writer).spawn().unwrap();
+    let mut child = command.stdout(writer.try_clone().unwrap()).spawn().unwrap();
     drop(command);
-    std::thread::sleep(Duration::from_millis(300));
+    wait_until_full(&writer);
+    drop(writer);
     let mut output = Vec::new();
     reader.read_to_end(&mut output).unwrap();
     assert_eq!(wait(&mut child).code(), Some(0));

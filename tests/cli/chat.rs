@@ -2,6 +2,7 @@
 //! on whatever happens to one of them.
 
 use crate::cli::terminal::Seat;
+use crate::common::live::wait_until;
 use crate::common::process::{World, full, marks};
 use assert_cmd::assert::OutputAssertExt;
 use predicates::str::{contains, starts_with};
@@ -303,22 +304,18 @@ fn torn_marks_went_to_the_command() {
 #[test]
 fn a_reader_that_leaves_does_not_leave_the_transcript_unsealed() {
     let world = World::with_key();
-    let line = "echo q | $0 chat --transcript t -- sh -c 'i=0; while [ $i -lt 20 ]; do echo Line $i.; sleep .05; i=$((i+1)); done' | head -n 1";
-    world.shell(line).output().unwrap();
     // It ends when it writes again.
-    let deadline = std::time::Instant::now() + crate::common::process::PATIENCE;
-    while world.verify(world.read("t")) == 1 && std::time::Instant::now() < deadline {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    assert_eq!(world.verify(world.read("t")), 9);
+    let line = "echo q | $0 chat --transcript t -- sh -c 'while echo A line.; do sleep .05; done' | head -n 1";
+    world.shell(line).output().unwrap();
+    wait_until(|| world.verify(world.read("t")) == 9);
 }
 
 #[test]
 fn two_conversations_do_not_share_a_transcript() {
     let world = World::with_key();
-    let line = "(echo q; exec sleep 20) 2>/dev/null | $0 chat --transcript t -- cat & until [ -s t ]; do sleep 0.05; done; echo q | $0 chat --transcript t -- cat; echo $?; kill $!";
+    let line = "mkfifo done; (echo q; cat done) | $0 chat --transcript t -- cat & until [ -s t ]; do sleep 0.05; done; echo q | $0 chat --transcript t -- cat; echo $?; : > done; wait";
     let output = world.shell(line).output().unwrap();
-    assert!(text(&output.stdout).ends_with("5\n"));
+    assert!(text(&output.stdout).contains("5\n"));
     let said = text(&output.stderr);
     assert!(said.contains("t: another conversation is being written there"), "{said}");
 }
@@ -349,7 +346,7 @@ fn who_sits_at_a_terminal_is_prompted_and_can_edit() {
     seat.type_text("\u{3}");
     seat.await_text("> ");
     seat.type_text("\u{4}");
-    assert_eq!(seat.leave().0, Some(0));
+    assert_eq!(seat.leave(), Some(0));
     assert_eq!(text(&world.read("heard")), "Hello there\nHello there again\n");
 }
 
@@ -369,7 +366,7 @@ fn the_break_key_ends_an_answer_and_not_the_conversation() {
     seat.await_text("About short.");
     seat.await_text("> ");
     seat.type_text("/exit\r");
-    assert_eq!(seat.leave().0, Some(0));
+    assert_eq!(seat.leave(), Some(0));
     assert_eq!(world.verify(world.read("t")), 9);
     assert_eq!(
         text(&world.strip(world.read("t"))),
@@ -385,13 +382,11 @@ fn a_command_that_does_not_hear_the_break_key_is_ended_by_the_second() {
     seat.await_text("> ");
     seat.type_text("hey\r");
     seat.await_text("And slow");
-    seat.type_text("\u{3}");
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    seat.type_text("\u{3}");
-    seat.await_text("you ended its answer");
+    // Two that come together may count as one.
+    seat.type_until("\u{3}", "you ended its answer");
     seat.await_text("> ");
     seat.type_text("\u{4}");
-    assert_eq!(seat.leave().0, Some(0));
+    assert_eq!(seat.leave(), Some(0));
 }
 
 #[test]
@@ -407,7 +402,7 @@ fn a_question_that_is_taken_back_amid_its_lines_was_sent() {
     seat.type_text("begun \\\r");
     seat.await_text(". ");
     seat.type_text("\u{4}");
-    assert_eq!(seat.leave().0, Some(0));
+    assert_eq!(seat.leave(), Some(0));
     assert!(world.files().is_empty(), "{:?}", world.files());
 }
 
@@ -424,7 +419,7 @@ fn an_answer_that_was_ended_is_not_complete_because_its_command_ended_well() {
     seat.await_text("you ended its answer");
     seat.await_text("> ");
     seat.type_text("\u{4}");
-    assert_eq!(seat.leave().0, Some(0));
+    assert_eq!(seat.leave(), Some(0));
     assert_eq!(world.verify(world.read("t")), 9);
 }
 
@@ -442,8 +437,7 @@ fn prompts_and_editing_never_go_into_a_file() {
         seat.type_text("Hello there\n");
         seat.await_text("> ");
         seat.type_text("\u{4}");
-        let (code, _) = seat.leave();
-        assert_eq!(code, Some(0));
+        assert_eq!(seat.leave(), Some(0));
         let answers = world.read("answers");
         assert_eq!(text(&world.strip(answers.clone())), "Hello there\n");
         assert_eq!(world.verify(answers), 0);
@@ -453,6 +447,6 @@ fn prompts_and_editing_never_go_into_a_file() {
     let mut seat = Seat::take(command);
     seat.await_text("> ");
     seat.type_text("Hello there\n\u{4}");
-    let (_, seen) = seat.leave();
+    let (_, seen) = seat.finish();
     assert!(!seen.contains('\u{1b}'), "{seen:?}");
 }

@@ -10,7 +10,7 @@ fn at_terminal(world: &World, line: &str, variables: &[(&str, &str)]) -> String 
     command.args(["-c", "sh", "-c", line]).arg(program());
     command.envs(variables.iter().copied());
     let seat = Seat::take(command);
-    let (code, seen) = seat.leave();
+    let (code, seen) = seat.finish();
     assert_eq!(code, Some(0), "{seen}");
     seen
 }

@@ -5,7 +5,7 @@ use crate::common::process::{SECRET, TEXT, World, full};
 use assert_cmd::assert::OutputAssertExt;
 use predicates::str::{contains, starts_with};
 use rustix::process::Signal;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 fn sh<'a>(line: &'a str, flags: &[&'a str]) -> Vec<&'a str> {
     [&["run"], flags, &["--", "sh", "-c", line]].concat()
@@ -135,8 +135,8 @@ fn the_options_of_the_command_are_not_ours() {
     assert_eq!(world.strip(output.stdout), b"-q -v\n");
 }
 
-/// What a signal leaves of a command that has said Hello: its text, if it was sealed in time. What
-/// must be done in 250 ms may fail on a busy machine, so there are some tries.
+/// What a signal leaves of a command that has said Hello: its text, if it was sealed in time and we
+/// ended soon. What must be done in 250 ms may fail on a busy machine, so there are some tries.
 fn last_words(world: &World, line: &str) -> Vec<u8> {
     for _ in 0..5 {
         let mut live = Live::start(world.raw(&sh(line, &[])));
@@ -144,15 +144,15 @@ fn last_words(world: &World, line: &str) -> Vec<u8> {
         let start = Instant::now();
         live.signal(Signal::TERM);
         let ended = live.ended();
-        assert!(start.elapsed().as_millis() < 1500, "{:?}", start.elapsed());
+        let soon = start.elapsed() < Duration::from_millis(1500);
         assert_eq!(ended.signal(), Some(15));
         let text = world.strip(ended.output.clone());
         assert!(text.starts_with(b"Hello"));
-        if world.verify(ended.output) == 9 {
+        if soon && world.verify(ended.output) == 9 {
             return text;
         }
     }
-    panic!("no seal, in five tries");
+    panic!("no seal in time, in five tries");
 }
 
 #[test]
@@ -166,7 +166,8 @@ fn a_signal_to_us_reaches_the_command_and_its_last_words_are_signed() {
 #[test]
 fn a_command_that_ignores_the_signal_does_not_hold_us_up() {
     let world = World::with_key();
-    let line = "exec 2>&-; trap '' TERM; printf Hello; for i in 1 2 3 4 5; do sleep 0.5; done";
+    // It goes on until its input ends, and that we hold open.
+    let line = "exec 2>&-; trap '' TERM; printf Hello; read -r more";
     assert_eq!(last_words(&world, line), b"Hello");
 }
 
@@ -182,7 +183,8 @@ fn a_reader_that_leaves_ends_the_command_too() {
 #[test]
 fn a_text_that_the_command_left_to_a_background_process_is_whole() {
     let world = World::with_key();
-    let line = "(sleep 0.2; echo Late.) & echo Early.";
+    // The other end of `gone` is closed when the command ends.
+    let line = "mkfifo gone; (cat gone; echo Late.) & exec 3> gone; echo Early.";
     let output = world.encypher(&sh(line, &[])).output().unwrap();
     assert_eq!(world.strip(output.stdout.clone()), b"Early.\nLate.\n");
     assert_eq!(world.verify(output.stdout), 0);

@@ -1,11 +1,11 @@
 //! `--stats` and `--progress`: what passed is counted right, and said on standard error only.
 
 use crate::cli::terminal::Screen;
-use crate::common::live::wait;
+use crate::common::live::{Live, wait, wait_until};
 use crate::common::process::{TEXT, World};
 use crate::common::pty::pty;
 use serde_json::Value;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
@@ -99,14 +99,18 @@ fn watched(world: &World, arguments: &[&str], variables: &[(&str, &str)]) -> (St
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(command);
-    let mut input = child.stdin.take().unwrap();
+    let (mut input, mut text) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut output = Vec::new();
     for _ in 0..8 {
         input.write_all(b"Some words come. ").unwrap();
+        // It has come when something of it leaves; then there is time to draw.
+        let mut piece = [0; 256];
+        let length = text.read(&mut piece).unwrap();
+        output.extend_from_slice(&piece[..length]);
         sleep(Duration::from_millis(60));
     }
     drop(input);
-    let output = child.stdout.take().unwrap();
-    let output = std::io::read_to_string(output).unwrap().into_bytes();
+    text.read_to_end(&mut output).unwrap();
     assert!(wait(&mut child).success());
     (screen.finish(), output)
 }
@@ -152,12 +156,13 @@ fn nothing_is_drawn_where_nobody_watches() {
 #[test]
 fn progress_that_is_wanted_always_comes_in_lines() {
     let world = World::with_key();
-    let mut command =
-        world.shell("(echo Hello; sleep 1.3; echo there) | $0 embed --progress=always");
-    let output = command.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
+    let mut live = Live::start(world.shell("exec $0 embed --progress=always 2> said"));
+    live.send("Hello\n");
+    wait_until(|| world.path("said").exists() && world.read("said").ends_with(b"\n"));
+    live.end();
+    let said = String::from_utf8(world.read("said")).unwrap();
     let is_one = |line: &str| line.starts_with("encypher: 6 B, ") && line.contains(" B/s, for ");
-    assert!(!said.is_empty() && said.lines().all(is_one), "{said}");
+    assert!(said.lines().all(is_one), "{said}");
 }
 
 #[test]

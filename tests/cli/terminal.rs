@@ -1,5 +1,6 @@
 //! Terminals: who sits there is not kept waiting, and sees colour only where it belongs.
 
+use crate::common::live::wait;
 use crate::common::process::{PATIENCE, TEXT, World};
 use crate::common::pty::pty;
 use assert_cmd::assert::OutputAssertExt;
@@ -65,31 +66,53 @@ impl Seat {
         self.near.write_all(text.as_bytes()).unwrap();
     }
 
-    /// Waits for words behind those that were waited for before.
+    /// Waits for words after those that were waited for before.
     pub fn await_text(&mut self, words: &str) {
+        assert!(self.has_come(words, PATIENCE), "{words:?} did not come: {:?}", self.unread());
+    }
+
+    /// Types the same text again and again, until some words come.
+    pub fn type_until(&mut self, text: &str, words: &str) {
         let deadline = Instant::now() + PATIENCE;
+        self.type_text(text);
+        while !self.has_come(words, Duration::from_millis(500)) {
+            assert!(Instant::now() < deadline, "{words:?} did not come: {:?}", self.unread());
+            self.type_text(text);
+        }
+    }
+
+    fn unread(&self) -> String {
+        String::from_utf8_lossy(&self.seen[self.read..]).into_owned()
+    }
+
+    fn has_come(&mut self, words: &str, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
         loop {
-            let new = String::from_utf8_lossy(&self.seen[self.read..]).into_owned();
-            if let Some(at) = new.find(words) {
+            if let Some(at) = self.unread().find(words) {
                 self.read += at + words.len();
-                return;
+                return true;
             }
             let left = deadline.saturating_duration_since(Instant::now());
             match self.pieces.recv_timeout(left) {
                 Ok(piece) => self.seen.extend(piece),
-                Err(_) => panic!("{words:?} did not come: {new:?}"),
+                Err(_) => return false,
             }
         }
     }
 
-    /// Waits for the end; the code, and all that was seen.
-    pub fn leave(mut self) -> (Option<i32>, String) {
-        let status = crate::common::live::wait(&mut self.child);
-        // What is still on its way.
-        thread::sleep(Duration::from_millis(50));
-        self.seen.extend(self.pieces.try_iter().flatten());
-        let seen = String::from_utf8_lossy(&self.seen).into_owned();
-        (status.code(), seen)
+    /// Waits for the end, and gives the code.
+    pub fn leave(mut self) -> Option<i32> {
+        wait(&mut self.child).code()
+    }
+
+    /// The same, with all that was seen; no other program may be left at the terminal.
+    pub fn finish(mut self) -> (Option<i32>, String) {
+        let code = wait(&mut self.child).code();
+        // The terminal ends with its last program.
+        while let Ok(piece) = self.pieces.recv_timeout(PATIENCE) {
+            self.seen.extend(piece);
+        }
+        (code, String::from_utf8_lossy(&self.seen).into_owned())
     }
 }
 
@@ -101,7 +124,7 @@ fn shown(mut command: std::process::Command) -> (String, Option<i32>) {
     let mut child = command.spawn().unwrap();
     drop(command);
     let screen = Screen::of(near);
-    let status = crate::common::live::wait(&mut child);
+    let status = wait(&mut child);
     (screen.finish(), status.code())
 }
 
@@ -110,9 +133,11 @@ fn a_terminal_without_a_file_is_answered_with_two_lines_and_not_read() {
     let world = World::with_key();
     for command in ["embed", "verify", "extract", "strip"] {
         let (_near, far) = pty();
-        let start = Instant::now();
-        let done = world.raw(&[command]).stdin(far).assert().code(2).stdout("");
-        assert!(start.elapsed() < PATIENCE);
+        let mut asked = world.raw(&[command]);
+        asked.stdin(far).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = asked.spawn().unwrap();
+        wait(&mut child);
+        let done = child.wait_with_output().unwrap().assert().code(2).stdout("");
         let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
         assert_eq!(said.lines().count(), 2, "{said}");
         assert!(said.contains(&format!("encypher {command} [OPTIONS] [FILE]")), "{said}");

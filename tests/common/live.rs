@@ -1,8 +1,11 @@
 //! A process that is talked to while it runs.
 
 use super::process::PATIENCE;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -80,6 +83,12 @@ impl Live {
         input.write_all(text.as_ref()).unwrap();
     }
 
+    /// Waits until all that was sent has been read.
+    pub fn await_read(&self) {
+        let input = self.input.as_ref().unwrap();
+        wait_until(|| ioctl_fionread(input).unwrap() == 0);
+    }
+
     /// Waits until the output ends with some text.
     pub fn expect(&mut self, text: &str) {
         let output = self.output.as_mut().unwrap();
@@ -136,6 +145,12 @@ pub fn wait_until(mut is_so: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "it never came to be");
         thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Waits until a pipe takes no more.
+pub fn wait_until_full(writer: &impl AsFd) {
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    wait_until(|| poll(&mut [PollFd::new(writer, PollFlags::OUT)], Some(&at_once)) == Ok(0));
 }
 
 /// Waits for a process, but not for ever.

@@ -109,9 +109,9 @@ pub const ROWS: &[Row] = &[
         "name another one, or remove it first",
     ),
     (
-        "{ echo hi; sleep 2; } | encypher chat --transcript t -- cat > /dev/null & until [ -s t ]; do sleep 0.05; done; echo hi | encypher chat --transcript t -- cat",
+        "mkfifo done; { echo hi; cat done; } | encypher chat --transcript talk -- cat > /dev/null & until [ -s talk ]; do sleep 0.05; done; echo hi | encypher chat --transcript talk -- cat; code=$?; : > done; wait; exit $code",
         5,
-        "t: another conversation is being written there",
+        "talk: another conversation is being written there",
         "",
         "end that one, or name another file",
     ),
