@@ -18,6 +18,7 @@ use encypher::record::metadata::Metadata;
 use encypher::strip::Stripper;
 use encypher::verify::{Verdict, Verification, Verifier};
 use proptest::prelude::ProptestConfig;
+use std::sync::LazyLock;
 
 /// So many random cases. What fails is printed; nothing is written into the project.
 pub fn cases(number: u32) -> ProptestConfig {
@@ -38,15 +39,20 @@ pub fn hmac_key() -> Key {
 }
 
 pub fn ed25519_key() -> Key {
-    Key::ed25519_seed(&[7; 32])
+    // Made once: deriving the public key takes longer than verifying a short text.
+    static KEY: LazyLock<Key> = LazyLock::new(|| Key::ed25519_seed(&[7; 32]));
+    KEY.clone()
 }
 
 /// All keys of the tests.
 pub fn keyring() -> Keyring {
-    let mut keyring = Keyring::new();
-    keyring.add(hmac_key());
-    keyring.add(ed25519_key());
-    keyring
+    static KEYRING: LazyLock<Keyring> = LazyLock::new(|| {
+        let mut keyring = Keyring::new();
+        keyring.add(hmac_key());
+        keyring.add(ed25519_key());
+        keyring
+    });
+    KEYRING.clone()
 }
 
 pub fn metadata() -> Metadata {

@@ -425,8 +425,9 @@ fn samples() -> Vec<Case> {
 fn a_changed_mark_says_nothing_more_than_the_truth() {
     for case in samples() {
         let signed = good(&case.verify()).map(|document| document.metadata.clone());
+        let keyring = case.keyring();
         let judge = |text: &[u8], what: &str| {
-            let mut verifier = Verifier::new(case.keyring());
+            let mut verifier = Verifier::new(keyring.clone());
             verifier.push(text);
             let verification = verifier.finish();
             assert_ne!(verification.verdict, Verdict::Verified, "{}: {what}", case.id);
