@@ -202,7 +202,7 @@ fn recorded_streams_have_the_same_texts_under_a_guard_that_changes_none() {
 }
 
 proptest! {
-    #![proptest_config(cases(150))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn how_the_bytes_of_a_stream_come_does_not_matter(

@@ -125,7 +125,7 @@ fn inputs() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_500))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn stretches_have_no_gaps_and_reads_do_not_matter(

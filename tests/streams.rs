@@ -171,7 +171,7 @@ fn an_event_leaves_when_its_end_has_come() {
 }
 
 proptest! {
-    #![proptest_config(cases(2000))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn any_bytes_pass_and_come_back(
@@ -343,7 +343,7 @@ fn broken_stream() -> impl Strategy<Value = (bool, Vec<u8>)> {
 }
 
 proptest! {
-    #![proptest_config(cases(2000))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn broken_streams_pass_and_come_back(

@@ -18,11 +18,20 @@ use encypher::record::metadata::Metadata;
 use encypher::strip::Stripper;
 use encypher::verify::{Verdict, Verification, Verifier};
 use proptest::prelude::ProptestConfig;
+use proptest::test_runner::FileFailurePersistence;
 use std::sync::LazyLock;
 
-/// So many random cases. What fails is printed; nothing is written into the project.
+/// Draws `number` random cases, or as many times more as `PROPTEST_CASES` is above proptest's 256.
+/// A case that fails is kept next to the source of its test, and tried first from then on.
 pub fn cases(number: u32) -> ProptestConfig {
-    ProptestConfig { cases: number, failure_persistence: None, ..ProptestConfig::default() }
+    let config = ProptestConfig::default();
+    let cases = u64::from(number) * u64::from(config.cases) / 256;
+    let kept = FileFailurePersistence::WithSource("proptest-regressions");
+    ProptestConfig {
+        cases: u32::try_from(cases.max(1)).unwrap(),
+        failure_persistence: config.failure_persistence.is_some().then(|| Box::new(kept) as _),
+        ..config
+    }
 }
 
 /// A policy for what goes out, with fingerprints.

@@ -533,7 +533,7 @@ fn marks_are_written_as_the_package_writes_them() {
 }
 
 proptest! {
-    #![proptest_config(crate::common::cases(2_000))]
+    #![proptest_config(crate::common::cases(100))]
 
     #[test]
     fn no_split_matters_among_things_that_look_like_marks(

@@ -1,6 +1,6 @@
 //! Bugs that were found once, each with the story of what went wrong.
 
-use crate::common::{Signing, ed25519_key, hmac_key, keyring, strip, verdict, verify};
+use crate::common::{Signing, cases, ed25519_key, hmac_key, keyring, strip, verdict, verify};
 use encypher::detached::{DetachedSigner, DetachedVerifier};
 use encypher::embed::{EmbedError, EmbedOptions, Ending, OnMarked, StreamId};
 use encypher::key::Keyring;
@@ -445,6 +445,8 @@ fn no_line_break_is_taken_out_of_a_text_without_records() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     /// The ends of inner texts and of outer segments may fall anywhere.
     #[test]
     fn a_text_verifies_whatever_signed_texts_stand_in_it(
