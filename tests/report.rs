@@ -188,8 +188,9 @@ proptest! {
     }
 }
 
+// A joiner counted as part of an emoji whose other half is in another part, on another line.
 #[test]
-fn a_joiner_at_the_beginning_of_a_part_joined_what_stood_on_another_line() {
+fn a_joiner_at_the_beginning_of_a_part_is_spelled_out() {
     for (before, signed) in [
         ("👩", "\u{200D}💻 It is so."),
         ("❤", "\u{FE0F} It is so."),

@@ -199,8 +199,9 @@ fn a_transcript_that_cannot_be_written_ends_it() {
     chat.stdout(full()).assert().code(5);
 }
 
+// The saved file took the name of the transcript, which went on in a file without a name.
 #[test]
-fn saving_over_the_transcript_took_its_file_away() {
+fn save_does_not_replace_the_transcript() {
     let world = World::with_key();
     let script = "one\n/save ./t\ntwo\n";
     let done = chat(&world, &["--transcript", "t"], "cat", script);
@@ -210,8 +211,9 @@ fn saving_over_the_transcript_took_its_file_away() {
     assert_eq!(plain, "> one\n\none\n\n> two\n\ntwo\n");
 }
 
+// A failed /save left the temporary record at the place up to which it was read.
 #[test]
-fn a_save_that_failed_left_the_record_in_the_middle() {
+fn a_failed_save_does_not_disturb_the_record() {
     let world = World::with_key();
     let script = "one\n/save no/such/t\n/save /dev/full\ntwo\n/save kept\n";
     chat(&world, &[], "cat; echo Said.", script);
@@ -224,8 +226,9 @@ fn a_save_that_failed_left_the_record_in_the_middle() {
     assert_eq!(world.read("notes"), b"important");
 }
 
+// The question was appended to a last line that has no line break.
 #[test]
-fn a_transcript_without_a_line_break_at_its_end_took_the_question_into_its_last_line() {
+fn a_question_begins_on_a_new_line_of_the_transcript() {
     let world = World::with_key();
     for (before, gap) in [("", ""), ("notes", "\n\n"), ("notes\n", "\n"), ("notes\n\n", "")] {
         world.write("t", before);
@@ -282,8 +285,9 @@ fn a_question_of_nothing_but_marks_is_no_question() {
     assert!(done.stdout.is_empty());
 }
 
+// Only whole marks were taken out of what is sent.
 #[test]
-fn torn_marks_went_to_the_command() {
+fn torn_marks_do_not_reach_the_command() {
     let world = World::with_key();
     let marked = text(&world.embed(&[], "A signed text. It is torn.\n"));
     let selectors: Vec<usize> =
@@ -389,8 +393,9 @@ fn a_command_that_does_not_hear_the_break_key_is_ended_by_the_second() {
     assert_eq!(seat.leave(), Some(0));
 }
 
+// Ctrl-C on a further line of a question, and Ctrl-D there, sent the lines before.
 #[test]
-fn a_question_that_is_taken_back_amid_its_lines_was_sent() {
+fn a_question_that_is_taken_back_between_its_lines_is_not_sent() {
     let world = World::with_key();
     let mut seat = Seat::take(at_terminal(&world, "tee -a heard", "exec $0 chat -- sh -c \"$1\""));
     seat.await_text("> ");

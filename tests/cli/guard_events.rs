@@ -10,8 +10,9 @@ const EVENTS: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"Mail ann@acm
                       data: [DONE]\n\n";
 const RECORD: &str = "{\"text\":\"Mail ann@acme.io, please.\"}\n";
 
+// Marks in a stream were refused as for signing, even if nothing was to be signed.
 #[test]
-fn check_and_a_guard_alone_refused_streams_that_carry_marks_already() {
+fn check_and_a_guard_alone_take_streams_that_carry_marks() {
     let world = World::with_key();
     let marked = world.embed(&["--input", "sse"], EVENTS);
     let mut check = world.encypher(&["check", "--input", "sse"]);
@@ -39,8 +40,9 @@ fn guard_member(world: &World, arguments: &[&str], text: &str) -> Value {
     serde_json::from_slice::<Value>(&metadata).unwrap()["guard"].clone()
 }
 
+// Before the text there are no findings yet, and --meta-guard left out the policy as well.
 #[test]
-fn meta_guard_said_nothing_where_metadata_is_written_first() {
+fn meta_guard_names_the_policy_where_metadata_is_written_first() {
     let world = World::with_key();
     let text = "Mail ann@acme.io, please. It works.\n";
     let records = ["--input", "jsonl", "--records"];

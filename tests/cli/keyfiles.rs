@@ -111,8 +111,9 @@ fn a_public_key_of_openssh_is_no_secret() {
     done.stderr(contains("OpenSSH"));
 }
 
+// systemd shows the access list of a credential as rights of its group.
 #[test]
-fn a_credential_of_systemd_was_refused_for_its_access_list() {
+fn a_credential_of_systemd_may_have_an_access_list() {
     let world = World::new();
     std::fs::create_dir(world.path("credentials")).unwrap();
     let key = world.write_key("credentials/signing.key", SECRET);

@@ -133,8 +133,9 @@ fn a_page_that_cannot_be_written_is_five_and_the_old_one_stays() {
     assert_eq!(page(&world), old);
 }
 
+// A page was written over whatever file has its name.
 #[test]
-fn a_page_took_the_place_of_a_key_and_of_what_was_redirected() {
+fn a_page_replaces_neither_a_key_nor_the_redirected_input() {
     let world = World::with_key();
     let text = world.embed(&[], TEXT);
     world.write("a.md", &text);

@@ -196,8 +196,9 @@ fn a_text_that_was_ended_has_figures_too() {
     }
 }
 
+// The message was escaped for a terminal first, and then again as JSON.
 #[test]
-fn what_a_provider_says_was_escaped_twice_in_json() {
+fn what_a_provider_says_is_escaped_once_in_json() {
     let world = World::with_key();
     let stream =
         "data: {\"error\":{\"message\":\"bad #[derive] ##[error] \\u001b\",\"code\":\"x\"}}\n\n";

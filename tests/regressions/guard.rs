@@ -1,5 +1,5 @@
-//! Bugs of the guard that were found once: what leaked, what was taken for a value, what went by
-//! the reads.
+//! Faults of the guard that were found once: what leaked, what was taken for a value, what depended
+//! on the reads. The line above each test names the cause.
 
 use encypher::guard::detect::custom;
 use encypher::guard::finding::Finding;
@@ -32,8 +32,9 @@ fn redacted(cases: &[(&str, &str)]) {
     }
 }
 
+// The prefilter passed over words that begin with a sign.
 #[test]
-fn a_glance_passed_values_by_that_begin_with_a_sign() {
+fn values_that_begin_with_a_sign_are_found() {
     redacted(&[
         ("tel:/+14155550123", "tel:/[PHONE]"),
         ("+12025550117/+12025550118", "[PHONE]/[PHONE]"),
@@ -43,13 +44,15 @@ fn a_glance_passed_values_by_that_begin_with_a_sign() {
     ]);
 }
 
+// A line that held nothing but a value was taken for an empty line, which ends the context.
 #[test]
-fn a_value_on_a_line_of_its_own_was_taken_for_an_empty_line() {
+fn a_keyword_counts_for_values_on_the_lines_below_it() {
     redacted(&[("SSN:\n219099998\n219099997\n", "SSN:\n[US_SSN]\n[US_SSN]\n")]);
 }
 
+// A phone number took the first digits of the number after it.
 #[test]
-fn a_phone_number_took_the_head_of_what_follows_it() {
+fn a_phone_number_ends_where_the_next_number_begins() {
     redacted(&[
         ("+43 1 234 5678 4242 4242 4242 4242", "[PHONE] [CREDIT_CARD]"),
         ("tel 01 99 00 54 05 06 39 98 12 34", "tel [PHONE] [PHONE]"),
@@ -58,8 +61,9 @@ fn a_phone_number_took_the_head_of_what_follows_it() {
     ]);
 }
 
+// The zero of `(0)` was counted, so that the number had too many digits.
 #[test]
-fn a_zero_in_brackets_was_counted_among_the_digits_of_a_phone_number() {
+fn a_zero_in_brackets_is_no_digit_of_a_phone_number() {
     redacted(&[
         ("+44 (0)20 7946 0455", "[PHONE]"),
         ("+44(0)7700 900123", "[PHONE]"),
@@ -69,16 +73,18 @@ fn a_zero_in_brackets_was_counted_among_the_digits_of_a_phone_number() {
     ]);
 }
 
+// A password that begins with a sign, or has an @ in it, was redacted in part only.
 #[test]
-fn a_password_that_begins_with_a_sign_left_its_head() {
+fn a_password_in_a_url_is_redacted_from_its_first_sign() {
     redacted(&[
         ("postgres://u:.abc12345@localhost/db", "postgres://u:[URL_PASSWORD]@localhost/db"),
         ("postgres://u:p@ss@db.example.com", "postgres://u:[URL_PASSWORD]@db.example.com"),
     ]);
 }
 
+// An address after a slash was taken for a version, and after a colon for a part of a longer one.
 #[test]
-fn an_address_behind_a_slash_or_a_colon_was_taken_for_a_version_or_a_chain() {
+fn an_address_after_a_slash_or_a_colon_is_no_version() {
     redacted(&[
         ("db.example.com/203.0.113.9:5432", "db.example.com/[IP_ADDRESS]:5432"),
         ("GET /ip/203.0.113.9/x", "GET /ip/[IP_ADDRESS]/x"),
@@ -88,8 +94,9 @@ fn an_address_behind_a_slash_or_a_colon_was_taken_for_a_version_or_a_chain() {
     ]);
 }
 
+// A keyword had to end at a word boundary, and there is none between Latin and Chinese letters.
 #[test]
-fn a_keyword_that_touches_another_script_was_not_seen() {
+fn a_keyword_counts_next_to_letters_of_another_script() {
     redacted(&[
         ("我的SSN是219099998。", "我的SSN是[US_SSN]。"),
         ("DNI是12345678Z", "DNI是[ES_NIF]"),
@@ -97,8 +104,9 @@ fn a_keyword_that_touches_another_script_was_not_seen() {
     ]);
 }
 
+// A keyword had to be a whole word.
 #[test]
-fn keywords_in_the_plural_and_in_camel_case_were_not_seen() {
+fn keywords_count_in_the_plural_and_in_camel_case() {
     redacted(&[
         ("SSNs: 219099998", "SSNs: [US_SSN]"),
         ("abaNumber=021000021", "abaNumber=[US_BANK_ROUTING]"),
@@ -107,24 +115,27 @@ fn keywords_in_the_plural_and_in_camel_case_were_not_seen() {
     ]);
 }
 
+// The `n` of an escaped line break was taken for the first letter of the value after it.
 #[test]
-fn the_letter_of_an_escape_hid_the_value_behind_it() {
+fn the_letter_of_an_escape_is_no_part_of_a_value() {
     redacted(&[
         (r#"{"log":"paid\n4242424242424242\tok"}"#, r#"{"log":"paid\n[CREDIT_CARD]\tok"}"#),
         (r"a\nAKIAIOSFODNN7EXAMPLE", r"a\n[AWS_ACCESS_KEY]"),
     ]);
 }
 
+// A number after the first one of an array was replaced by a label without quotes.
 #[test]
-fn the_second_number_of_an_array_was_no_json_any_more() {
+fn every_redacted_number_of_a_json_array_is_quoted() {
     redacted(&[(
         r#"{"cards": [4242424242424242, 4111111111111111], "n": 4242424242424242}"#,
         r#"{"cards": ["[CREDIT_CARD]", "[CREDIT_CARD]"], "n": "[CREDIT_CARD]"}"#,
     )]);
 }
 
+// Ids with dots, spaces and hyphens in other places were not found.
 #[test]
-fn other_ways_to_write_ids_were_not_read() {
+fn ids_are_found_in_all_their_usual_spellings() {
     redacted(&[
         ("DNI 12.345.678-Z", "DNI [ES_NIF]"),
         ("DNI 12345678 Z", "DNI [ES_NIF]"),
@@ -138,8 +149,9 @@ fn other_ways_to_write_ids_were_not_read() {
     ]);
 }
 
+// A pattern before a long word was found in some reads only.
 #[test]
-fn a_pattern_was_not_found_before_a_long_word_or_only_in_some_reads() {
+fn a_pattern_is_found_before_a_long_word_however_the_text_is_read() {
     let terms = terms(Policy {
         custom: vec![CustomKind {
             name: "cust".to_owned(),
@@ -161,8 +173,9 @@ fn a_pattern_was_not_found_before_a_long_word_or_only_in_some_reads() {
     assert!(!guarded(&terms, &[text.as_bytes()]).0.contains("12x"));
 }
 
+// How an invalid byte went into the fingerprint depended on where a read ended.
 #[test]
-fn the_fingerprint_of_bytes_that_are_no_utf_8_went_by_the_reads() {
+fn the_fingerprint_of_invalid_utf_8_does_not_depend_on_reads() {
     let terms = terms(Policy::default());
     let text = b"-----BEGIN PRIVATE KEY-----\nAB\xC2\xE2\x80\x8BCD\n-----END PRIVATE KEY-----\n";
     let bytes: Vec<&[u8]> = text.chunks(1).collect();
@@ -171,8 +184,9 @@ fn the_fingerprint_of_bytes_that_are_no_utf_8_went_by_the_reads() {
     assert_eq!(whole.0, "[PRIVATE_KEY]\n");
 }
 
+// Whatever follows a header of a key on its line was taken for prose.
 #[test]
-fn key_material_directly_behind_a_header_was_taken_for_prose() {
+fn key_material_right_after_a_header_is_found() {
     redacted(&[
         ("-----BEGIN PRIVATE KEY-----.MIIEvQ", "[PRIVATE_KEY]"),
         (
@@ -182,8 +196,9 @@ fn key_material_directly_behind_a_header_was_taken_for_prose() {
     ]);
 }
 
+// A value was compared with the allow list before its end was known.
 #[test]
-fn the_beginning_of_a_key_on_an_allow_list_allowed_every_key_that_begins_so() {
+fn an_allowed_value_allows_no_value_that_begins_with_it() {
     let key = format!("sk-ant-api03-{}", "aB3dE6fG9hJ2kL5mN8pQ".repeat(4));
     let policy = Policy {
         allow: vec![encypher::guard::policy::Allow {

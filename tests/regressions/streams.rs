@@ -1,4 +1,5 @@
-//! Bugs of provider streams that were found once, and streams that were forged once.
+//! Faults of provider streams that were found once, and streams that were forged once. The line above
+//! each test names the cause.
 
 use crate::common::streams::{judged, manner, relay, signed, signer, stripped};
 use encypher::stream::Written;
@@ -38,6 +39,7 @@ fn comes_back(name: &str, stream: &str) -> Vec<u8> {
     out
 }
 
+// Half a pair before a seal was read together with the mark, and stripped with it.
 #[test]
 fn half_a_surrogate_pair_before_a_seal_is_not_taken_out_with_it() {
     comes_back(
@@ -55,8 +57,9 @@ fn half_a_surrogate_pair_before_a_seal_is_not_taken_out_with_it() {
     comes_back("x.sse", responses);
 }
 
+// Each member was left out with one comma, and two neighbours took the same one.
 #[test]
-fn members_that_stand_beside_each_other_are_left_out_together() {
+fn neighbouring_members_are_left_out_of_a_copied_event() {
     for members in [
         "\"obfuscation\":\"x\",\"usage\":{\"a\":1},",
         "\"usage\":{\"a\":1},\"obfuscation\":\"x\",\"usage\":{\"b\":1},",
@@ -68,16 +71,18 @@ fn members_that_stand_beside_each_other_are_left_out_together() {
     }
 }
 
+// A seal event was written after the first `data` field, even if that had no value.
 #[test]
-fn a_field_data_without_a_value_is_no_model_for_another() {
+fn an_empty_data_field_is_no_template_for_another() {
     comes_back(
         "x.sse",
         "data\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\n",
     );
 }
 
+// The limit was checked at the end of a read, not of an event.
 #[test]
-fn the_limit_of_an_event_does_not_go_by_reads() {
+fn the_limit_of_an_event_does_not_depend_on_reads() {
     let stream = delta(&format!("\"{}\"", "x".repeat(400))) + &stop();
     let mut manner = manner("x.sse");
     manner.frame_max = 300;
@@ -89,6 +94,7 @@ fn the_limit_of_an_event_does_not_go_by_reads() {
     }
 }
 
+// An event without its blank line was joined with the seal event after it.
 #[test]
 fn an_event_that_is_cut_before_its_blank_line_is_signed_for_itself() {
     for end in ["", "\n"] {
@@ -101,14 +107,16 @@ fn an_event_that_is_cut_before_its_blank_line_is_signed_for_itself() {
     }
 }
 
+// A line break of the text after such a seal was taken for the one that came with the seal.
 #[test]
-fn a_seal_on_a_line_of_its_own_is_told_from_a_line_break_that_follows() {
+fn a_line_break_after_a_seal_on_a_line_of_its_own_stays() {
     comes_back("x.sse", &(delta("\"```\\n|\"") + delta("\"\\n\"").trim_end()));
     comes_back("x.sse", &(delta("\"```\\ncode\\n```\"") + &stop() + &delta("\"\\n\"") + &stop()));
 }
 
+// The seals of other channels were written after an event that had no end, and became a part of it.
 #[test]
-fn an_end_without_a_line_end_is_the_last_thing() {
+fn an_unfinished_last_event_stays_last() {
     let two = delta("\"a\"")
         + &event("{\"index\":1,\"delta\":{\"content\":\"b\"},\"finish_reason\":null}");
     comes_back(
@@ -117,6 +125,7 @@ fn an_end_without_a_line_end_is_the_last_thing() {
     );
 }
 
+// Two choices of one index in an event were signed as two texts.
 #[test]
 fn choices_of_the_same_index_in_one_event_are_one_channel() {
     comes_back(
@@ -132,14 +141,16 @@ fn choices_of_the_same_index_in_one_event_are_one_channel() {
     );
 }
 
+// The opening bracket of a broken array was written again with what follows it.
 #[test]
-fn what_opens_an_array_is_written_once() {
+fn the_opening_of_an_array_is_written_once() {
     comes_back("x.jsonl", "[,\n  \"candidates\": [\n    {\n");
     comes_back("x.jsonl", "[\"\\u00aa\",}data:data:data:");
 }
 
+// Each channel kept a copy of the whole event as the template of its seal.
 #[test]
-fn many_channels_of_one_large_event_do_not_keep_it_each() {
+fn many_channels_of_one_large_event_share_it() {
     let choices: Vec<String> = (0..1000)
         .map(|index| format!("{{\"index\":{index},\"delta\":{{\"content\":\"a\"}}}}"))
         .collect();
@@ -173,6 +184,7 @@ fn forged(name: &str, stream: &str, forgeries: &[(&str, &str)]) {
     }
 }
 
+// Clients differ in unusual events, and what only some of them show passed unsigned.
 #[test]
 fn text_that_only_some_clients_see_is_noticed_in_a_chat() {
     let stream = delta("\"Do \"") + &delta("\"not \"") + &delta("\"launch.\"") + &stop();
@@ -215,6 +227,7 @@ fn text_that_only_some_clients_see_is_noticed_in_a_chat() {
     );
 }
 
+// The same in the other dialects.
 #[test]
 fn text_that_only_some_clients_see_is_noticed_in_the_others() {
     let lines = "{\"model\":\"m\",\"created_at\":\"t\",\"message\":{\"content\":\"Do not go.\"},\"done\":false}\n{\"model\":\"m\",\"created_at\":\"t\",\"message\":{\"content\":\"\"},\"done\":true}\n";
@@ -256,6 +269,7 @@ fn text_that_only_some_clients_see_is_noticed_in_the_others() {
     );
 }
 
+// A copy was compared with the texts that it repeats, so that it could leave one out.
 #[test]
 fn copies_must_repeat_the_texts_that_were_streamed() {
     let fixture = crate::common::streams::fixtures()
@@ -283,8 +297,9 @@ fn copies_must_repeat_the_texts_that_were_streamed() {
     assert!(is_refused(&judged(stream.as_bytes(), fixture.manner)));
 }
 
+// Such an event was read by the dialect of the events before it.
 #[test]
-fn an_event_of_two_kinds_is_read_alike_wherever_it_stands() {
+fn an_event_of_two_dialects_is_read_alike_everywhere() {
     let tgi = "data:{\"index\":1,\"token\":{\"id\":1,\"text\":\"Hello\",\"special\":false},\"generated_text\":null}\n\n";
     let both = "data:{\"index\":2,\"token\":{\"id\":2,\"text\":\" there\",\"special\":false},\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[]}}]}\n\n";
     let chat = "data: {\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[1]}}]}\n\n";

@@ -1,4 +1,4 @@
-//! Bugs that were found once, each with the story of what went wrong.
+//! Faults of signing and verifying that were found once. The line above each test names the cause.
 
 use crate::common::{Signing, cases, ed25519_key, hmac_key, keyring, strip, verdict, verify};
 use encypher::detached::{DetachedSigner, DetachedVerifier};
@@ -23,6 +23,7 @@ fn around(target: Target, text: &[u8]) -> Vec<u8> {
     outer.embed(text)
 }
 
+// A line break anywhere before it excused a space in the last word.
 #[test]
 fn a_space_in_the_last_word_is_no_reflow_though_a_line_broke_before() {
     let marked = Signing::default().embed(b"First line.\nWe are nowhere\n");
@@ -38,6 +39,7 @@ fn a_space_in_the_last_word_is_no_reflow_though_a_line_broke_before() {
     }
 }
 
+// The format named no longest word that is repaired, and a second implementation differed.
 #[test]
 fn a_break_in_a_word_of_more_than_128_bytes_is_no_reflow() {
     for (length, expected) in [(128, Verdict::Reflowed), (129, Verdict::Altered)] {
@@ -48,13 +50,15 @@ fn a_break_in_a_word_of_more_than_128_bytes_is_no_reflow() {
     }
 }
 
+// Line breaks after a seal were counted to its text, even if another text goes on after it.
 #[test]
-fn line_breaks_behind_an_inner_seal_belong_to_the_outer_text() {
+fn line_breaks_after_an_inner_seal_belong_to_the_outer_text() {
     let inner = signing(Target::FirstLetter).embed(b"Hello there");
     let both = verify(&around(Target::FirstLetter, &[&inner[..], b"\ntail"].concat()));
     assert_eq!(both.verdict, Verdict::Verified, "{both:?}");
 }
 
+// Text before the head of an inner text was reported as unsigned, whatever covers it.
 #[test]
 fn text_before_an_inner_stream_is_not_unsigned_if_the_outer_one_covers_it() {
     let inner = signing(Target::Auto).embed(b"Hi");
@@ -62,13 +66,15 @@ fn text_before_an_inner_stream_is_not_unsigned_if_the_outer_one_covers_it() {
     assert_eq!((both.verdict, both.unsigned.len()), (Verdict::Verified, 0), "{both:?}");
 }
 
+// The one byte made such a text altered, though all of it is there.
 #[test]
-fn one_byte_before_a_text_whose_head_stands_behind_a_line_break_is_only_unsigned() {
+fn one_byte_before_a_text_whose_head_follows_a_line_break_is_unsigned() {
     let marked = signing(Target::Whitespace).embed(b"the\nrest of it");
     assert_eq!(verdict(&[b"X", &marked[..]].concat()), Verdict::Partial);
     assert_eq!(verdict(&[b" ", &marked[..]].concat()), Verdict::Verified);
 }
 
+// Text between two segments was not noticed if it was signed itself.
 #[test]
 fn another_signed_text_between_two_segments_is_text_that_was_added() {
     let options = EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() };
@@ -79,6 +85,7 @@ fn another_signed_text_between_two_segments_is_text_that_was_added() {
     assert_eq!(verdict(&spliced), Verdict::Altered);
 }
 
+// A segment was allowed to begin before the end of the one before it.
 #[test]
 fn a_segment_cannot_take_the_text_of_the_one_before_for_its_own() {
     let options = EmbedOptions {
@@ -97,6 +104,7 @@ fn a_segment_cannot_take_the_text_of_the_one_before_for_its_own() {
     assert_eq!(verdict(&text), Verdict::Altered);
 }
 
+// A text was allowed to begin inside another that ends the same way.
 #[test]
 fn a_second_text_cannot_take_the_end_of_the_first_for_its_own() {
     let first = Signing::default().embed(b"Begin. The same end");
@@ -106,8 +114,9 @@ fn a_second_text_cannot_take_the_end_of_the_first_for_its_own() {
     assert_eq!(verdict(&text), Verdict::Altered);
 }
 
+// `untrusted` hid `partial`, so that accepting the one accepted the other.
 #[test]
-fn unsigned_text_beside_a_text_of_an_unknown_signer_is_not_accepted_with_it() {
+fn unsigned_text_next_to_an_untrusted_text_is_partial() {
     let marked = [b"Before. ", &Signing::default().embed(b"text")[..]].concat();
     let mut stranger = Verifier::new(Keyring::new());
     stranger.push(&marked);
@@ -118,6 +127,7 @@ fn unsigned_text_beside_a_text_of_an_unknown_signer_is_not_accepted_with_it() {
     );
 }
 
+// The line feed that comes before a seal after a closing fence was left in the text.
 #[test]
 fn replacing_marks_takes_out_the_line_feed_that_came_with_them() {
     let text = b"a\n```\nx\n```";
@@ -126,6 +136,7 @@ fn replacing_marks_takes_out_the_line_feed_that_came_with_them() {
     assert_eq!(strip(&Signing::with(options).embed(&marked)), text);
 }
 
+// Keys were looked up by their id alone.
 #[test]
 fn a_key_of_the_other_algorithm_with_the_same_id_judges_nothing() {
     assert_eq!(keyring().len(), 2);
@@ -143,8 +154,9 @@ fn broken(marked: &[u8], parts: &[&str]) -> Vec<u8> {
     parts.iter().fold(text, |text, part| text.replacen(part, &format!("\n{part}"), 1)).into_bytes()
 }
 
+// Tools count marks as columns and break the word next to them; it was not repaired after a seal.
 #[test]
-fn a_wrapping_tool_that_breaks_the_first_word_behind_a_seal_reflows() {
+fn a_break_in_the_first_word_after_a_seal_is_a_reflow() {
     for target in [Target::End, Target::Auto] {
         let options =
             EmbedOptions { every: NonZeroU64::new(30), target, ..EmbedOptions::default() };
@@ -156,15 +168,17 @@ fn a_wrapping_tool_that_breaks_the_first_word_behind_a_seal_reflows() {
     }
 }
 
+// A text was only repaired if it was longer than when it was signed.
 #[test]
-fn a_broken_last_word_reflows_though_the_length_stays_what_it_was() {
+fn a_break_in_the_last_word_is_a_reflow_even_at_the_same_length() {
     let marked = signing(Target::End).embed(b"One two.\n\nThree four.\n");
     let shorter = String::from_utf8(marked).unwrap().replace("\n\n", "\n");
     assert_eq!(verdict(&broken(shorter.as_bytes(), &["ur."])), Verdict::Reflowed);
 }
 
+// Tools break lines after hyphens and between ideographs, where folding kept the break as a space.
 #[test]
-fn lines_that_are_broken_behind_hyphens_or_between_ideographs_reflow() {
+fn breaks_after_hyphens_and_between_ideographs_are_reflows() {
     let marked = Signing::default()
         .embed("A once-in-a-lifetime thing. 在山口建起了磨坊。And a well-known one.".as_bytes());
     assert_eq!(verdict(&broken(&marked, &["lifetime", "known"])), Verdict::Reflowed);
@@ -174,12 +188,14 @@ fn lines_that_are_broken_behind_hyphens_or_between_ideographs_reflow() {
     assert_eq!(verdict(spaced.as_bytes()), Verdict::Altered);
 }
 
+// Editors write U+FEFF at the beginning of a file, and it was reported as unsigned.
 #[test]
 fn a_byte_order_mark_before_a_signed_text_is_not_unsigned_text() {
     let marked = Signing::default().embed(b"Signed text. More.");
     assert_eq!(verdict(&["\u{FEFF}".as_bytes(), &marked].concat()), Verdict::Verified);
 }
 
+// Of two beginnings that fit a segment, the one inside the segment before it was taken.
 #[test]
 fn white_space_at_the_end_of_a_segment_is_not_taken_for_the_beginning_of_the_next() {
     let options = EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() };
@@ -189,8 +205,9 @@ fn white_space_at_the_end_of_a_segment_is_not_taken_for_the_beginning_of_the_nex
     assert_eq!(verdict(shorter.as_bytes()), Verdict::Reflowed);
 }
 
+// Quote marks were taken out of texts of one segment only.
 #[test]
-fn a_quoted_text_of_several_segments_reflows() {
+fn a_quoted_text_of_several_segments_is_a_reflow() {
     let text =
         "One two. Three four. Five six. Seven\neight. Nine ten. Eleven\ntwelve. End of it.\n";
     for target in [Target::Auto, Target::End, Target::Whitespace] {
@@ -211,8 +228,9 @@ fn around_its_marks(signed: &str, target: Target, found: &str) -> Vec<u8> {
     [found, marks].concat().into_bytes()
 }
 
+// A space that changes the words was excused by a break elsewhere that is joined.
 #[test]
-fn a_space_in_a_word_is_no_reflow_though_a_line_broke_behind_a_hyphen_or_an_ideograph() {
+fn a_break_after_a_hyphen_or_an_ideograph_excuses_no_space_in_a_word() {
     for (signed, found) in [
         ("The man is therapist-like", "The man is the rapist-\nlike"),
         ("we cannot漢字", "we can not漢\n字"),
@@ -225,8 +243,9 @@ fn a_space_in_a_word_is_no_reflow_though_a_line_broke_behind_a_hyphen_or_an_ideo
     assert_eq!(verdict(&text), Verdict::Reflowed);
 }
 
+// A repair took out any run of white space, and in more than one word.
 #[test]
-fn only_one_line_break_is_taken_out_of_the_word_behind_a_head() {
+fn only_one_line_break_is_taken_out_of_the_word_after_a_head() {
     let marked = String::from_utf8(signing(Target::All).embed(b"nowhere, I say so")).unwrap();
     for (run, expected) in [
         ("\n", Verdict::Reflowed),
@@ -247,6 +266,7 @@ fn only_one_line_break_is_taken_out_of_the_word_behind_a_head() {
     assert_eq!(verdict(broken.as_bytes()), Verdict::Altered);
 }
 
+// A line break before the text counted as the one that a repair takes out of a word.
 #[test]
 fn white_space_before_a_text_is_not_the_line_break_that_a_repair_takes_out() {
     let first = signing(Target::End).embed(b"Alpha.");
@@ -262,8 +282,9 @@ fn white_space_before_a_text_is_not_the_line_break_that_a_repair_takes_out() {
     }
 }
 
+// An outer text that covers the added text hid that it parts two segments of an inner one.
 #[test]
-fn text_added_between_two_segments_is_noticed_though_an_outer_text_covers_it() {
+fn text_between_two_segments_is_noticed_inside_an_outer_text() {
     let inner =
         Signing::with(EmbedOptions { every: NonZeroU64::new(10), ..EmbedOptions::default() })
             .embed(b"Pay Bob ten euros. Not more than that.");
@@ -277,8 +298,9 @@ fn text_added_between_two_segments_is_noticed_though_an_outer_text_covers_it() {
     }
 }
 
+// The claimed length and the line feed together overflowed a 64-bit number.
 #[test]
-fn a_head_behind_a_line_feed_may_claim_the_longest_text_there_is() {
+fn a_head_after_a_line_feed_may_claim_the_longest_text() {
     // Stream, key, offset 2^64 - 1, folded offset 0, signature.
     let body = [&[7; 12][..], &[0xFF; 9], &[0x01], &[0xFE], &[0xFF; 8], &[0x01], &[0; 12]].concat();
     let signed = [&[0x10, body.len() as u8], &body[..]].concat();
@@ -290,8 +312,9 @@ fn a_head_behind_a_line_feed_may_claim_the_longest_text_there_is() {
     assert_eq!(verification.invisible_chars, record.len() as u64);
 }
 
+// A damaged mark without its end, left in the text, took the new seal for its rest.
 #[test]
-fn nothing_is_signed_behind_damaged_marks_that_would_swallow_the_seal() {
+fn nothing_is_signed_after_damaged_marks_that_would_swallow_the_seal() {
     let signing =
         Signing::with(EmbedOptions { on_marked: OnMarked::Keep, ..EmbedOptions::default() });
     let mut text = b"text ".to_vec();
@@ -303,8 +326,9 @@ fn nothing_is_signed_behind_damaged_marks_that_would_swallow_the_seal() {
     assert_eq!(refused, Err(EmbedError::Damaged { offset: 5 }));
 }
 
+// After an unfinished record the scanner did not look again at the bytes that it had taken for it.
 #[test]
-fn a_byte_that_stands_between_two_marks_does_not_hide_the_next_record() {
+fn a_byte_between_two_marks_does_not_hide_the_next_record() {
     let marked = Signing::default().embed(b"one two");
     let mut text = Vec::new();
     encypher::mark::spell(&[0x0B, 0x05, 0x10, 0xFF, 0x7F], &mut text);
@@ -336,6 +360,7 @@ fn named(id: u8, target: Target, text: &[u8]) -> Vec<u8> {
     Signing { id, ..signing(target) }.embed(text)
 }
 
+// Only the last texts were remembered, so that a text before them could be taken over.
 #[test]
 fn a_text_cannot_take_the_end_of_another_however_many_stand_between() {
     let first = named(1, Target::End, b"Give Bob the money.");
@@ -351,6 +376,7 @@ fn a_text_cannot_take_the_end_of_another_however_many_stand_between() {
     assert_eq!(verdict(&many), Verdict::Verified);
 }
 
+// A word between two records was repaired at both, and by white space that is no line break.
 #[test]
 fn a_repair_is_made_once_and_takes_out_nothing_but_a_line_break() {
     let records = records(&signing(Target::End).embed(b"Call the therapist"));
@@ -367,8 +393,9 @@ fn a_repair_is_made_once_and_takes_out_nothing_but_a_line_break() {
     assert_eq!(verdict(&text), Verdict::Reflowed);
 }
 
+// Only a space ended the word that is repaired.
 #[test]
-fn a_word_beside_a_record_ends_with_any_white_space() {
+fn a_word_next_to_a_record_ends_at_any_white_space() {
     let marked = signing(Target::FirstLetter).embed(b"I will take care of nowhere things");
     let marked = String::from_utf8(marked).unwrap();
     for space in [" ", "\u{A0}", "\u{B}", "\u{3000}", "\u{2028}"] {
@@ -382,6 +409,7 @@ fn a_word_beside_a_record_ends_with_any_white_space() {
     }
 }
 
+// A word was repaired even if white space parts it from the record.
 #[test]
 fn white_space_between_a_record_and_a_word_keeps_the_word_whole() {
     let records = records(&signing(Target::Whitespace).embed(b"be nowhere, I say"));
@@ -398,8 +426,9 @@ fn white_space_between_a_record_and_a_word_keeps_the_word_whole() {
     }
 }
 
+// A break after a hyphen or an ideograph counted as the one repair.
 #[test]
-fn a_broken_last_word_reflows_though_the_text_has_a_break_behind_a_hyphen() {
+fn a_break_in_the_last_word_is_a_reflow_after_a_break_at_a_hyphen() {
     for (signed, found) in [
         ("co-\nop word", "co-\nop wo\nrd"),
         ("漢\n漢 word", "漢\n漢 wo\nrd"),
@@ -411,6 +440,7 @@ fn a_broken_last_word_reflows_though_the_text_has_a_break_behind_a_hyphen() {
     }
 }
 
+// The line feed was taken out with the marks, and the text after it became part of the fence.
 #[test]
 fn a_line_feed_that_came_with_marks_stays_if_text_follows_on_its_line() {
     let fenced = Signing::default().embed(b"```\ncode\n```");
@@ -425,6 +455,7 @@ fn a_line_feed_that_came_with_marks_stays_if_text_follows_on_its_line() {
     assert_eq!(strip(&replacing.embed(&continued)), b"```\ncode\n```\nmore words");
 }
 
+// The words of a detached text were repaired at its ends, where no record can have moved them.
 #[test]
 fn no_line_break_is_taken_out_of_a_text_without_records() {
     let text = b"He is nowhere near a therapist";
