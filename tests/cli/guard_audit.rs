@@ -124,7 +124,9 @@ fn no_value_no_neighbour_and_no_digest_of_a_value_is_in_the_log() {
     }
     let log = String::from_utf8(world.read("guard.jsonl")).unwrap();
     assert_eq!(log.lines().count(), 6 * 5);
-    for word in ["Zelda", "Quentin", "Ursula", "jane", "corp", "219", "9999", "0123456789abcdef"] {
+    // Three digits alone may be in a random number or in the time.
+    let digits = ["219-", "-9999", "219099999", "0123456789abcdef"];
+    for word in ["Zelda", "Quentin", "Ursula", "jane", "corp"].into_iter().chain(digits) {
         assert!(!log.contains(word), "{word}");
     }
     for value in [SSN, MAIL, "219099999"] {

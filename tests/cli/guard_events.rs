@@ -10,8 +10,9 @@ const EVENTS: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"Mail ann@acm
                       data: [DONE]\n\n";
 const RECORD: &str = "{\"text\":\"Mail ann@acme.io, please.\"}\n";
 
+// Marks in a stream were refused as for signing, even if nothing was to be signed.
 #[test]
-fn check_and_a_guard_alone_refused_streams_that_carry_marks_already() {
+fn check_and_a_guard_alone_take_streams_that_carry_marks() {
     let world = World::with_key();
     let marked = world.embed(&["--input", "sse"], EVENTS);
     let mut check = world.encypher(&["check", "--input", "sse"]);

@@ -163,17 +163,17 @@ impl World {
 /// A program that gets nothing from the user who runs the tests but the path to other programs and
 /// a place for temporary files.
 pub fn hermetic(program: impl AsRef<OsStr>) -> Command {
-    heed_signals();
+    reset_signals();
     let mut command = Command::new(program);
     let kept = ["PATH", "TMPDIR", "LLVM_PROFILE_FILE"];
     command.env_clear().envs(kept.into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
     command
 }
 
-/// Gives the programs that are started from now on the default answer to each signal that we were
-/// told to ignore, as by `nohup` or by a script that starts us with `&`: a new program goes on to
-/// ignore what is ignored, but what is handled it starts with the default of.
-fn heed_signals() {
+/// Lets the programs that tests start be ended by signals that we ourselves were told to ignore, as
+/// `nohup` and scripts that start us with `&` do. A program inherits that a signal is ignored; one
+/// that has a handler is reset to its default when the program starts.
+fn reset_signals() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let status = fs::read_to_string("/proc/self/status").unwrap();
