@@ -42,18 +42,8 @@ impl Exit {
 
     /// The code of a verdict.
     pub fn of(verdict: Verdict) -> Exit {
-        match verdict {
-            Verdict::Verified => Exit::DONE,
-            Verdict::Unmarked => Exit::UNMARKED,
-            Verdict::Untrusted => Exit::UNTRUSTED,
-            Verdict::Incomplete => Exit::CUT,
-            Verdict::Reflowed
-            | Verdict::Partial
-            | Verdict::MetadataOnly
-            | Verdict::Truncated
-            | Verdict::Altered
-            | Verdict::Malformed => Exit::NO,
-        }
+        let row = VERDICTS.iter().find(|row| row.0 == verdict);
+        row.map_or(Exit::NO, |row| row.1)
     }
 
     /// The status of a command that `run` ran.
@@ -77,6 +67,29 @@ impl Exit {
     }
 }
 
+/// The verdicts of `verify` as its help lists them, with their codes and what else is said there.
+const VERDICTS: [(Verdict, Exit, &str); Verdict::ALL.len()] = [
+    (Verdict::Verified, Exit::DONE, ""),
+    (Verdict::Reflowed, Exit::NO, "only white space or its encoding differs"),
+    (Verdict::Altered, Exit::NO, ""),
+    (Verdict::Truncated, Exit::NO, ""),
+    (Verdict::Malformed, Exit::NO, ""),
+    (Verdict::Partial, Exit::NO, "unsigned text beside it"),
+    (Verdict::MetadataOnly, Exit::NO, ""),
+    (Verdict::Incomplete, Exit::CUT, "the stream was cut short"),
+    (Verdict::Untrusted, Exit::UNTRUSTED, "no key at hand"),
+    (Verdict::Unmarked, Exit::UNMARKED, ""),
+];
+
+/// The verdicts in words, for the help of `verify`.
+pub fn verdicts_in_words() -> String {
+    let words = VERDICTS.map(|(verdict, _, words)| match words {
+        "" => verdict.to_string(),
+        words => format!("{verdict} ({words})"),
+    });
+    words.join(", ")
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(exit.0)
@@ -86,13 +99,14 @@ impl From<Exit> for ExitCode {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::Exit;
+    use super::{Exit, VERDICTS};
     use encypher::verify::Verdict;
 
     #[test]
-    fn the_verdicts_of_the_readme_have_these_exit_codes() {
+    fn every_verdict_has_its_exit_code_and_that_of_the_readme() {
         let readme = include_str!("../../README.md");
         for verdict in Verdict::ALL {
+            assert!(VERDICTS.iter().any(|row| row.0 == verdict), "{verdict}");
             let name = format!("| `{verdict}` |");
             let row = readme.lines().find(|line| line.starts_with(&name)).unwrap();
             assert!(row.ends_with(&format!("| {} |", Exit::of(verdict).code())), "{row}");

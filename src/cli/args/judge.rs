@@ -8,6 +8,17 @@ use encypher::verify::Verdict;
 use crate::cli::args::choice::acceptable;
 use crate::cli::args::stream::{OutputFlags, StreamFlags};
 use crate::cli::args::value::{Member, duration, member};
+use crate::cli::exit;
+
+const VERIFY_ABOUT: &str = "Judge whether text is as it was signed";
+
+fn verify_about() -> String {
+    format!(
+        "{VERIFY_ABOUT}\n\nPrints a line for each FILE, and the text only with --show or --visible. \
+         The verdicts: {}.",
+        exit::verdicts_in_words()
+    )
+}
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:
@@ -36,14 +47,9 @@ Examples:
   encypher strip answer.txt > plain.txt
   git config diff.encypher.textconv 'encypher strip'";
 
-/// Judge whether text is as it was signed
-///
-/// Prints a line for each FILE, and the text only with --show or --visible. The verdicts: verified,
-/// reflowed (only white space or its encoding differs), altered, truncated, malformed, partial
-/// (unsigned text beside it), metadata-only, incomplete (the stream was cut short), untrusted (no
-/// key at hand), unmarked.
+/// What was typed for `verify`.
 #[derive(Debug, Args)]
-#[command(after_help = VERIFY_EXAMPLES)]
+#[command(about = VERIFY_ABOUT, long_about = verify_about(), after_help = VERIFY_EXAMPLES)]
 pub struct VerifyFlags {
     /// The texts; standard input if there is none or for -
     #[arg(value_name = "FILE")]
