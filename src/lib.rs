@@ -3,8 +3,8 @@
 //! changed.
 //!
 //! This is the core. It knows no files, clock, randomness or command line, and it starts no threads
-//! unless the caller allows some for long texts ([`digest::Threads`]). A byte of text walks through
-//! these rooms in this order:
+//! unless the caller allows some for long texts ([`digest::Threads`]). A byte of text goes through
+//! the modules in this order:
 //!
 //! ```text
 //! text in ─▶ mark::scan ─▶ text ─▶ target ─▶ digest ─▶ record ─▶ mark::spell ─▶ text out   embed
@@ -15,19 +15,15 @@
 //!                                 └─▶ compat  the marks of encypher-ai in it
 //! ```
 //!
-//! What a provider streams is events with text in them. Each text in it walks the way above; the
-//! events walk around it:
+//! An input may have several texts. A [`stream::Container`] finds them, in plain text, in the events
+//! of a provider's stream or in records, and does a [`stream::Operation`] to each:
 //!
 //! ```text
-//! events in ─▶ framing ─▶ provider ─▶ relay ─▶ events out
-//!              frames,    what an     one text per channel, marks
-//!              JSON       event says  spliced in
+//! input in ─▶ container ─▶ text ─▶ guard ─▶ operation ─▶ container ─▶ input out
 //! ```
 //!
-//! On its way to a terminal a text may be coloured ([`highlight`]), for the eye only.
-//!
-//! Either may pass the [`guard`] first: what must not leave is replaced there, or ends the text, so
-//! that what is signed is what left.
+//! The [`guard`] comes first: what must not leave is replaced there, or ends the text, so that what
+//! is signed is what left. On its way to a terminal a text may be coloured ([`highlight`]).
 //!
 //! # Errors
 //!
