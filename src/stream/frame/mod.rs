@@ -11,7 +11,6 @@ mod sse;
 
 use std::ops::Range;
 
-
 /// How the frames are set off from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
