@@ -121,14 +121,14 @@ impl<O: Operation> Events<O> {
     }
 
     fn handle(&mut self, over: bool, ending: Ending, out: &mut Vec<u8>) -> Result<(), O::Error> {
-        while let Some(seen) = self.reader.next(over) {
+        while let Some(mut seen) = self.reader.next(over) {
             if seen.unclear {
                 self.texts.report.unclear.get_or_insert(seen.frame.offset);
             }
             match O::EFFECT {
                 Effect::Removes => self.texts.remove(&seen.frame, &seen.event, out)?,
                 Effect::Reads | Effect::Adds => {
-                    self.texts.take(&seen.frame, seen.event, ending, out)?;
+                    self.texts.take(&seen.frame, &mut seen.event, ending, out)?;
                 }
             }
         }
@@ -201,7 +201,7 @@ impl<O: Operation> Texts<O> {
     fn take(
         &mut self,
         frame: &Frame<'_>,
-        event: Event<'_>,
+        event: &mut Event<'_>,
         ending: Ending,
         out: &mut Vec<u8>,
     ) -> Result<(), O::Error> {
@@ -212,7 +212,7 @@ impl<O: Operation> Texts<O> {
                 self.over();
             }
             Event::Fault(fault) => {
-                self.report.fault.get_or_insert(fault);
+                self.report.fault.get_or_insert_with(|| fault.clone());
                 self.close_all(&End::cut(), frame, out)?;
             }
             Event::Broken => {
@@ -293,11 +293,12 @@ impl<O: Operation> Texts<O> {
     fn known(
         &mut self,
         frame: &Frame<'_>,
-        known: Known<'_>,
+        known: &mut Known<'_>,
         ending: Ending,
         out: &mut Vec<u8>,
     ) -> Result<(), O::Error> {
-        let Known { dialect, json, mut info } = known;
+        let Known { dialect, json, info } = known;
+        let (dialect, json) = (*dialect, *json);
         if !info.says_nothing() && self.open.iter().any(|open| open.track.dialect != dialect) {
             // Another stream has begun: nothing ends those texts any more.
             self.close_all(&End::cut(), frame, out)?;
@@ -307,20 +308,20 @@ impl<O: Operation> Texts<O> {
             self.report.fault.get_or_insert(fault);
         }
         if !frame.ended && O::EFFECT != Effect::Reads {
-            self.unfinished(frame, dialect, &mut info, ending, out)?;
+            self.unfinished(frame, dialect, info, ending, out)?;
         }
         let mut edits = Splice::default();
         for text in &info.texts {
             self.text(dialect, text, frame, &mut edits, out)?;
         }
-        self.guard_rest(json, &info, frame, &mut edits);
+        self.guard_rest(json, info, frame, &mut edits);
         self.reports.tell(&mut self.operation)?;
         if self.reports.blocked {
             // The stream ends here: what may pass of this event goes with the last marks.
-            self.keep(json, &info, frame);
+            self.keep(json, info, frame);
             return self.refuse_if_blocked();
         }
-        self.ends(frame, &info, &mut edits, out)?;
+        self.ends(frame, info, &mut edits, out)?;
         if info.repeats_all {
             self.closed.iter_mut().for_each(|closed| closed.repeated = false);
         }
@@ -333,7 +334,7 @@ impl<O: Operation> Texts<O> {
         self.reports.tell(&mut self.operation)?;
         self.refuse_if_blocked()?;
         if self.written == Written::Same && O::EFFECT == Effect::Adds {
-            self.keep(json, &info, frame);
+            self.keep(json, info, frame);
         }
         self.write(frame, &mut edits, out);
         self.amid |= !info.texts.is_empty() && dialect.has_last_event();
@@ -395,6 +396,9 @@ impl<O: Operation> Texts<O> {
         while let (Some(close), false) = (&info.end_all, self.open.is_empty()) {
             ended.extend(self.seal(0, close, out)?);
         }
+        if ended.is_empty() {
+            return Ok(());
+        }
         let here =
             |ended: &Ended| info.texts.iter().rfind(|text| text.channel == ended.track.channel);
         for ended in &ended {
@@ -441,7 +445,7 @@ impl<O: Operation> Texts<O> {
             self.reports.tell(&mut self.operation)?;
         }
         let refused = |error: EmbedError| self.operation.fail(error.into());
-        if self.written != Written::Same {
+        if self.written != Written::Same || O::EFFECT == Effect::Reads {
             return open.push(literal, looked, out).map_err(refused);
         }
         let span = text.string.span();
