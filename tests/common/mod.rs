@@ -21,16 +21,15 @@ use proptest::prelude::ProptestConfig;
 use proptest::test_runner::FileFailurePersistence;
 use std::sync::LazyLock;
 
-/// Draws `number` random cases, or as many times more as `PROPTEST_CASES` is above proptest's 256.
-/// A case that fails is kept next to the source of its test, and tried first from then on.
+/// Draws `number` random cases, or as many times more as `ENCYPHER_TEST_CASES` says. A case that fails
+/// is kept next to the source of its test, and tried first from then on.
 pub fn cases(number: u32) -> ProptestConfig {
-    let config = ProptestConfig::default();
-    let cases = u64::from(number) * u64::from(config.cases) / 256;
+    let times = std::env::var("ENCYPHER_TEST_CASES").map_or(1, |times| times.parse().unwrap());
     let kept = FileFailurePersistence::WithSource("proptest-regressions");
     ProptestConfig {
-        cases: u32::try_from(cases.max(1)).unwrap(),
-        failure_persistence: config.failure_persistence.is_some().then(|| Box::new(kept) as _),
-        ..config
+        cases: number * times,
+        failure_persistence: Some(Box::new(kept)),
+        ..ProptestConfig::default()
     }
 }
 

@@ -242,7 +242,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8 * ProptestConfig::default().cases))]
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
     fn a_glance_passes_nothing_by_that_a_scanner_would_find(text in texts(), all in any::<bool>()) {
