@@ -15,8 +15,8 @@
 //!                                 └─▶ compat  the marks of encypher-ai in it
 //! ```
 //!
-//! An input may have several texts. A [`stream::Container`] finds them, in plain text, in the events
-//! of a provider's stream or in records, and does a [`stream::Operation`] to each:
+//! An input may have several texts. A [`stream::Container`] finds them, in plain text, in the
+//! events of a provider's stream or in records, and does a [`stream::Operation`] to each:
 //!
 //! ```text
 //! input in ─▶ container ─▶ text ─▶ guard ─▶ operation ─▶ container ─▶ input out
@@ -27,8 +27,8 @@
 //!
 //! # Errors
 //!
-//! The message of an error says what happened, and its fields hold the values. Its `code()`, like the
-//! code of a [`verdict::Reason`], is a name that later versions keep, so that the program which
+//! The message of an error says what happened, and its fields hold the values. Its `code()`, like
+//! the code of a [`verdict::Reason`], is a name that later versions keep, so that the program which
 //! uses the library can say in its own words what to do.
 
 pub mod compat;

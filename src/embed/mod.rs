@@ -223,8 +223,8 @@ impl Embedder {
         self.weaver.bar();
     }
 
-    /// Takes the next bytes of the stream; writes all that can be passed on to the end of `out`, also
-    /// when it fails. Once the stream is refused, nothing more of it passes.
+    /// Takes the next bytes of the stream; writes all that can be passed on to the end of `out`,
+    /// also when it fails. Once the stream is refused, nothing more of it passes.
     pub fn push(&mut self, input: &[u8], out: &mut impl Outlet) -> Result<(), EmbedError> {
         if self.refused {
             return Ok(());

@@ -98,8 +98,8 @@ impl Guard {
         }
     }
 
-    /// What stands before the text, and is no part of it: at most [`crate::guard::detect::lookbehind::KEPT`] bytes of it
-    /// count.
+    /// What stands before the text, and is no part of it: at most
+    /// [`crate::guard::detect::lookbehind::KEPT`] bytes of it count.
     pub fn precede(&mut self, text: &str) {
         self.engine.precede(text.as_bytes());
     }

@@ -124,8 +124,8 @@ enum Voice {
 const VOICES: usize = 4;
 const KINDS: usize = Kind::ALL.len() + 1;
 
-/// The labelled_spans of an input, in order and without gaps. Segments end labelled_spans even where the next
-/// one is of the same kind. Of several verdicts on the same text the worst counts.
+/// The labelled spans of an input, in order and without gaps. A segment ends a span even where the
+/// next one is of the same kind. Of several verdicts on the same text the worst counts.
 pub fn labelled_spans(verification: &Verification) -> Vec<LabelledSpan> {
     let own = || {
         let documents = verification.documents.iter();
@@ -238,7 +238,7 @@ fn heard(speaking: &[[usize; KINDS]; VOICES]) -> Option<Kind> {
     Kind::ALL.get(rank.checked_sub(1)?).copied()
 }
 
-/// The kinds that text may be of in these labelled_spans, from the best to the worst; unsigned is always
+/// The kinds that text may be of in these spans, from the best to the worst; unsigned is always
 /// one of them.
 pub fn kinds(labelled_spans: &[LabelledSpan]) -> Vec<Kind> {
     let occurs = |kind: &Kind| {

@@ -1,4 +1,4 @@
-//! What an operation makes of a text, as changes of the string literals that the text stands in.
+//! What an operation makes of a text, as changes of the string literals that hold the text.
 
 use crate::embed::Ending;
 use crate::json::literal::{self, Decoder, Spelling};
@@ -78,10 +78,10 @@ pub fn spelled(marks: &[u8], spelling: Spelling) -> Vec<u8> {
     literal
 }
 
-/// A piece of a text: the frame it stands in, where its literal begins there, and the literal.
+/// A piece of a text: its frame, where its literal begins there, and the literal.
 pub type Piece<'a> = (usize, usize, &'a [u8]);
 
-/// A character of some text: the frame it stands in, where its spelling stands there, and its bytes
+/// A character of some text: its frame, the place of its spelling there, and its bytes
 /// of text.
 struct Character {
     frame: usize,

@@ -59,7 +59,7 @@ impl Reports {
     }
 }
 
-/// What may pass of a text that is there as a whole, behind what stands before it.
+/// Returns what may pass of a whole text; `before` is context that is not part of it.
 pub fn whole(
     terms: &CompiledPolicy,
     before: &str,
@@ -77,14 +77,14 @@ pub fn whole(
     safe
 }
 
-/// A string, a number, or a name in an event, with the name of the member that it stands in.
+/// A string, a number, or a name in an event, with the name of its member.
 struct Leaf<'a> {
     name: Option<Value<'a>>,
     value: Value<'a>,
 }
 
 impl Leaf<'_> {
-    /// What stands before it for the guard.
+    /// The context that the guard gets with it.
     fn before(&self) -> String {
         let name = self.name.and_then(Value::string).unwrap_or_default();
         format!("{name}: ")
@@ -114,7 +114,7 @@ impl Leaf<'_> {
 }
 
 /// Looks at all strings, numbers and names of an event but the strings at some places; `place` says
-/// where a byte of the event stands in what is edited. A member's name stands before its value.
+/// where a byte of the event is in what is edited. The name of a member is context for its value.
 pub fn strings(
     terms: &CompiledPolicy,
     json: Value<'_>,

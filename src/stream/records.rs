@@ -15,7 +15,7 @@ use crate::stream::operation::{
     Effect, Failure, Operation, Place, TextEnd, TextError, TextMachine,
 };
 
-/// Where text and metadata stand in each record.
+/// Where text and metadata are in each record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields {
     /// Names of members, and indices of elements, from the record inwards.

@@ -1,8 +1,8 @@
 //! What is left of marks that were torn, for texts that a model is to read: each character of it
 //! costs a few tokens.
 //!
-//! [`crate::strip::Stripper`] leaves it alone, for it must give back what was signed, byte for byte. Here
-//! nothing is to be given back.
+//! [`crate::strip::Stripper`] leaves it alone, for it must give back what was signed, byte for
+//! byte. Here nothing is to be given back.
 
 /// From so many zero-width characters in a row on, they are no writing.
 const ZERO_WIDTH_MIN: usize = 4;

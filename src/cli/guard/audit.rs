@@ -1,6 +1,6 @@
 //! The audit log of the guard: a line of JSON for each event, appended in one write.
 //!
-//! It never holds a value or what stands beside one. Nothing passes before what is said about it is
+//! It never holds a value or the text next to one. Nothing passes before what is said about it is
 //! written.
 
 use std::fs::{File, OpenOptions};

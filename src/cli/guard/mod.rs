@@ -1,4 +1,4 @@
-//! The guard on the command line: its plan from a policy and flags, what it found, and the log of it.
+//! The guard on the command line: its plan from a policy and flags, and its logs.
 
 pub mod audit;
 pub mod log;

@@ -1,9 +1,9 @@
 //! A look at the text from one place on: what stands there, what stood before it, and what is not
 //! there yet.
 //!
-//! A scanner that looks at bytes that have not come answers with a [`Incomplete`]: from which byte on, or
-//! after which kind of byte, it may know more. So it is asked again only when that can change its
-//! answer.
+//! A scanner that looks at bytes that have not come answers with a [`Incomplete`]: from which byte
+//! on, or after which kind of byte, it may know more. So it is asked again only when that can
+//! change its answer.
 
 use crate::guard::detect::class::{CAPITAL, Class, WORD, is};
 

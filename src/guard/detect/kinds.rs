@@ -3,8 +3,8 @@
 //! A row has all that is particular to a kind. What finds its values is derived from it: the
 //! scanners of numbers, ids and secrets, the keywords, the prefilter, the completions, and the test
 //! of docs/guard.md. A new kind is a row here and its check in `guard/checksum`. One whose form is
-//! none of the [shapes](crate::guard::detect::shape::Shape) has a function of its own in a scanner as well. The example is found
-//! by a test in every surrounding that the prefilter tells apart.
+//! none of the [shapes](crate::guard::detect::shape::Shape) has a function of its own in a scanner
+//! as well. The example is found by a test in every surrounding that the prefilter tells apart.
 
 use crate::guard::checksum::crypto::npm_token;
 use crate::guard::checksum::digits::*;

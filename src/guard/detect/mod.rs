@@ -1,5 +1,5 @@
-//! What the guard looks for, and how it finds it: the engine asks the scanners at each place where a
-//! value may begin, and the scanners read the text through a cursor.
+//! What the guard looks for, and how it finds it: the engine asks the scanners at each place where
+//! a value may begin, and the scanners read the text through a cursor.
 
 pub mod class;
 pub mod context;

@@ -41,8 +41,8 @@ fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// The labelled_spans; if they are many, as many parts of the same length, each as bad as the worst in
-/// it.
+/// The labelled spans; if they are many, as many parts of the same length, each as bad as the worst
+/// in it.
 fn parts(labelled_spans: &[LabelledSpan], bytes: u64) -> Vec<LabelledSpan> {
     if labelled_spans.len() <= PARTS_MAX {
         return labelled_spans.to_vec();

@@ -365,7 +365,7 @@ impl<O: Operation> Texts<O> {
     ) -> Result<(), O::Error> {
         let ends = !info.ends.is_empty() || info.end_all.is_some();
         if !ends && frame.shape != Shape::Line {
-            // Some readers take it for an event, and some do not: the text before it stands by
+            // Some readers take it for an event, and some do not: the text before it is sealed by
             // itself.
             self.report.cut |= !info.texts.is_empty();
             self.close_all(&End::cut(), frame, out)?;

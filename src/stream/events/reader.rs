@@ -75,7 +75,7 @@ pub struct Known<'a> {
 }
 
 impl EventReader {
-    /// An intake for one input.
+    /// A reader for one input.
     pub fn new(manner: Manner) -> Self {
         Self {
             splitter: Splitter::new(manner.framing, manner.frame_max),
@@ -226,7 +226,7 @@ fn is_fault(json: Value<'_>) -> bool {
 /// What was named comes first, unless there is text in another: some client may see it.
 ///
 /// What an event shows decides, and not what came before it, wherever it has text: it is read alike
-/// wherever it stands.
+/// in every place.
 fn understand<'a>(
     dialect: &mut Option<Dialect>,
     is_named: bool,

@@ -38,7 +38,7 @@ pub struct SignSummary {
     pub marks: u64,
     /// Seals written.
     pub seals: u64,
-    /// Whether a selector of a text stands before its mark of encypher-ai, whose clients then
+    /// Whether a selector of a text is before its mark of encypher-ai, whose clients then
     /// cannot see it.
     pub compat_hidden: bool,
     /// Whether a text got no mark of encypher-ai, for it ends with U+FEFF.

@@ -100,7 +100,7 @@ impl Marker {
     }
 }
 
-/// Tells the meter how many pieces have come, where these stand for tokens.
+/// Tells the meter how many pieces have come, where pieces count as tokens.
 fn count(meter: Option<&Arc<Meter>>, pieces: u64) {
     if let Some(meter) = meter.filter(|meter| matches!(meter.unit(), Unit::Delta | Unit::Document))
     {

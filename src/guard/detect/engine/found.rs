@@ -46,8 +46,8 @@ pub struct Found {
 /// What comes next.
 #[derive(Debug)]
 pub enum Step {
-    /// A value; what becomes of it is to be said with [`crate::guard::detect::engine::Engine::replaced`], if it does not
-    /// stay.
+    /// A value; what becomes of it is to be said with
+    /// [`crate::guard::detect::engine::Engine::replaced`], if it does not stay.
     Found(Found),
     /// More of the value that was found last.
     More {
